@@ -1,0 +1,71 @@
+/**
+ * The errors that leave this provider. Everything that GitHub, a registry or the network can answer is translated into one of
+ * these codes, once, by the adapters. Not in this family: check failures (values, never thrown) and broken
+ * expectations of our own (`internal`, which say so).
+ */
+export type ErrorCode =
+  /** GitHub answered 404 and nothing says that a right is missing. Not yet a confirmed absence. */
+  | "not_found"
+  /** No token, or one that GitHub no longer accepts (401). */
+  | "unauthenticated"
+  /** A scope, a role or an SSO authorization is missing; also a 404 that hides a missing right. */
+  | "access_denied"
+  /** GitHub refuses for good: see `rule`. */
+  | "not_deletable"
+  /** More than 30 days ago, the name taken again, or never deleted. */
+  | "not_restorable"
+  | "conflict"
+  /** The primary or a secondary limit, after waiting within bounds. */
+  | "rate_limited"
+  /** 5xx, HTML, truncated answers, dropped connections, time-outs, after retries. */
+  | "unavailable"
+  /** A listing that is not complete, or that moved while it was read. */
+  | "incomplete"
+  /** GitHub calls the request invalid (400, 422), or the settings are. */
+  | "invalid"
+  /** The engine that started this run is gone. */
+  | "engine_gone"
+  | "internal";
+
+/** The rules by which GitHub refuses to delete. */
+export type DeletionRule = "last_version" | "last_tagged_version" | "download_limit";
+
+export interface ProviderErrorOptions {
+  readonly code: ErrorCode;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The `message` of GitHub's answer, verbatim. */
+  readonly githubMessage?: string;
+  readonly rule?: DeletionRule;
+  /** When to come back: an ISO 8601 instant. */
+  readonly retryAt?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * One error of this provider. The message follows one grammar: `<verb> <what>: <GitHub's words> (<status> <METHOD> <route>). <Next step.>`
+ * It never holds a token or a query string.
+ */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError" as const;
+  readonly code: ErrorCode;
+  readonly status: number | undefined;
+  readonly githubMessage: string | undefined;
+  readonly rule: DeletionRule | undefined;
+  readonly retryAt: string | undefined;
+
+  constructor(message: string, options: ProviderErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code;
+    this.status = options.status;
+    this.githubMessage = options.githubMessage;
+    this.rule = options.rule;
+    this.retryAt = options.retryAt;
+  }
+}
+
+/** By name as well as by class: the module can be loaded twice in one process. */
+export function isProviderError(error: unknown, code?: ErrorCode): error is ProviderError {
+  const is = error instanceof Error && error.name === "ProviderError";
+  return is && (code === undefined || (error as ProviderError).code === code);
+}

@@ -1,0 +1,41 @@
+import { canonicalLogin, type Owner } from "./owner";
+import type { PackageType } from "./package";
+
+/** One package of one owner. */
+export interface PackageRef {
+  readonly owner: Owner;
+  readonly packageType: PackageType;
+  /** The registry's name, decoded, npm scope stripped. */
+  readonly name: string;
+}
+
+/** One version of one package, by its numeric id. */
+export interface VersionRef extends PackageRef {
+  readonly versionId: number;
+}
+
+/** The name that the REST API knows a package by: npm packages go without their scope, which is the owner. */
+export function canonicalPackageName(type: PackageType, name: string): string {
+  const trimmed = name.trim();
+  return type === "npm" ? trimmed.replace(/^@[^/]+\//, "") : trimmed;
+}
+
+/** `acme/container/repo%2Fapi`: the Pulumi id of a package. The name is one encoded segment, so `/` splits it back. */
+export function formatPackageId(login: string, type: PackageType, name: string): string {
+  return `${canonicalLogin(login)}/${type}/${encodeURIComponent(canonicalPackageName(type, name))}`;
+}
+
+/** `acme/container/repo%2Fapi/4711`: the Pulumi id of a version. */
+export function formatVersionId(login: string, type: PackageType, name: string, versionId: number): string {
+  return `${formatPackageId(login, type, name)}/${versionId}`;
+}
+
+/** How a message names a package: `container package acme/repo/api`. */
+export function describePackage(ref: PackageRef): string {
+  return `${ref.packageType} package ${ref.owner.login}/${ref.name}`;
+}
+
+/** How a message names a version: `container package acme/repo/api, version 4711`. */
+export function describeVersion(ref: VersionRef): string {
+  return `${describePackage(ref)}, version ${ref.versionId}`;
+}

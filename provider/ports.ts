@@ -1,0 +1,71 @@
+import type { Owner, OwnerKind } from "./model/owner";
+import type { PackageFacts, PackageType, VersionFacts, VersionState, Visibility } from "./model/package";
+import type { PackageRef, VersionRef } from "./model/reference";
+
+/** Time is a dependency: whatever decides by it, or waits, takes one of these. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Messages for people. `debug` is silent by default; the host chooses where the others appear. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  /** A passing line ("listed 4,000 of 10,000 versions") that a terminal shows until the next one replaces it. */
+  progress(message: string): void;
+}
+
+/** Asked before every request that changes something: throws `engine_gone` when nobody is there any more to record the outcome. */
+export interface RunGuard {
+  assertAlive(): Promise<void>;
+}
+
+export interface ListVersionsOptions {
+  /** Default `active`. */
+  readonly state?: VersionState;
+  /** Read the first page once more at the end, and start again when it changed. Deletions are planned only on such a listing. */
+  readonly confirm?: boolean;
+  /** Called after each page. `total` is exact but for the last page. */
+  readonly onPage?: (listed: number, total: number) => void;
+}
+
+export interface ListPackagesOptions {
+  readonly visibility?: Visibility;
+  readonly onPage?: (listed: number) => void;
+}
+
+/** A package or version in conflict with another during GHES's Docker migration is described like any package. */
+export type ConflictFacts = PackageFacts;
+
+/**
+ * The 27 operations of GitHub's REST API for packages, as nine (the owner's kind chooses the route), and who an owner is.
+ * Lists are complete or they throw. Every failure is a `ProviderError`. Nothing is remembered between calls but connections,
+ * the rate budget and validators of conditional requests.
+ */
+export interface PackagesApi {
+  /** `github.com`, `ghes.example.com`, `127.0.0.1:8080`: for messages. */
+  readonly host: string;
+
+  /**
+   * Finds out what an account is. Without a login: the token's own user. With `kind`, no request is needed and the answer
+   * is taken on trust: the first request that it serves will tell.
+   * @throws `not_found` naming the login when there is no such account.
+   */
+  resolveOwner(login: string | undefined, kind?: OwnerKind): Promise<Owner>;
+
+  listPackages(owner: Owner, type: PackageType, options?: ListPackagesOptions): Promise<PackageFacts[]>;
+  getPackage(ref: PackageRef): Promise<PackageFacts>;
+  deletePackage(ref: PackageRef): Promise<void>;
+  /** `token` is the package token of the API's optional query parameter, whose purpose GitHub does not document. */
+  restorePackage(ref: PackageRef, options?: { readonly token?: string }): Promise<void>;
+
+  listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]>;
+  getVersion(ref: VersionRef): Promise<VersionFacts>;
+  deleteVersion(ref: VersionRef): Promise<void>;
+  restoreVersion(ref: VersionRef): Promise<void>;
+
+  listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]>;
+}
