@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { reportWhile } from "./report.mjs";
+import { lastLines, runCommand } from "./run-command.mjs";
+
+/** The same folders as tsconfig.json's `include`. */
+const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli"];
+const SETTINGS = ["tsconfig.json", "package.json", "package-lock.json"];
+
+/** Compiles the sources to `dist/`, unless `dist/` was built from exactly these sources. */
+export async function build(root) {
+  const workDirectory = join(root, ".work");
+  const stampFile = join(workDirectory, "build.json");
+  const sources = SOURCE_FOLDERS.flatMap((folder) => sourceFiles(root, folder));
+  const stamp = JSON.stringify({ sources: hashFiles(root, [...SETTINGS, ...sources]) });
+  if (readStamp(stampFile) === stamp && sources.every((file) => existsSync(outputOf(root, file)))) {
+    return;
+  }
+  mkdirSync(workDirectory, { recursive: true });
+  const fresh = mkdtempSync(join(workDirectory, "dist-"));
+  try {
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const result = await reportWhile("Building (tsc)", () =>
+      runCommand(process.execPath, [tsc, "-p", root, "--outDir", fresh], { cwd: root }),
+    );
+    if (result.code !== 0) {
+      throw new Error(`The build failed:\n${lastLines(result.output, 40)}`);
+    }
+    swapIn(fresh, join(root, "dist"));
+    writeFileSync(stampFile, stamp);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Outputs of sources that are gone must not stay behind, so `dist/` is replaced as a whole. */
+function swapIn(fresh, dist) {
+  const old = `${fresh}-old`;
+  if (existsSync(dist)) {
+    renameSync(dist, old);
+  }
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function readStamp(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function sourceFiles(root, folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+function outputOf(root, source) {
+  return join(root, "dist", source.replace(/\.ts$/, ".js"));
+}
+
+function hashFiles(root, files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(root, file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env node
+/**
+ * A small Node language host for an engine that was built from Go modules, where Pulumi's own host is not to be had.
+ * It runs Node programs (`pulumi preview`, `up`, `refresh`, `destroy`); it generates no code and installs nothing.
+ * An official Pulumi installation brings its own host and never meets this one.
+ *
+ * The engine starts it in the program's directory, reads its port from standard output, holds its standard input open
+ * for as long as the engine lives, and passes what it and the program print on to the user.
+ */
+const { spawn } = require("node:child_process");
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+
+/** Pulumi's own exit code for "the program has already told the user what is wrong". */
+const EXITED_AFTER_LOGGING = 32;
+
+const sdk = loadSdk(process.cwd());
+const programs = new Set();
+
+/** `@pulumi/pulumi`, and the gRPC that it was installed with, as the program in `directory` sees them. */
+function loadSdk(directory) {
+  try {
+    const manifest = createRequire(join(directory, "index.js")).resolve("@pulumi/pulumi/package.json");
+    const fromSdk = createRequire(manifest);
+    return {
+      version: fromSdk(manifest).version,
+      runScript: fromSdk.resolve("./cmd/run"),
+      grpc: fromSdk("@grpc/grpc-js"),
+      service: fromSdk("./proto/language_grpc_pb").LanguageRuntimeService,
+      language: fromSdk("./proto/language_pb"),
+      plugin: fromSdk("./proto/plugin_pb"),
+      Empty: fromSdk("google-protobuf/google/protobuf/empty_pb.js").Empty,
+    };
+  } catch (error) {
+    process.stderr.write(
+      `@pulumi/pulumi cannot be loaded from ${directory}: ${error.message}\n` +
+        "Install the program's dependencies (npm install) and run the command again.\n",
+    );
+    process.exit(1);
+  }
+}
+
+function run(call, callback) {
+  const request = call.request;
+  const options = request.getInfo()?.getOptions()?.toJavaScript() ?? {};
+  const program = spawn(process.execPath, runArguments(request, options), {
+    cwd: request.getPwd(),
+    env: runEnvironment(request, options),
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  programs.add(program);
+  call.on("cancelled", () => program.kill());
+  program.once("error", (error) => callback(null, runResponse(`could not run node: ${error.message}`)));
+  program.once("exit", (code, signal) => {
+    programs.delete(program);
+    callback(null, exitResponse(code, signal));
+  });
+}
+
+function runArguments(request, options) {
+  const flags = {
+    monitor: request.getMonitorAddress(),
+    engine: process.argv.at(-1),
+    organization: request.getOrganization(),
+    project: request.getProject(),
+    "root-directory": request.getInfo()?.getRootDirectory(),
+    stack: request.getStack(),
+    pwd: request.getPwd(),
+    parallel: request.getParallel(),
+  };
+  const nodeArguments = [options.nodeargs ?? []].flat().flatMap((text) => text.split(/\s+/).filter(Boolean));
+  const given = Object.entries(flags).filter(([, value]) => value);
+  return [
+    ...nodeArguments,
+    sdk.runScript,
+    ...given.map(([name, value]) => `--${name}=${value}`),
+    ...(request.getDryrun() ? ["--dry-run"] : []),
+    request.getProgram() || ".",
+    ...request.getArgsList(),
+  ];
+}
+
+function runEnvironment(request, options) {
+  return {
+    ...process.env,
+    PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().getEntryList())),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
+    PULUMI_NODEJS_TYPESCRIPT: String(options.typescript !== false),
+    ...(options.tsconfig ? { PULUMI_NODEJS_TSCONFIG_PATH: options.tsconfig } : {}),
+  };
+}
+
+function exitResponse(code, signal) {
+  if (code === EXITED_AFTER_LOGGING) {
+    const response = runResponse("");
+    response.setBail(true);
+    return response;
+  }
+  if (signal) {
+    return runResponse(`Program was ended by ${signal}`);
+  }
+  return runResponse(code === 0 ? "" : `Program exited with non-zero exit code: ${code}`);
+}
+
+function runResponse(error) {
+  const response = new sdk.language.RunResponse();
+  response.setError(error);
+  return response;
+}
+
+function about(_call, callback) {
+  const response = new sdk.language.AboutResponse();
+  response.setExecutable(process.execPath);
+  response.setVersion(process.version);
+  callback(null, response);
+}
+
+function getPluginInfo(_call, callback) {
+  const response = new sdk.plugin.PluginInfo();
+  response.setVersion(sdk.version);
+  callback(null, response);
+}
+
+function stopPrograms() {
+  for (const program of programs) {
+    program.kill();
+  }
+}
+
+function cancel(_call, callback) {
+  stopPrograms();
+  callback(null, new sdk.Empty());
+}
+
+const answerWith = (Type) => (_call, callback) => callback(null, new Type());
+
+const implementation = {
+  run,
+  about,
+  cancel,
+  getPluginInfo,
+  handshake: answerWith(sdk.language.LanguageHandshakeResponse),
+  getRequiredPackages: answerWith(sdk.language.GetRequiredPackagesResponse),
+  getRequiredPlugins: answerWith(sdk.language.GetRequiredPluginsResponse),
+};
+
+function exit() {
+  stopPrograms();
+  process.exit(0);
+}
+
+const server = new sdk.grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+server.addService(sdk.service, implementation);
+server.bindAsync("127.0.0.1:0", sdk.grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  process.stdout.write(`${port}\n`);
+});
+process.stdin.resume().once("end", exit).once("close", exit);
+process.once("SIGINT", exit);
+process.once("SIGTERM", exit);
