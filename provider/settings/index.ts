@@ -1,0 +1,10 @@
+/**
+ * Settings: what the program, the configuration and the environment say, made into one typed, checked value. Nothing here
+ * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
+ */
+export { type HostKind, type HostPlace, parseBaseUrl } from "./base-url";
+export { ghAuthToken } from "./gh-auth-token";
+export { resolveSettings, type SettingsSources } from "./resolve-settings";
+export { SecretToken } from "./secret-token";
+export { DEFAULT_API_VERSION, type Settings } from "./settings";
+export { describeTokenKind, type TokenKind, tokenKind } from "./token-kind";
