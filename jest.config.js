@@ -21,12 +21,6 @@ const project = (name, extra = {}) => ({
 });
 
 module.exports = {
-  projects: [
-    project("unit"),
-    project("emulator"),
-    project("adapter"),
-    project("engine"),
-    project("setup"),
-  ],
+  projects: [project("unit"), project("emulator"), project("adapter"), project("engine"), project("setup")],
   testTimeout: 60_000,
 };

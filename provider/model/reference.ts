@@ -39,3 +39,21 @@ export function describePackage(ref: PackageRef): string {
 export function describeVersion(ref: VersionRef): string {
   return `${describePackage(ref)}, version ${ref.versionId}`;
 }
+
+/** The parts of a Pulumi id, `undefined` when the text is none. */
+export function parsePackageId(id: string): { login: string; packageType: string; name: string } | undefined {
+  const parts = id.split("/");
+  const [login, packageType, name] = parts;
+  if (parts.length !== 3 || !login || !packageType || !name) return undefined;
+  return { login, packageType, name: decodeURIComponent(name) };
+}
+
+/** The parts of a version's Pulumi id, `undefined` when the text is none. */
+export function parseVersionId(
+  id: string,
+): { login: string; packageType: string; name: string; versionId: number } | undefined {
+  const cut = id.lastIndexOf("/");
+  const owner = parsePackageId(id.slice(0, cut));
+  const versionId = Number(id.slice(cut + 1));
+  return owner && Number.isSafeInteger(versionId) && versionId > 0 ? { ...owner, versionId } : undefined;
+}

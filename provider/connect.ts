@@ -1,0 +1,29 @@
+import { ProviderError } from "./errors";
+import type { Clock, Logger, PackagesApi, RunGuard } from "./ports";
+import type { Settings } from "./settings";
+
+export interface ConnectDependencies {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly guard: RunGuard;
+}
+
+/**
+ * Settings become a client of GitHub: the one place that knows both the core and the adapter. Octokit is loaded here, when a
+ * run first needs it, because most previews need no request at all.
+ * @throws `unauthenticated` without a token: every operation on packages needs one
+ * (https://docs.github.com/rest/packages/packages).
+ */
+export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<PackagesApi> {
+  for (const warning of settings.warnings) dependencies.logger.warn(warning);
+  if (!settings.token) {
+    throw new ProviderError(
+      `connect to ${settings.place.host}: there is no token. Set GITHUB_TOKEN (or GH_TOKEN), or \`pulumi config set --secret github-packages:token\`, ` +
+        "to a classic personal access token with read:packages, delete:packages to delete and write:packages to restore: " +
+        "https://github.com/settings/tokens/new?scopes=read:packages,write:packages,delete:packages",
+      { code: "unauthenticated" },
+    );
+  }
+  const { createPackagesApi } = await import("./github/packages-api");
+  return createPackagesApi(settings, dependencies);
+}

@@ -1,0 +1,72 @@
+import { createRequire } from "node:module";
+import type { Logger } from "../ports";
+
+/** `LogSeverity` of https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
+const SEVERITY = { debug: 0, info: 1, warn: 2 } as const;
+
+/** All passing lines of one process share a stream, so that each replaces the one before. */
+const PROGRESS_STREAM = 1;
+
+interface LogRequest {
+  setSeverity(severity: number): void;
+  setMessage(message: string): void;
+  setStreamid(id: number): void;
+  setEphemeral(ephemeral: boolean): void;
+}
+
+interface EngineClient {
+  log(request: LogRequest, callback: (error: unknown) => void): void;
+}
+
+export interface EngineLogger extends Logger {
+  /** Resolves when the engine has all that was said so far: it ends its providers without waiting for them. */
+  flush(): Promise<void>;
+}
+
+/** Says things in the engine's own display. A dynamic provider is not told for which resource it works, so they appear with the stack. */
+export function createEngineLogger(address: string | undefined): EngineLogger {
+  const send = address === undefined ? sendToConsole : sendTo(address);
+  let sent: Promise<unknown> = Promise.resolve();
+  const say =
+    (severity: keyof typeof SEVERITY, ephemeral = false) =>
+    (message: string) => {
+      const last = sent;
+      sent = last.then(() => send(severity, message, ephemeral));
+    };
+  return {
+    debug: say("debug"),
+    info: say("info"),
+    warn: say("warn"),
+    progress: say("info", true),
+    flush: async () => {
+      await sent;
+    },
+  };
+}
+
+type Send = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => Promise<void>;
+
+const sendToConsole: Send = async (severity, message) => {
+  if (severity !== "debug") console.error(message);
+};
+
+function sendTo(address: string): Send {
+  let client: EngineClient | undefined;
+  return async (severity, message, ephemeral) => {
+    client ??= connectToEngine(address);
+    const { LogRequest } = require("@pulumi/pulumi/proto/engine_pb") as { LogRequest: new () => LogRequest };
+    const request = new LogRequest();
+    request.setSeverity(SEVERITY[severity]);
+    request.setMessage(message);
+    request.setEphemeral(ephemeral);
+    if (ephemeral) request.setStreamid(PROGRESS_STREAM);
+    await new Promise<void>((resolve) => client?.log(request, () => resolve()));
+  };
+}
+
+/** gRPC is a dependency of `@pulumi/pulumi`, not of ours: strict package managers let only that package find it. */
+function connectToEngine(address: string): EngineClient {
+  const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
+  const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
+  return new EngineClient(address, grpc.credentials.createInsecure());
+}

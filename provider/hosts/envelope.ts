@@ -1,0 +1,25 @@
+import { type Bag, UNKNOWN } from "../resources/resource";
+
+/**
+ * What the engine's protocol writes for a value that is not known before the update. Dynamic providers get it as it is
+ * (pulumi/pulumi#6310); it is `UnknownStringValue` of https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
+ */
+const UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The property that carries the provider itself; the dynamic provider's server adds it to every answer. */
+const PROVIDER = "__provider";
+
+export function fromEngine(bag: object): Bag {
+  const { [PROVIDER]: _, ...rest } = bag as Bag;
+  return convert(rest, (value) => (value === UNKNOWN_ON_THE_WIRE ? UNKNOWN : value)) as Bag;
+}
+
+export function toEngine(bag: Bag): Bag {
+  return convert(bag, (value) => (value === UNKNOWN ? UNKNOWN_ON_THE_WIRE : value)) as Bag;
+}
+
+function convert(value: unknown, leaf: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => convert(item, leaf));
+  if (typeof value !== "object" || value === null) return leaf(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, convert(item, leaf)]));
+}

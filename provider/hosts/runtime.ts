@@ -1,0 +1,73 @@
+import { connect } from "../connect";
+import type { Clock } from "../ports";
+import { Declarations } from "../run/declarations";
+import { EngineGuard, noGuard } from "../run/engine-guard";
+import { privateJournal, RunDirectory } from "../run/run-directory";
+import { Session } from "../session";
+import { settingsFrom } from "../settings";
+import { createEngineLogger } from "./engine-logger";
+import { presentable } from "./presentable-error";
+
+/** What `configure` is given: `get` takes the key of this project's configuration, or one with its namespace (`github:token`). */
+export interface DynamicConfig {
+  get(key: string): string | undefined;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** The one session of this process, made from the configuration that the engine gave it. */
+export class DynamicRuntime {
+  private config: (key: string) => string | undefined = () => undefined;
+  private current: Session | undefined;
+  private readonly logger;
+  private readonly guard;
+
+  constructor(private readonly engineAddress: string | undefined) {
+    this.logger = createEngineLogger(engineAddress);
+    this.guard = engineAddress === undefined ? noGuard : new EngineGuard(engineAddress);
+    if (this.guard instanceof EngineGuard) this.guard.watch();
+  }
+
+  /** Synchronous on purpose: the server hands out the provider to other calls before an asynchronous `configure` has finished. */
+  configure(config: DynamicConfig): void {
+    this.config = (key) => config.get(key);
+  }
+
+  session(): Session {
+    this.current ??= this.createSession();
+    return this.current;
+  }
+
+  /** Runs one call: what it said reaches the engine before its result does, and its failure is fit for people. */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw presentable(error);
+    } finally {
+      await this.logger.flush();
+    }
+  }
+
+  private createSession(): Session {
+    const { logger, guard } = this;
+    const settings = settingsFrom(this.config, process.env);
+    const directory = RunDirectory.open(this.engineAddress);
+    const isSecondPhase = directory?.hasEarlierPhase() ?? false;
+    let api: ReturnType<typeof connect> | undefined;
+    return new Session({
+      api: () => {
+        api ??= connect(settings, { clock: systemClock, logger, guard });
+        return api;
+      },
+      clock: systemClock,
+      logger,
+      declarations: new Declarations(directory?.declarationJournal() ?? privateJournal),
+      defaultOwner: () => settings.owner,
+      isSecondPhase: () => isSecondPhase,
+    });
+  }
+}

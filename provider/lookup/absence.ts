@@ -1,0 +1,126 @@
+import { isProviderError, ProviderError } from "../errors";
+import type { PackageFacts, VersionFacts } from "../model/package";
+import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../model/reference";
+import type { Clock } from "../ports";
+import type { PackageLookup } from "./package-lookup";
+import type { VersionLookup } from "./version-lookup";
+
+/**
+ * GitHub's lists lag behind its deletions (dataaxiom/ghcr-cleanup-action treats a listed version that answers 404 as deleted), so
+ * two answers that contradict each other are asked for again, at these intervals, before the contradiction is reported.
+ */
+const SETTLE_MILLISECONDS = [500, 1000, 2000, 4000];
+
+export interface Lookups {
+  readonly packages: PackageLookup;
+  readonly versions: VersionLookup;
+  readonly clock: Clock;
+}
+
+/**
+ * Whether a package is gone: GitHub says 404 for it, and the owner's packages of that type can be listed and it is not among
+ * them. GitHub says 404 to a token that may not see a package, too: without the listing the two can't be told apart.
+ * @returns undefined when the absence is confirmed, the package when it is there.
+ * @throws when it can't be known; the state is to be kept.
+ */
+export async function findPackageOrConfirmAbsence(
+  lookups: Lookups,
+  ref: PackageRef,
+): Promise<PackageFacts | undefined> {
+  return settle(
+    lookups,
+    async () => {
+      const live = await lookups.packages.fetch(ref);
+      if (live) return { known: live };
+      lookups.packages.forget(ref);
+      const listed = await listAsEvidence(lookups, ref);
+      return listed.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase()) ? "contradiction" : "absent";
+    },
+    () => unconfirmed(describePackage(ref), "GitHub answers 404 for it and lists it at the same time"),
+  );
+}
+
+/**
+ * Whether a version is gone: its id is listed under `state=deleted`, or a complete listing of a readable package lacks it, or
+ * its whole package is confirmed to be gone.
+ * @returns undefined when the absence is confirmed, the version when it is there.
+ * @throws when it can't be known; the state is to be kept.
+ */
+export async function findVersionOrConfirmAbsence(
+  lookups: Lookups,
+  ref: VersionRef,
+): Promise<VersionFacts | undefined> {
+  return settle(
+    lookups,
+    async () => {
+      const live = await lookups.versions.fetch(ref, ref.versionId);
+      if (live) return { known: live };
+      try {
+        const deleted = await lookups.versions.list(ref, "deleted");
+        if (deleted.some((facts) => facts.id === ref.versionId)) return "absent";
+        const active = await lookups.versions.list(ref, "active");
+        if (!active.some((facts) => facts.id === ref.versionId)) return "absent";
+        lookups.versions.forget(ref);
+        return "contradiction";
+      } catch (error) {
+        if (!isProviderError(error, "not_found")) throw error;
+        const whole = await findPackageOrConfirmAbsence(lookups, ref);
+        return whole ? "contradiction" : "absent";
+      }
+    },
+    () => unconfirmed(describeVersion(ref), "GitHub answers 404 for it and lists it at the same time"),
+  );
+}
+
+type Evidence<Facts> = { known: Facts } | "absent" | "contradiction";
+
+async function settle<Facts>(
+  lookups: Lookups,
+  look: () => Promise<Evidence<Facts>>,
+  giveUp: () => ProviderError,
+): Promise<Facts | undefined> {
+  for (const wait of [...SETTLE_MILLISECONDS, undefined]) {
+    const evidence = await look();
+    if (evidence === "absent") return undefined;
+    if (evidence !== "contradiction") return evidence.known;
+    if (wait !== undefined) await lookups.clock.sleep(wait);
+  }
+  throw giveUp();
+}
+
+/**
+ * The listing that an absence rests on. GITHUB_TOKEN may not list an organization's containers (400 "Invalid argument.",
+ * cli/cli#9606), but `/users/{login}/packages` has been seen to answer it, for organizations as well. GitHub does not document
+ * that: where it does not hold, the absence stays unconfirmed.
+ */
+async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<PackageFacts[]> {
+  try {
+    return await lookups.packages.list(ref.owner, ref.packageType);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    if (ref.owner.kind === "organization") {
+      try {
+        return await lookups.packages.list({ ...ref.owner, kind: "user" }, ref.packageType);
+      } catch (second) {
+        if (!isRefusal(second)) throw second;
+      }
+    }
+    const words = error.githubMessage ?? error.message;
+    const why = `GitHub answers 404 for it, and this token may not list ${ref.owner.login}'s ${ref.packageType} packages (${words})`;
+    throw unconfirmed(describePackage(ref), why, error);
+  }
+}
+
+function isRefusal(error: unknown): error is ProviderError {
+  return (
+    isProviderError(error, "access_denied") || isProviderError(error, "invalid") || isProviderError(error, "not_found")
+  );
+}
+
+function unconfirmed(what: string, why: string, cause?: unknown): ProviderError {
+  return new ProviderError(
+    `look for ${what}: ${why}. A missing right looks the same as a missing object, so it stays in the state. ` +
+      "Use a classic token with read:packages of somebody who can see it, or, if you know that it is gone, remove it with `pulumi state delete`.",
+    { code: "access_denied", cause },
+  );
+}

@@ -1,0 +1,111 @@
+import { isProviderError, ProviderError } from "../../errors";
+import type { VersionFacts } from "../../model/package";
+import { describePackage, type PackageRef } from "../../model/reference";
+import type { VersionHandle } from "../../run/declarations";
+import type { Session } from "../../session";
+import { describeHandle, names } from "./handle";
+
+/** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
+const APPEAR_MILLISECONDS = [0, 500, 1000, 2000, 4000, 8000];
+
+/** What a handle was found to mean. */
+export type Found =
+  | { readonly where: "active" | "deleted"; readonly facts: VersionFacts }
+  | { readonly where: "nowhere" }
+  | { readonly where: "no package" };
+
+/** Looks a handle up among the active versions, then among the deleted ones. */
+export async function findVersion(session: Session, ref: PackageRef, handle: VersionHandle): Promise<Found> {
+  try {
+    const active = await findActive(session, ref, handle);
+    if (active) return { where: "active", facts: active };
+    const deleted = (await session.versions.list(ref, "deleted"))
+      .filter((facts) => names(handle, facts))
+      .sort(latestDeletionFirst);
+    return deleted[0] ? { where: "deleted", facts: deleted[0] } : { where: "nowhere" };
+  } catch (error) {
+    if (isProviderError(error, "not_found")) return { where: "no package" };
+    throw error;
+  }
+}
+
+async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
+  if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
+  return (await session.versions.list(ref, "active")).find((facts) => names(handle, facts));
+}
+
+function latestDeletionFirst(a: VersionFacts, b: VersionFacts): number {
+  return (b.deletedAt ?? "").localeCompare(a.deletedAt ?? "") || b.id - a.id;
+}
+
+/** The active version that a handle means, restored when it was deleted. */
+export async function adoptOrRestore(
+  session: Session,
+  ref: PackageRef,
+  handle: VersionHandle,
+  whenDeleted: "restore" | "fail",
+): Promise<VersionFacts> {
+  const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
+  const found = await findVersion(session, ref, handle);
+  switch (found.where) {
+    case "active":
+      return found.facts;
+    case "deleted":
+      if (whenDeleted === "restore") return restore(session, ref, found.facts, what);
+      throw new ProviderError(
+        `adopt ${what}: it was deleted${at(found.facts)}, and whenDeleted is "fail". Set whenDeleted to "restore" to bring it back, or remove the resource from the program.`,
+        { code: "not_found" },
+      );
+    case "nowhere":
+      throw new ProviderError(
+        `adopt ${what}: it is neither among the active versions nor among the deleted ones that can be restored (30 days). ` +
+          "Versions come into being by publishing; check the name, or publish it first.",
+        { code: "not_found" },
+      );
+    case "no package":
+      throw new ProviderError(
+        `adopt ${what}: the package itself is not there. Declare it as a Package and pass that as "package", ` +
+          "so that a deleted package is restored before its versions are looked up; or publish it.",
+        { code: "not_found" },
+      );
+  }
+}
+
+async function restore(session: Session, ref: PackageRef, facts: VersionFacts, what: string): Promise<VersionFacts> {
+  const api = await session.api();
+  try {
+    await api.restoreVersion({ ...ref, versionId: facts.id });
+  } catch (error) {
+    if (!isProviderError(error, "not_found")) throw error;
+    throw new ProviderError(
+      `restore ${what} (id ${facts.id}, deleted${at(facts)}): GitHub says "${error.githubMessage ?? "Not Found"}" (404). Either it was deleted more than 30 days ago, ` +
+        "its name was published again, or this token lacks write:packages or the admin role on the package. Publish it again, or use a token that may restore.",
+      { code: "not_restorable", status: 404, cause: error },
+    );
+  } finally {
+    session.versions.forget(ref);
+  }
+  session.logger.info(`${what} (id ${facts.id}) was deleted${at(facts)} and is restored.`);
+  return waitUntilThere(session, ref, facts.id, what);
+}
+
+async function waitUntilThere(
+  session: Session,
+  ref: PackageRef,
+  versionId: number,
+  what: string,
+): Promise<VersionFacts> {
+  for (const wait of APPEAR_MILLISECONDS) {
+    await session.clock.sleep(wait);
+    const facts = await session.versions.fetch(ref, versionId);
+    if (facts) return facts;
+  }
+  throw new ProviderError(
+    `restore ${what}: GitHub accepted the restoration and does not show the version yet. Nothing is lost: run the update again.`,
+    { code: "unavailable" },
+  );
+}
+
+function at(facts: VersionFacts): string {
+  return facts.deletedAt === undefined ? "" : ` at ${facts.deletedAt}`;
+}

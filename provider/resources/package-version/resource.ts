@@ -1,0 +1,217 @@
+import { isProviderError, ProviderError } from "../../errors";
+import { findVersionOrConfirmAbsence } from "../../lookup/absence";
+import { canonicalLogin } from "../../model/owner";
+import {
+  canonicalPackageName,
+  describePackage,
+  describeVersion,
+  formatPackageId,
+  formatVersionId,
+  type PackageRef,
+  parseVersionId,
+  type VersionRef,
+} from "../../model/reference";
+import type { VersionHandle } from "../../run/declarations";
+import { ownerTypeOf, type Session } from "../../session";
+import { fillOwner } from "../default-owner";
+import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
+import { adoptOrRestore, findVersion } from "./create";
+import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
+import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
+import {
+  decodePackageVersionState,
+  encodePackageVersionState,
+  type PackageVersionNames,
+  type PackageVersionState,
+  withHandle,
+} from "./state";
+
+/** One version of a package, found by one handle and pinned to its id from then on. */
+export class PackageVersionResource implements Resource {
+  constructor(private readonly session: () => Session) {}
+
+  async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
+    const session = this.session();
+    const checked = checkPackageVersionInputs(await fillOwner(session, prior, desired));
+    if (checked.failures.length > 0 || hasUnknown(checked.inputs)) return checked;
+    const inputs = decodePackageVersionInputs(checked.inputs);
+    const handle = handleOf(checked.inputs) as VersionHandle;
+    session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, handle);
+    if (prior === undefined && !session.isSecondPhase()) await this.announce(inputs, handle);
+    return checked;
+  }
+
+  /**
+   * Another spelling or another handle of the same version replaces nothing. A tag that has moved away since it was looked up
+   * is the same handle still: the resource stays with its version.
+   */
+  async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+    const prior = decodePackageVersionState(priorBag);
+    const replaces = [...changedPackage(prior, desired)];
+    const handle = handleOf(desired);
+    const [given] = givenHandles(desired);
+    const sameHandle = handle !== undefined && formatHandle(handle) === prior.__handle;
+    if (!sameHandle && given && !(handle && names(handle, asFacts(prior)))) replaces.push(given.kind);
+    if (replaces.length === 0) {
+      const pinned = { kind: "versionId", value: prior.versionId } as const;
+      this.session().declarations.declareVersion(prior.owner, prior.packageType, prior.packageName, pinned);
+    }
+    return { changes: replaces.length > 0 || !sameHandle, replaces };
+  }
+
+  async create(bag: Bag): Promise<{ id: string; state: Bag }> {
+    const session = this.session();
+    const inputs = decodePackageVersionInputs(bag);
+    const handle = handleOf(bag) as VersionHandle;
+    const ref = await this.refer(inputs);
+    const { owner, packageType, packageName } = inputs;
+    session.declarations.declareVersion(owner, packageType, packageName, handle);
+    const facts = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
+    session.declarations.declareVersion(owner, packageType, packageName, { kind: "versionId", value: facts.id });
+    const state = encodePackageVersionState(
+      { ...inputs, ownerType: ownerTypeOf(ref.owner) },
+      facts,
+      formatHandle(handle),
+    );
+    return { id: formatVersionId(owner, packageType, packageName, facts.id), state };
+  }
+
+  async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
+    const session = this.session();
+    const { names: declared, versionId } = namesOf(id, bag);
+    const ref: VersionRef = { ...(await this.refer(declared)), versionId };
+    const facts = (await session.versions.get(ref, versionId)) ?? (await findVersionOrConfirmAbsence(session, ref));
+    if (!facts) {
+      session.logger.warn(
+        `${describeVersion(ref)} is gone: it is deleted, or GitHub no longer lists it. The next update restores it.`,
+      );
+      return {};
+    }
+    const prior = decodePackageVersionState(bag);
+    const movedTag = tagThatLeft(prior, facts.tags);
+    if (movedTag !== undefined) {
+      session.logger.warn(
+        `the tag ${movedTag} has left ${describeVersion(ref)}. The resource stays with this version, and nothing is deleted because of it.`,
+      );
+    }
+    const state = encodePackageVersionState({ ...declared, ownerType: ownerTypeOf(ref.owner) }, facts, prior.__handle);
+    return { id, state };
+  }
+
+  async update(_id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }> {
+    const handle = handleOf(desired);
+    return { state: handle ? withHandle(prior, handle) : prior };
+  }
+
+  async delete(_id: string, bag: Bag): Promise<void> {
+    const session = this.session();
+    const prior = decodePackageVersionState(bag);
+    const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
+    const successor = await this.successor(ref, prior);
+    if (successor) {
+      session.logger.info(
+        `${describeVersion(ref)} is not deleted: the program still declares it, as ${describeHandle(successor)}.`,
+      );
+      return;
+    }
+    try {
+      await (await session.api()).deleteVersion(ref);
+    } catch (error) {
+      if (!isProviderError(error, "not_found")) throw error;
+      session.versions.forget(ref);
+      if (await findVersionOrConfirmAbsence(session, ref)) throw missingRight(ref, error);
+    } finally {
+      session.versions.forget(ref);
+      session.packages.forget(ref);
+    }
+  }
+
+  /** The handle by which this run's program still declares this version. A tag is looked up: it may name it by now. */
+  private async successor(ref: VersionRef, prior: PackageVersionState): Promise<VersionHandle | undefined> {
+    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
+    const handles = this.session().declarations.versionHandles(packageId);
+    const known = handles.find((handle) => names(handle, asFacts(prior)));
+    const tags = handles.filter(({ kind }) => kind === "tag");
+    if (known || tags.length === 0) return known;
+    const live = await this.session().versions.fetch(ref, ref.versionId);
+    return live && tags.find((handle) => names(handle, live));
+  }
+
+  private async announce(inputs: PackageVersionInputs, handle: VersionHandle): Promise<void> {
+    const session = this.session();
+    const ref = await this.refer(inputs);
+    const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
+    const found = await findVersion(session, ref, handle);
+    if (found.where === "active") {
+      session.announcements.adoption(`${what}: there (id ${found.facts.id}); it will be adopted.`);
+    } else if (found.where === "deleted" && inputs.whenDeleted === "restore") {
+      session.announcements.attempt(
+        `${what}: deleted at ${found.facts.deletedAt ?? "an unknown time"} (id ${found.facts.id}); it will be restored.`,
+      );
+    } else {
+      const why =
+        found.where === "no package"
+          ? "the package is not there"
+          : found.where === "deleted"
+            ? 'it is deleted, and whenDeleted is "fail"'
+            : "neither active nor restorable";
+      session.announcements.attempt(`${what}: ${why}; the update will look again, and fail unless that has changed.`);
+    }
+  }
+
+  private async refer(
+    declared: Omit<PackageVersionNames, "ownerType"> & { ownerType?: "organization" | "user" },
+  ): Promise<PackageRef> {
+    const owner = await this.session().owner(declared.owner, declared.ownerType);
+    return {
+      owner,
+      packageType: declared.packageType,
+      name: canonicalPackageName(declared.packageType, declared.packageName),
+    };
+  }
+}
+
+function changedPackage(prior: PackageVersionState, desired: Bag): string[] {
+  const inputs = decodePackageVersionInputs(desired);
+  const changed: Array<keyof PackageVersionInputs> = [];
+  if (hasUnknown(inputs.owner) || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) changed.push("owner");
+  if (hasUnknown(inputs.packageType) || inputs.packageType !== prior.packageType) changed.push("packageType");
+  const name = (of: { packageName: string }) => canonicalPackageName(prior.packageType, of.packageName);
+  if (hasUnknown(inputs.packageName) || name(inputs) !== name(prior)) changed.push("packageName");
+  return changed;
+}
+
+function asFacts(prior: PackageVersionState): { id: number; name: string; tags?: readonly string[] } {
+  return { id: prior.versionId, name: prior.version, ...(prior.tags && { tags: prior.tags }) };
+}
+
+/** The tag that the resource was found by, when its version has just lost it. */
+function tagThatLeft(prior: PackageVersionState, live: readonly string[] | undefined): string | undefined {
+  if (!prior.__handle?.startsWith("tag:")) return undefined;
+  const tag = prior.__handle.slice("tag:".length);
+  return prior.tags?.includes(tag) && !live?.includes(tag) ? tag : undefined;
+}
+
+/** A resource that is looked up by its id alone (`PackageVersion.get`) has no state yet. */
+function namesOf(id: string, bag: Bag): { names: PackageVersionNames; versionId: number } {
+  const prior = decodePackageVersionState(bag);
+  if (typeof bag.packageName === "string" && typeof bag.versionId === "number")
+    return { names: prior, versionId: bag.versionId };
+  const parsed = parseVersionId(id);
+  if (!parsed) {
+    throw new ProviderError(
+      `read package version "${id}": this is no id of a version. Write it as "owner/type/name/version-id", the name URL-encoded.`,
+      { code: "invalid" },
+    );
+  }
+  const { login, packageType, name, versionId } = parsed;
+  return { names: { owner: login, packageType, packageName: name } as PackageVersionNames, versionId };
+}
+
+function missingRight(ref: VersionRef, cause: ProviderError): ProviderError {
+  return new ProviderError(
+    `delete ${describeVersion(ref)}: GitHub answers 404 to the deletion and shows the version to this token: a right is missing, not the version. ` +
+      "It takes the scopes read:packages and delete:packages, and the admin role on the package (or on the repository that it inherits from).",
+    { code: "access_denied", status: 404, cause },
+  );
+}

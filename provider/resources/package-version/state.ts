@@ -1,0 +1,65 @@
+import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
+import type { VersionHandle } from "../../run/declarations";
+import type { Bag } from "../resource";
+import { formatHandle } from "./handle";
+
+/** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageVersionState`. */
+export const PACKAGE_VERSION_STATE_SCHEMA = 1;
+
+/**
+ * What the state holds of a version. `owner`, `packageType` and `packageName` are as the program spells them. `updated_at` is left
+ * out, because it moves without the version changing; `url`, because it depends on the API's address.
+ */
+export interface PackageVersionState {
+  readonly owner: string;
+  readonly ownerType: "organization" | "user";
+  readonly packageType: PackageType;
+  readonly packageName: string;
+  /** The version that this resource is pinned to, whatever becomes of its tags. */
+  readonly versionId: number;
+  /** The version's name. */
+  readonly version: string;
+  /** Of images: the same as `version`. */
+  readonly digest?: string;
+  /** Of images. */
+  readonly tags?: readonly string[];
+  readonly htmlUrl?: string;
+  readonly packageHtmlUrl: string;
+  readonly createdAt: string;
+  readonly description?: string;
+  readonly license?: string;
+  /** By which handle the version was found: `tag:v1.4.2`. */
+  readonly __handle?: string;
+}
+
+export type PackageVersionNames = Pick<PackageVersionState, "owner" | "ownerType" | "packageType" | "packageName">;
+
+export function encodePackageVersionState(names: PackageVersionNames, facts: VersionFacts, handle?: string): Bag {
+  const image = isImageType(names.packageType);
+  return {
+    __schema: PACKAGE_VERSION_STATE_SCHEMA,
+    ...(handle !== undefined && { __handle: handle }),
+    owner: names.owner,
+    ownerType: names.ownerType,
+    packageType: names.packageType,
+    packageName: names.packageName,
+    versionId: facts.id,
+    version: facts.name,
+    ...(image && facts.name.startsWith("sha256:") && { digest: facts.name }),
+    ...(image && { tags: [...(facts.tags ?? [])].sort() }),
+    ...(facts.htmlUrl !== undefined && { htmlUrl: facts.htmlUrl }),
+    packageHtmlUrl: facts.packageHtmlUrl,
+    createdAt: facts.createdAt,
+    ...(facts.description !== undefined && { description: facts.description }),
+    ...(facts.license !== undefined && { license: facts.license }),
+  };
+}
+
+export function decodePackageVersionState(bag: Bag): PackageVersionState {
+  return bag as unknown as PackageVersionState;
+}
+
+/** The same state, found by another handle of the same version. */
+export function withHandle(bag: Bag, handle: VersionHandle): Bag {
+  return { ...bag, __handle: formatHandle(handle) };
+}

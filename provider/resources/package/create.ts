@@ -1,0 +1,60 @@
+import { isProviderError, ProviderError } from "../../errors";
+import type { PackageFacts } from "../../model/package";
+import { describePackage, type PackageRef } from "../../model/reference";
+import type { Session } from "../../session";
+import type { PackageInputs } from "./inputs";
+
+/** After a restoration GitHub may take a moment to show the package again: asked at these intervals, then given up. */
+const APPEAR_MILLISECONDS = [0, 500, 1000, 2000, 4000, 8000];
+
+/** How each registry is published to, for the error that says that there is nothing to adopt. */
+const PUBLISHING_DOCUMENTATION = "https://docs.github.com/packages/working-with-a-github-packages-registry";
+
+/**
+ * Brings a package back that is not there, or says why it can't be. GitHub restores what was deleted within 30 days while its
+ * name has not been taken again (https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package).
+ */
+export async function restorePackage(session: Session, ref: PackageRef, inputs: PackageInputs): Promise<PackageFacts> {
+  if (inputs.whenDeleted === "fail") {
+    throw new ProviderError(
+      `adopt ${describePackage(ref)}: it is not there, and whenDeleted is "fail". ` +
+        'Publish it, or set whenDeleted to "restore" to bring back what was deleted within the last 30 days.',
+      { code: "not_found" },
+    );
+  }
+  const api = await session.api();
+  try {
+    await api.restorePackage(ref, inputs.restoreToken === undefined ? {} : { token: inputs.restoreToken });
+  } catch (error) {
+    if (isProviderError(error, "not_found") || isProviderError(error, "not_restorable"))
+      throw cannotRestore(ref, error);
+    throw error;
+  } finally {
+    session.packages.forget(ref);
+    session.versions.forget(ref);
+  }
+  session.logger.info(`${describePackage(ref)} was deleted and is restored.`);
+  return waitUntilThere(session, ref);
+}
+
+async function waitUntilThere(session: Session, ref: PackageRef): Promise<PackageFacts> {
+  for (const wait of APPEAR_MILLISECONDS) {
+    await session.clock.sleep(wait);
+    const facts = await session.packages.fetch(ref);
+    if (facts) return facts;
+  }
+  throw new ProviderError(
+    `restore ${describePackage(ref)}: GitHub accepted the restoration and does not show the package yet. Nothing is lost: run the update again.`,
+    { code: "unavailable" },
+  );
+}
+
+function cannotRestore(ref: PackageRef, cause: ProviderError): ProviderError {
+  const words = cause.githubMessage ? `GitHub says "${cause.githubMessage}" (${cause.status})` : cause.message;
+  return new ProviderError(
+    `restore ${describePackage(ref)}: it is not there and can't be restored: ${words}. Either it was never published, it was deleted more than 30 days ago, ` +
+      "its name was taken again in the meantime, or this token lacks write:packages or the admin role. " +
+      `Packages come into being by publishing: ${PUBLISHING_DOCUMENTATION}`,
+    { code: "not_restorable", ...(cause.status !== undefined && { status: cause.status }), cause },
+  );
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { PackageType } from "../../model/package";
+import { checkInputs } from "../checked-inputs";
+import { npmScopeFailure, ownerShape, packageName, whenDeleted } from "../package-inputs";
+import type { Bag, CheckResult } from "../resource";
+
+/** A package's inputs after `check`: nothing is unknown any more and the owner is filled in. */
+export interface PackageInputs {
+  readonly owner: string;
+  readonly ownerType?: "organization" | "user";
+  readonly packageType: PackageType;
+  readonly name: string;
+  readonly whenDeleted: "restore" | "fail";
+  readonly restoreToken?: string;
+}
+
+export const packageShape = {
+  ...ownerShape,
+  name: packageName,
+  whenDeleted,
+  restoreToken: z
+    .string({ error: "restoreToken is text" })
+    .min(1, { error: "restoreToken must not be empty" })
+    .optional(),
+};
+
+export function checkPackageInputs(bag: Bag): CheckResult {
+  const { inputs, failures } = checkInputs(packageShape, bag);
+  return { inputs, failures: [...failures, ...npmScopeFailure("name", inputs)] };
+}
+
+/** For the methods that the engine calls after `check`, when every value is known. */
+export function decodePackageInputs(bag: Bag): PackageInputs {
+  return bag as unknown as PackageInputs;
+}

@@ -1,0 +1,169 @@
+import { isProviderError, ProviderError } from "../../errors";
+import { findPackageOrConfirmAbsence } from "../../lookup/absence";
+import { canonicalLogin } from "../../model/owner";
+import type { PackageFacts } from "../../model/package";
+import {
+  canonicalPackageName,
+  describePackage,
+  formatPackageId,
+  type PackageRef,
+  parsePackageId,
+} from "../../model/reference";
+import { ownerTypeOf, type Session } from "../../session";
+import { fillOwner } from "../default-owner";
+import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
+import { restorePackage } from "./create";
+import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
+import { decodePackageState, encodePackageState, type PackageNames } from "./state";
+
+/** One package of one owner: `create` makes sure that it is there, `delete` deletes it, `read` finds drift. */
+export class PackageResource implements Resource {
+  constructor(private readonly session: () => Session) {}
+
+  async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
+    const session = this.session();
+    const checked = checkPackageInputs(await fillOwner(session, prior, desired));
+    if (checked.failures.length > 0 || hasUnknown({ ...checked.inputs, restoreToken: undefined })) return checked;
+    const inputs = decodePackageInputs(checked.inputs);
+    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
+    if (prior === undefined && !session.isSecondPhase()) await this.announce(inputs);
+    return checked;
+  }
+
+  async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+    const prior = decodePackageState(priorBag);
+    const changed = (name: "owner" | "packageType" | "name") => hasUnknown(desired[name]);
+    const inputs = decodePackageInputs(desired);
+    const replaces: string[] = [];
+    if (changed("owner") || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) replaces.push("owner");
+    if (changed("packageType") || inputs.packageType !== prior.packageType) replaces.push("packageType");
+    if (changed("name") || !sameName(inputs, prior)) replaces.push("name");
+    return { changes: replaces.length > 0, replaces };
+  }
+
+  async create(bag: Bag): Promise<{ id: string; state: Bag }> {
+    const session = this.session();
+    const inputs = decodePackageInputs(bag);
+    const ref = await this.refer(inputs);
+    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
+    const active = await session.packages.get(ref);
+    const facts = active ?? (await restorePackage(session, ref, inputs));
+    const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
+    return {
+      id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
+      state: encodePackageState(names, facts),
+    };
+  }
+
+  async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
+    const session = this.session();
+    const names = namesOf(id, bag);
+    const ref = await this.refer(names);
+    const facts = (await session.packages.get(ref)) ?? (await findPackageOrConfirmAbsence(session, ref));
+    if (!facts) {
+      session.logger.warn(
+        `${describePackage(ref)} is gone: GitHub neither has it nor lists it. The next update restores it.`,
+      );
+      return {};
+    }
+    const prior = decodePackageState(bag);
+    if (prior.packageId !== undefined && prior.packageId !== facts.id) {
+      session.logger.warn(
+        `${describePackage(ref)} is another package now: id ${facts.id} instead of ${prior.packageId}, created ${facts.createdAt}. ` +
+          "Somebody deleted it and published the name again. It leaves the state; the next update adopts the new one.",
+      );
+      return {};
+    }
+    return { id, state: encodePackageState({ ...names, ownerType: ownerTypeOf(ref.owner) }, facts) };
+  }
+
+  async update(_id: string, prior: Bag): Promise<{ state: Bag }> {
+    return { state: prior };
+  }
+
+  async delete(id: string, bag: Bag): Promise<void> {
+    const session = this.session();
+    const prior = decodePackageState(bag);
+    const ref = await this.refer(prior);
+    if (session.declarations.declaresPackage(formatPackageId(prior.owner, prior.packageType, prior.name))) {
+      session.logger.info(
+        `${describePackage(ref)} is not deleted: the program still declares it, under another name or place.`,
+      );
+      return;
+    }
+    const live = await findPackageOrConfirmAbsence(session, ref);
+    if (!live) return;
+    if (live.id !== prior.packageId) {
+      session.logger.warn(
+        `${describePackage(ref)} is left alone: the live package has id ${live.id}, and ${id} in the state has ${prior.packageId}. ` +
+          "Somebody deleted it and published the name again; it is not ours to delete.",
+      );
+      return;
+    }
+    await this.deleteLive(session, ref);
+  }
+
+  private async deleteLive(session: Session, ref: PackageRef): Promise<void> {
+    try {
+      await (await session.api()).deletePackage(ref);
+    } catch (error) {
+      if (!isProviderError(error, "not_found")) throw error;
+      session.packages.forget(ref);
+      if (await findPackageOrConfirmAbsence(session, ref)) throw missingRight(ref, error);
+    } finally {
+      session.packages.forget(ref);
+      session.versions.forget(ref);
+    }
+  }
+
+  private async announce(inputs: PackageInputs): Promise<void> {
+    const session = this.session();
+    const ref = await this.refer(inputs);
+    const facts = await session.packages.get(ref);
+    const line = `${describePackage(ref)}: ${announcement(inputs, facts)}`;
+    if (facts) session.announcements.adoption(line);
+    else session.announcements.attempt(line);
+  }
+
+  private async refer(
+    names: { owner: string; ownerType?: "organization" | "user" } & Pick<PackageNames, "packageType" | "name">,
+  ): Promise<PackageRef> {
+    const owner = await this.session().owner(names.owner, names.ownerType);
+    return { owner, packageType: names.packageType, name: canonicalPackageName(names.packageType, names.name) };
+  }
+}
+
+function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {
+  if (facts) return `there (id ${facts.id}, ${facts.visibility}); it will be adopted.`;
+  if (inputs.whenDeleted === "fail") {
+    return 'not there, and whenDeleted is "fail": the update will fail unless it is published before.';
+  }
+  return "not there; the update will try to restore it, which GitHub allows for 30 days after a deletion, and fail when it can't.";
+}
+
+function sameName(inputs: PackageInputs, prior: { packageType: PackageInputs["packageType"]; name: string }): boolean {
+  return canonicalPackageName(inputs.packageType, inputs.name) === canonicalPackageName(prior.packageType, prior.name);
+}
+
+/** A resource that is looked up by its id alone (`Package.get`) has no state yet. */
+function namesOf(id: string, bag: Bag): PackageNames {
+  if (typeof bag.name === "string") return decodePackageState(bag);
+  const parsed = parsePackageId(id);
+  if (!parsed) {
+    throw new ProviderError(
+      `read package "${id}": this is no id of a package. Write it as "owner/type/name", the name URL-encoded.`,
+      {
+        code: "invalid",
+      },
+    );
+  }
+  return { owner: parsed.login, packageType: parsed.packageType, name: parsed.name } as PackageNames;
+}
+
+function missingRight(ref: PackageRef, cause: ProviderError): ProviderError {
+  return new ProviderError(
+    `delete ${describePackage(ref)}: GitHub answers 404 to the deletion and shows the package to this token: a right is missing, not the package. ` +
+      "It takes the scopes read:packages and delete:packages, and the admin role on the package (or on the repository that it inherits from).",
+    { code: "access_denied", status: 404, cause },
+  );
+}

@@ -1,0 +1,47 @@
+import type { PackageFacts, PackageType, Visibility } from "../../model/package";
+import type { Bag } from "../resource";
+
+/** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */
+export const PACKAGE_STATE_SCHEMA = 1;
+
+/**
+ * What the state holds of a package. `owner`, `packageType` and `name` are as the program spells them, so that they are
+ * known in a preview; the rest is as GitHub says. What every publish changes (`updated_at`, `version_count`) and what depends on the
+ * API's address (`url`) is not here: it would be a diff out of nothing.
+ */
+export interface PackageState {
+  readonly owner: string;
+  readonly ownerType: "organization" | "user";
+  readonly packageType: PackageType;
+  readonly name: string;
+  readonly packageId: number;
+  readonly ownerId?: number;
+  readonly visibility: Visibility;
+  readonly repository?: string;
+  readonly repositoryId?: number;
+  readonly htmlUrl: string;
+  readonly createdAt: string;
+}
+
+/** What names the package, kept as the program has it. */
+export type PackageNames = Pick<PackageState, "owner" | "ownerType" | "packageType" | "name">;
+
+export function encodePackageState(names: PackageNames, facts: PackageFacts): Bag {
+  return {
+    __schema: PACKAGE_STATE_SCHEMA,
+    owner: names.owner,
+    ownerType: names.ownerType,
+    packageType: names.packageType,
+    name: names.name,
+    packageId: facts.id,
+    ...(facts.owner && { ownerId: facts.owner.id }),
+    visibility: facts.visibility,
+    ...(facts.repository && { repository: facts.repository.fullName, repositoryId: facts.repository.id }),
+    htmlUrl: facts.htmlUrl,
+    createdAt: facts.createdAt,
+  };
+}
+
+export function decodePackageState(bag: Bag): PackageState {
+  return bag as unknown as PackageState;
+}

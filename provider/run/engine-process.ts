@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** One `pulumi` process, told apart from others that had the same process id before or after it. */
+export interface EngineProcess {
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+interface ProcessFacts {
+  readonly parent: number;
+  readonly command: string;
+  readonly startedAt: string;
+}
+
+/** engine → shell shim → provider is two steps; one more for a wrapper around the shim. */
+const MOST_ANCESTORS = 4;
+
+/**
+ * The engine that this process works for: the nearest ancestor that is `pulumi` itself. Preview and update are different provider
+ * processes of one engine process, so this is what ties the two phases of one `pulumi up` together.
+ * @returns undefined where it can't be found out (Windows; a renamed engine): then nothing is shared between the phases.
+ */
+export function findEngineProcess(from: number = process.ppid): EngineProcess | undefined {
+  let pid = from;
+  for (let step = 0; step < MOST_ANCESTORS && pid > 1; step += 1) {
+    const facts = readProcess(pid);
+    if (!facts) return undefined;
+    if (facts.command === "pulumi") return { pid, startedAt: facts.startedAt };
+    pid = facts.parent;
+  }
+  return undefined;
+}
+
+/** Whether this very process still runs. */
+export function isRunning(engine: EngineProcess): boolean {
+  return readProcess(engine.pid)?.startedAt === engine.startedAt;
+}
+
+function readProcess(pid: number): ProcessFacts | undefined {
+  return process.platform === "linux" ? readFromProc(pid) : process.platform === "win32" ? undefined : readFromPs(pid);
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: (2) comm in brackets, (4) ppid, (22) starttime. */
+function readFromProc(pid: number): ProcessFacts | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const close = stat.lastIndexOf(")");
+    const rest = stat.slice(close + 2).split(" ");
+    return { command: stat.slice(stat.indexOf("(") + 1, close), parent: Number(rest[1]), startedAt: String(rest[19]) };
+  } catch {
+    return undefined;
+  }
+}
+
+function readFromPs(pid: number): ProcessFacts | undefined {
+  const { status, stdout } = spawnSync("ps", ["-o", "ppid=,lstart=,comm=", "-p", String(pid)], {
+    encoding: "utf8",
+    env: { ...process.env, LC_ALL: "C" },
+  });
+  const [, parent, startedAt, command] = /^\s*(\d+)\s+(.{24})\s+(.+)$/.exec(stdout.trim()) ?? [];
+  if (status !== 0 || !parent || !startedAt || !command) return undefined;
+  return { parent: Number(parent), startedAt, command: command.split("/").at(-1) ?? command };
+}

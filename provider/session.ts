@@ -1,0 +1,63 @@
+import type { Lookups } from "./lookup/absence";
+import { PackageLookup } from "./lookup/package-lookup";
+import { VersionLookup } from "./lookup/version-lookup";
+import { canonicalLogin, type Owner } from "./model/owner";
+import type { Clock, Logger, PackagesApi } from "./ports";
+import { Announcements } from "./resources/announcements";
+import type { Declarations } from "./run/declarations";
+
+/** What a session needs from outside. */
+export interface SessionDependencies {
+  /** Made when the first request is due: a run that asks nothing of GitHub needs no token. */
+  readonly api: () => Promise<PackagesApi>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly declarations: Declarations;
+  /** The owner of resources that name none (`github-packages:owner` and its like); undefined means the token's own user. */
+  readonly defaultOwner: () => string | undefined;
+  /** Whether an earlier phase of this run has already told what each new resource will do. */
+  readonly isSecondPhase: () => boolean;
+}
+
+/** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
+export class Session implements Lookups {
+  readonly api: () => Promise<PackagesApi>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly declarations: Declarations;
+  readonly announcements: Announcements;
+  readonly packages: PackageLookup;
+  readonly versions: VersionLookup;
+  readonly defaultOwner: () => string | undefined;
+  readonly isSecondPhase: () => boolean;
+  private readonly owners = new Map<string, Promise<Owner>>();
+
+  constructor(dependencies: SessionDependencies) {
+    this.api = dependencies.api;
+    this.clock = dependencies.clock;
+    this.logger = dependencies.logger;
+    this.declarations = dependencies.declarations;
+    this.defaultOwner = dependencies.defaultOwner;
+    this.isSecondPhase = dependencies.isSecondPhase;
+    this.announcements = new Announcements(this.logger);
+    this.packages = new PackageLookup(this.api, this.clock);
+    this.versions = new VersionLookup(this.api, this.clock, this.logger);
+  }
+
+  /** Who an owner is, found out once a run. `ownerType` as the program or the state has it. */
+  owner(login: string | undefined, ownerType?: "organization" | "user"): Promise<Owner> {
+    const key = `${ownerType ?? ""}:${login === undefined ? "" : canonicalLogin(login)}`;
+    let owner = this.owners.get(key);
+    if (!owner) {
+      owner = this.api().then((api) => api.resolveOwner(login, ownerType));
+      owner.catch(() => this.owners.delete(key));
+      this.owners.set(key, owner);
+    }
+    return owner;
+  }
+}
+
+/** What the state records of an owner's kind: `/user` is a way to a user's packages, not another kind of account. */
+export function ownerTypeOf(owner: Owner): "organization" | "user" {
+  return owner.kind === "organization" ? "organization" : "user";
+}

@@ -1,0 +1,6 @@
+/**
+ * The public surface: resource classes and their types. What the provider does behind them is not exported, so that it can change.
+ */
+export { Package, type PackageArgs } from "./package";
+export { PackageVersion, type PackageVersionArgs, type PackageVersionPackageArgs } from "./package-version";
+export type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";

@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assertInstallation } from "./installation";
+import type { Package } from "./package";
+import { providerCode, resourceType } from "./provider-code";
+import type { OwnerType, PackageType, WhenDeleted } from "./types";
+
+/** The package that a version belongs to: a declared `Package`, or its owner, type and name. */
+export interface PackageVersionPackageArgs {
+  /**
+   * The declared package. The version is then looked up after the package is there, and is not deleted one by one when the package
+   * itself is deleted (`deletedWith`), which GitHub would refuse for the last version.
+   */
+  package?: Package;
+  /** The login of the organization or user. Default: as for `Package`. Not together with `package`. */
+  owner?: pulumi.Input<string>;
+  /** What kind of account the owner is. Default: found out with one request a run. Not together with `package`. */
+  ownerType?: pulumi.Input<OwnerType>;
+  /** The registry. Not together with `package`. */
+  packageType?: pulumi.Input<PackageType>;
+  /** The package's name, not URL-encoded. Not together with `package`. */
+  packageName?: pulumi.Input<string>;
+}
+
+/** What a program says of one version: its package, and exactly one handle. */
+export interface PackageVersionArgs extends PackageVersionPackageArgs {
+  /** The version's name: `1.4.2` of npm, Maven, NuGet and RubyGems; of a container its digest. */
+  version?: pulumi.Input<string>;
+  /** A tag of a container or docker version. It is looked up once: a tag that moves later is reported as drift and changes nothing. */
+  tag?: pulumi.Input<string>;
+  /** The digest of a container version: `sha256:` and 64 hexadecimal digits. */
+  digest?: pulumi.Input<string>;
+  /** GitHub's numeric id of the version. */
+  versionId?: pulumi.Input<number>;
+  /** What to do when the version is found among the deleted ones. Default: `restore`. */
+  whenDeleted?: pulumi.Input<WhenDeleted>;
+}
+
+/**
+ * One version of a package, found by its name, tag, digest or id and pinned to the id from then on. Declaring it adopts it when it is
+ * there, restores it when it was deleted within 30 days, and fails with the reason otherwise. **Removing it from the
+ * program deletes the version**; `retainOnDelete: true` forgets it without deleting.
+ *
+ * GitHub deletes neither the last version of a package nor the last tagged version of a container package, nor a public version with more
+ * than 5,000 downloads (https://docs.github.com/rest/packages/packages#delete-package-version-for-an-organization).
+ *
+ * ```ts
+ * new PackageVersion("api-1.4.2", { package: api, tag: "v1.4.2" });
+ * new PackageVersion("ui-2.0.0", { owner: "acme", packageType: "npm", packageName: "ui", version: "2.0.0" });
+ * ```
+ */
+export class PackageVersion extends pulumi.CustomResource {
+  /** The owner's login, as the program spells it. */
+  declare readonly owner: pulumi.Output<string>;
+  /** What kind of account the owner is. */
+  declare readonly ownerType: pulumi.Output<OwnerType>;
+  /** The registry. */
+  declare readonly packageType: pulumi.Output<PackageType>;
+  /** The package's name, as the program spells it. */
+  declare readonly packageName: pulumi.Output<string>;
+  /** GitHub's numeric id of the version. */
+  declare readonly versionId: pulumi.Output<number>;
+  /** The version's name: `1.4.2`, or the digest of a container version. */
+  declare readonly version: pulumi.Output<string>;
+  /** The digest of a container version; missing for other types. */
+  declare readonly digest: pulumi.Output<string | undefined>;
+  /** The tags of a container or docker version, sorted; missing for other types. */
+  declare readonly tags: pulumi.Output<string[] | undefined>;
+  /** The version's page. */
+  declare readonly htmlUrl: pulumi.Output<string | undefined>;
+  /** The package's page. */
+  declare readonly packageHtmlUrl: pulumi.Output<string>;
+  /** When the version was published: ISO 8601, UTC. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** The version's description, where its registry has one. */
+  declare readonly description: pulumi.Output<string | undefined>;
+  /** The version's licence, where its registry tells one. */
+  declare readonly license: pulumi.Output<string | undefined>;
+
+  /**
+   * Looks up a version that this program does not manage.
+   * @param id `owner/type/name/version-id`, the name URL-encoded: `acme/container/repo%2Fapi/4711`.
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PackageVersion {
+    return new PackageVersion(name, {}, { ...opts, id });
+  }
+
+  /** Whether an object is a `PackageVersion`, also of another copy of this module. */
+  static override isInstance(object: unknown): object is PackageVersion {
+    return (object as { __pulumiType?: string } | undefined)?.__pulumiType === resourceType("PackageVersion");
+  }
+
+  constructor(name: string, args: PackageVersionArgs, opts?: pulumi.CustomResourceOptions) {
+    assertInstallation();
+    const { package: declared, ...rest } = args;
+    const computed = ["digest", "tags", "htmlUrl", "packageHtmlUrl", "createdAt", "description", "license"];
+    const properties = {
+      ...Object.fromEntries(
+        [...computed, "owner", "ownerType", "version", "versionId"].map((output) => [output, undefined]),
+      ),
+      ...rest,
+      ...(declared && packageArgsOf(declared, rest)),
+      __provider: providerCode("PackageVersion"),
+    };
+    super(resourceType("PackageVersion"), name, properties, declared ? { deletedWith: declared, ...opts } : opts);
+  }
+}
+
+function packageArgsOf(declared: Package, rest: Omit<PackageVersionArgs, "package">): PackageVersionPackageArgs {
+  const twice = (["owner", "ownerType", "packageType", "packageName"] as const).filter(
+    (name) => rest[name] !== undefined,
+  );
+  if (twice.length > 0) {
+    throw new Error(`PackageVersion: give either "package" or ${twice.join(" and ")}, not both.`);
+  }
+  return { owner: declared.owner, packageType: declared.packageType, packageName: declared.name };
+}

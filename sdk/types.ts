@@ -1,0 +1,14 @@
+/**
+ * The registries of GitHub Packages. `maven` is Gradle's as well; `container` is ghcr.io; `docker` is its predecessor, and still finds
+ * images that were migrated (https://docs.github.com/rest/packages/packages).
+ */
+export type PackageType = "npm" | "maven" | "rubygems" | "docker" | "nuget" | "container";
+
+/** Who can see a package. GitHub's API description leaves out `internal`, which packages of an enterprise can be. */
+export type Visibility = "public" | "private" | "internal";
+
+/** What kind of account an owner is. */
+export type OwnerType = "organization" | "user";
+
+/** What to do when the object was deleted: bring it back, or fail for those who fear bringing back what was removed on purpose. */
+export type WhenDeleted = "restore" | "fail";

@@ -1,0 +1,15 @@
+import { Declarations } from "../../provider/run/declarations";
+import { privateJournal } from "../../provider/run/run-directory";
+import { Session } from "../../provider/session";
+
+/** A session in which any request is a failure: for what must be decided before GitHub is asked. */
+export function offlineSession(defaultOwner?: string): Session {
+  return new Session({
+    api: () => Promise.reject(new Error("a request was made")),
+    clock: { now: () => 0, sleep: async () => {} },
+    logger: { debug() {}, info() {}, warn() {}, progress() {} },
+    declarations: new Declarations(privateJournal),
+    defaultOwner: () => defaultOwner,
+    isSecondPhase: () => true,
+  });
+}

@@ -1,0 +1,40 @@
+import { type Declaration, type DeclarationJournal, Declarations } from "../../../provider/run/declarations";
+
+function memoryJournal(kept: Declaration[] = []): DeclarationJournal & { kept: Declaration[] } {
+  return { kept, append: (declaration) => kept.push(declaration), read: () => [...kept] };
+}
+
+describe("declarations", () => {
+  it("know a package by any spelling of its owner, and an npm package with or without its scope", () => {
+    const declarations = new Declarations(memoryJournal());
+    declarations.declarePackage("Acme", "npm", "@acme/ui");
+    expect(declarations.declaresPackage("acme/npm/ui")).toBe(true);
+    expect(declarations.declaresPackage("acme/npm/ui2")).toBe(false);
+    expect(declarations.declaresPackage("acme/maven/ui")).toBe(false);
+  });
+
+  it("know what an earlier phase of the run declared", () => {
+    const journal = memoryJournal();
+    new Declarations(journal).declareVersion("acme", "container", "api", { kind: "tag", value: "v1" });
+    const update = new Declarations(memoryJournal(journal.kept));
+    expect(update.versionHandles("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
+    expect(update.versionHandles("acme/container/web")).toEqual([]);
+  });
+
+  it("write each declaration once, however often it is made", () => {
+    const journal = memoryJournal();
+    const declarations = new Declarations(journal);
+    for (const _ of [1, 2, 3]) {
+      declarations.declarePackage("acme", "npm", "ui");
+      declarations.declareVersion("acme", "npm", "ui", { kind: "version", value: "1.0.0" });
+    }
+    expect(journal.kept).toHaveLength(2);
+  });
+
+  it("tell a version id from a version of the same name", () => {
+    const declarations = new Declarations(memoryJournal());
+    declarations.declareVersion("acme", "npm", "ui", { kind: "version", value: "7" });
+    declarations.declareVersion("acme", "npm", "ui", { kind: "versionId", value: 7 });
+    expect(declarations.versionHandles("acme/npm/ui")).toHaveLength(2);
+  });
+});
