@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Import, importsOf, repositoryRoot, sourceFiles } from "../support/imports";
+
+const product = ["provider", "sdk", "emulator", "cli"].flatMap(sourceFiles);
+const imports = product.flatMap(importsOf);
+
+interface Rule {
+  readonly rule: string;
+  readonly because: string;
+  readonly breaks: (edge: Import) => boolean;
+}
+
+const inFolder = (path: string, ...folders: string[]) =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli");
+const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention"];
+
+const rules: Rule[] = [
+  {
+    rule: "only the hosts and the sdk know Pulumi",
+    because: "a second host must be possible without touching the core",
+    breaks: ({ from, to }) => to.startsWith("@pulumi/") && !inFolder(from, "sdk", "provider/hosts"),
+  },
+  {
+    rule: "only provider/github knows Octokit",
+    because: "every answer of GitHub is translated once, in one place",
+    breaks: ({ from, to }) => to.startsWith("@octokit/") && !inFolder(from, "provider/github"),
+  },
+  {
+    rule: "the core knows no adapter, no host and no settings",
+    because: "the arrows go from the hosts to the core, and from the adapters to the ports",
+    breaks: ({ from, to }) =>
+      inFolder(from, ...core) &&
+      inFolder(to, "provider/github", "provider/hosts", "provider/settings", "provider/connect"),
+  },
+  {
+    rule: "the model imports nothing but itself",
+    because: "everything else rests on it",
+    breaks: ({ from, to }) => inFolder(from, "provider/model") && !inFolder(to, "provider/model"),
+  },
+  {
+    rule: "the retention planner is pure: the model, its own files, and libraries without input or output",
+    because: "the same world must give the same plan",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/retention") &&
+      !inFolder(to, "provider/retention", "provider/model") &&
+      !["zod", "semver", "picomatch", "re2js", "fastest-levenshtein", "node:crypto"].includes(to),
+  },
+  {
+    rule: "the emulator imports Node and itself",
+    because: "it stands in for GitHub, and must not share a mistake with the client",
+    breaks: ({ from, to }) => inFolder(from, "emulator") && !inFolder(to, "emulator") && !to.startsWith("node:"),
+  },
+  {
+    rule: "nothing of the provider imports the emulator",
+    because: "the provider knows GitHub by its base URL alone",
+    breaks: ({ from, to }) => inFolder(from, "provider", "sdk") && inFolder(to, "emulator"),
+  },
+  {
+    rule: "the sdk imports Pulumi and itself",
+    because: "it runs in the user's program, which must not load the provider",
+    breaks: ({ from, to }) =>
+      inFolder(from, "sdk") &&
+      !inFolder(to, "sdk") &&
+      !to.startsWith("node:") &&
+      !["@pulumi/pulumi", "pulumi-github-packages/provider"].includes(to),
+  },
+  {
+    rule: "nothing imports the command line",
+    because: "it is where everything else is put together",
+    breaks: ({ from, to }) => inFolder(to, "cli") && !inFolder(from, "cli"),
+  },
+];
+
+describe("the structure", () => {
+  it.each(rules)("$rule, because $because", ({ breaks }) => {
+    expect(imports.filter(breaks).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it("sees the imports that the rules are about", () => {
+    expect(imports).toContainEqual(expect.objectContaining({ from: "sdk/package.ts", to: "@pulumi/pulumi" }));
+    expect(imports).toContainEqual(expect.objectContaining({ from: "provider/session.ts", to: "provider/ports" }));
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  it("has no cycles of values between files", () => {
+    expect(findCycle(imports.filter(({ to, typeOnly }) => !typeOnly && !isPackage(to)))).toEqual([]);
+  });
+
+  it("has no file that has outgrown its name", () => {
+    const crowded = product.filter((file) => readFileSync(join(repositoryRoot, file), "utf8").split("\n").length > 400);
+    expect(crowded).toEqual([]);
+    expect(product.filter((file) => /^(utils?|helpers?|common|misc)\./.test(basename(file)))).toEqual([]);
+  });
+});
+
+/** Only imports that name the whole statement `import type` are left out; one value among types is a value. */
+function findCycle(edges: Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) {
+    const source = from.replace(/\.ts$/, "");
+    next.set(source, [...(next.get(source) ?? []), to]);
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const to of next.get(file) ?? []) {
+      const cycle = visit(to, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
