@@ -1,0 +1,72 @@
+import { ApiError, notFound } from "../api-error";
+import type { Behaviors } from "../behaviors";
+import type { Caller } from "../caller";
+import type { HttpAnswer } from "../http-answer";
+import type { PackageRecord } from "../package-record";
+import type { Profile } from "../profile";
+import type { ReadLag } from "../read-lag";
+import { type PackageType, packageTypes, type SeedAccount } from "../seed";
+import type { Origins } from "../serialize/account";
+import type { World } from "../world";
+
+/** A request whose route, caller, owner and rights are known. */
+export interface PackageRequest {
+  readonly world: World;
+  readonly lag: ReadLag;
+  readonly profile: Profile;
+  readonly behaviors: Behaviors;
+  readonly origins: Origins;
+  readonly caller: Caller;
+  readonly owner: SeedAccount;
+  /** From the path or, for package lists, from the query; undefined for the conflict lists. */
+  readonly packageType: PackageType | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+export type PackageHandler = (request: PackageRequest) => HttpAnswer;
+
+/** docs.github.com/rest/packages/packages: restorable "within 30 days after its deletion". */
+export const restoreWindow = 30 * 24 * 60 * 60 * 1000;
+
+export function isRestorable(deletedAt: string, world: World): boolean {
+  return world.now() - Date.parse(deletedAt) <= restoreWindow;
+}
+
+export function parsePackageType(text: string | null | undefined, behaviors: Behaviors): PackageType {
+  const found = packageTypes.find((type) => type === text);
+  if (found) return found;
+  if (behaviors.invalidParameter === 404) throw notFound();
+  const reason =
+    text === null || text === undefined
+      ? `"package_type" wasn't supplied.`
+      : `"${text}" is not a member of ${JSON.stringify(packageTypes)}.`;
+  throw new ApiError(behaviors.invalidParameter, `Invalid request.\n\n${reason}`);
+}
+
+/** The name in the path, as packages are stored under it. */
+export function packageName({ parameters, packageType, owner, behaviors }: PackageRequest): string {
+  const name = parameters.package_name ?? "";
+  const scope = `@${owner.login.toLowerCase()}/`;
+  if (packageType !== "npm" || behaviors.scopedNpmName === "not found") return name;
+  return name.toLowerCase().startsWith(scope) ? name.slice(scope.length) : name;
+}
+
+/** "owner, type, name" of the package in the path, for the world's methods. */
+export function packageKey(request: PackageRequest): [string, PackageType, string] {
+  const { owner, packageType, behaviors } = request;
+  return [owner.login, packageType ?? parsePackageType(undefined, behaviors), packageName(request)];
+}
+
+/** A version id, or undefined for what can't be one. */
+export function versionId(parameters: Readonly<Record<string, string>>): number | undefined {
+  const text = parameters.package_version_id ?? "";
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+export function isPublicWithManyDownloads(record: PackageRecord, downloads: number): boolean {
+  return record.visibility === "public" && downloads > downloadLimit;
+}
+
+/** docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package: "more than 5,000 downloads". */
+const downloadLimit = 5000;

@@ -1,0 +1,82 @@
+import { ApiError, packageNotFound } from "../api-error";
+import { mayRead } from "../authorization";
+import type { HttpAnswer } from "../http-answer";
+import { formatLinks, maxListedPackages, readPage } from "../pagination";
+import { serializePackage, serializeVersion } from "../serialize/package";
+import type { VersionPages } from "../version-list";
+import { isRestorable, type PackageRequest, packageKey } from "./context";
+
+/** Documented, but for the order (newest first) and the missing Link header, which are observed. */
+export function listPackages(request: PackageRequest): HttpAnswer {
+  const { lag, owner, behaviors, query, caller } = request;
+  const page = readPage(query, behaviors);
+  if (page.page * page.perPage > maxListedPackages) {
+    throw new ApiError(400, "The value of `per_page` multiplied by `page` cannot be greater than 10000.");
+  }
+  const visibility = readVisibility(request);
+  const [, packageType] = packageKey(request);
+  const visible = lag
+    .listPackages(owner.login, packageType)
+    .filter((record) => mayRead(caller, record) && (visibility === null || record.visibility === visibility));
+  const offset = (page.page - 1) * page.perPage;
+  const link = behaviors.packageListLink
+    ? formatLinks(`${ownerUrl(request)}/packages`, query, page, visible.length)
+    : undefined;
+  return {
+    status: 200,
+    body: visible.slice(offset, offset + page.perPage).map((record) => serializePackage(record, owner, request)),
+    ...(link && { headers: { link } }),
+  };
+}
+
+function readVisibility({ query, behaviors }: PackageRequest): string | null {
+  const text = query.get("visibility");
+  if (text === null || ["public", "private", "internal"].includes(text)) return text;
+  throw new ApiError(
+    behaviors.invalidParameter,
+    `Invalid request.\n\n"${text}" is not a member of ["public", "private", "internal"].`,
+  );
+}
+
+/** Paging works on /users/{username} too, where the description has no such parameters (actions/delete-package-versions uses it). */
+export function listVersions(request: PackageRequest): HttpAnswer {
+  const { lag, owner, behaviors, query, caller } = request;
+  const [login, packageType, name] = packageKey(request);
+  const record = lag.getPackage(login, packageType, name);
+  if (!record || !mayRead(caller, record)) throw packageNotFound();
+  const page = readPage(query, behaviors);
+  const versions = query.get("state") === "deleted" ? listDeleted(request) : lag.listVersions(record);
+  const url = `${ownerUrl(request)}/packages/${packageType}/${encodeURIComponent(name)}/versions`;
+  const link = formatLinks(url, query, page, versions.length);
+  return {
+    status: 200,
+    body: versions
+      .page((page.page - 1) * page.perPage, page.perPage)
+      .map((version) => serializeVersion(version, record, owner, request)),
+    ...(link && { headers: { link } }),
+  };
+}
+
+function listDeleted(request: PackageRequest): VersionPages {
+  const record = request.world.package(...packageKey(request));
+  if (!record) throw packageNotFound();
+  if (request.behaviors.expiredVersions === "listed") return record.deleted;
+  const restorable = record.deleted
+    .newestFirst()
+    .filter(({ deletedAt }) => deletedAt !== undefined && isRestorable(deletedAt, request.world));
+  return { length: restorable.length, page: (offset, count) => restorable.slice(offset, offset + count) };
+}
+
+/** The form that Link headers use (snok/container-retention-policy#33 for organizations; /user/ID is an inference). */
+function ownerUrl({ origins, owner }: PackageRequest): string {
+  return `${origins.api}/${owner.type === "Organization" ? "organizations" : "user"}/${owner.id}`;
+}
+
+/** Documented to list packages that could not be moved to the Container registry; nobody has published a body that isn't empty. */
+export function listConflicts(request: PackageRequest): HttpAnswer {
+  const { world, owner, caller } = request;
+  const conflicting = world
+    .packages(owner.login, "docker")
+    .filter((record) => record.facts.dockerMigrationConflict === true && mayRead(caller, record));
+  return { status: 200, body: conflicting.map((record) => serializePackage(record, owner, request)) };
+}

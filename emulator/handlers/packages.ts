@@ -1,0 +1,66 @@
+import { ApiError, packageNotFound } from "../api-error";
+import { mayRead, requireAdmin } from "../authorization";
+import type { HttpAnswer } from "../http-answer";
+import type { PackageRecord } from "../package-record";
+import { serializePackage } from "../serialize/package";
+import { isPublicWithManyDownloads, isRestorable, type PackageRequest, packageKey } from "./context";
+
+export function getPackage(request: PackageRequest): HttpAnswer {
+  const record = request.lag.getPackage(...packageKey(request));
+  if (!record || !mayRead(request.caller, record)) throw packageNotFound();
+  return { status: 200, body: serializePackage(record, request.owner, request) };
+}
+
+/** The active package in the path, when the caller may administer it. Throws as GitHub does. */
+export function administeredPackage(request: PackageRequest): PackageRecord {
+  const record = request.world.package(...packageKey(request));
+  if (!record || !mayRead(request.caller, record)) throw packageNotFound();
+  requireAdmin(request.caller, record, request.behaviors);
+  return record;
+}
+
+export function deletePackage(request: PackageRequest): HttpAnswer {
+  const record = administeredPackage(request);
+  if (request.behaviors.packageDownloadLimit && hasManyDownloads(record)) {
+    // Words from sigstore/cosign#3984.
+    throw new ApiError(
+      400,
+      "Publicly visible packages with a version with more than 5000 downloads cannot be deleted. Contact GitHub support for further assistance.",
+    );
+  }
+  request.world.deletePackage(...packageKey(request));
+  return { status: 204 };
+}
+
+function hasManyDownloads(record: PackageRecord): boolean {
+  for (const { downloads } of record.active) if (isPublicWithManyDownloads(record, downloads)) return true;
+  return false;
+}
+
+/** The documented conditions; what GitHub answers when one isn't met is not documented. */
+export function restorePackage(request: PackageRequest): HttpAnswer {
+  const { world, caller, behaviors } = request;
+  const key = packageKey(request);
+  const record = world.deletedPackages(...key)[0];
+  if (!record?.deletedAt || !isRestorable(record.deletedAt, world) || !mayRead(caller, record)) throw packageNotFound();
+  requireAdmin(caller, record, behaviors);
+  if (world.package(...key)) throw nameTaken(behaviors.restoreNameTaken, packageNotFound());
+  const { deletedAt } = record;
+  world.restorePackage(...key);
+  if (behaviors.packageRestoreRevives === "all versions") reviveVersions(request, record, deletedAt);
+  return { status: 204 };
+}
+
+function reviveVersions(request: PackageRequest, record: PackageRecord, deletedAt: string): void {
+  for (const version of record.deleted.newestFirst()) {
+    const isFree = !record.versionByName(version.name);
+    if (isFree && version.deletedAt !== undefined && version.deletedAt <= deletedAt) {
+      request.world.restoreVersion(...packageKey(request), version.id);
+    }
+  }
+}
+
+/** No answer has been published; the words are the emulator's. */
+export function nameTaken(status: 400 | 404 | 409 | 422, absent: ApiError): ApiError {
+  return status === 404 ? absent : new ApiError(status, "The name is in use by another package or version.");
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { ApiError } from "./api-error";
+import type { Caller } from "./caller";
+import { type FaultSpec, type Faults, faultAnswer } from "./faults";
+import type { HttpAnswer } from "./http-answer";
+import type { LoggedRequest, RequestLog } from "./request-log";
+import { bodyTag, bodyText, isUnchanged, writeAnswer } from "./respond";
+import { answerRest, identify, type RestRequest, type RestService } from "./rest";
+import { matchRoute } from "./routes";
+import type { StateFile } from "./state-file";
+
+export interface ServerParts extends RestService {
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly latencyMs: number;
+  readonly stateFile: StateFile | undefined;
+  /** Whether it took the request (the registry, the control surface). */
+  readonly otherHandlers: readonly ((message: IncomingMessage, response: ServerResponse) => boolean)[];
+  readonly log: (line: string) => void;
+}
+
+/** What has been found out about one request while it is served. */
+interface Exchange {
+  readonly parts: ServerParts;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly entry: LoggedRequest;
+  readonly fault: FaultSpec | undefined;
+}
+
+/** Serves one request of any kind: log, fault, latency, then the registry or the REST API. */
+export async function serve(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = "GET", url = "/" } = message;
+  message.resume();
+  const entry = parts.requests.start(method, url, parts.world.now());
+  response.on("close", () => {
+    entry.status = response.headersSent ? response.statusCode : 0;
+    parts.requests.end(entry);
+    parts.log(`${method} ${url.split("?", 1)[0]} ${entry.status || "dropped"}`);
+  });
+  const request = parseRest(parts, message);
+  entry.route = request?.match?.route.template;
+  entry.operationId = request?.match?.route.operationId;
+  const fault = parts.faults.take({ method, path: restPath(parts, url) ?? rawPath(url), route: request?.match?.route });
+  const exchange: Exchange = { parts, message, response, entry, fault };
+  const wait = parts.latencyMs + (fault?.delayMs ?? 0);
+  if (wait > 0) await delay(wait);
+  fault?.run?.(parts.world);
+  if (fault && !fault.takesEffect && !fault.truncate && writeFault(exchange, fault)) return;
+  if (parts.otherHandlers.some((handle) => handle(message, response))) return;
+  await serveRest(exchange, request);
+}
+
+async function serveRest(
+  { parts, message, response, entry, fault }: Exchange,
+  request: RestRequest | undefined,
+): Promise<void> {
+  const isHead = message.method === "HEAD";
+  const identity = identify(parts, message);
+  const caller = identity instanceof ApiError ? undefined : identity;
+  entry.tokenKind = caller?.token.kind;
+  const isExempt = request?.match?.route.action === "get-rate-limit";
+  const admission = parts.limits.admit(caller, message.method ?? "GET", isExempt);
+  response.on("close", () => admission.release());
+  const parsed = request ?? {
+    message,
+    match: undefined,
+    query: new URLSearchParams(),
+    origins: origins(parts, message),
+  };
+  let answer = admission.refusal ?? answerRest(parts, parsed, identity);
+  await parts.stateFile?.save();
+  const text = bodyText(answer);
+  const tag = answer.status === 200 && text !== undefined && parts.behaviors.etags ? bodyTag(text) : undefined;
+  if (tag !== undefined && isUnchanged(message, tag)) {
+    admission.uncount();
+    answer = { status: 304 };
+  }
+  const headers = {
+    ...commonHeaders(parts, caller),
+    ...(tag !== undefined && { etag: tag, "cache-control": "private, max-age=60, s-maxage=60" }),
+    ...admission.headers(),
+    ...answer.headers,
+  };
+  if (fault && writeFault({ parts, message, response, entry, fault }, fault, { ...answer, headers }, text)) return;
+  writeAnswer(response, isHead, { status: answer.status, headers }, answer.status === 304 ? undefined : text);
+}
+
+/** Writes what a fault answers; false when it lets the real answer through. */
+function writeFault(exchange: Exchange, fault: FaultSpec, real?: HttpAnswer, text?: string): boolean {
+  const { response, message, parts } = exchange;
+  if (fault.drop) {
+    message.socket.destroy();
+    return true;
+  }
+  const isHead = message.method === "HEAD";
+  if (fault.truncate && real && text) {
+    writeAnswer(response, isHead, real, text.slice(0, Math.floor(text.length / 2)));
+    return true;
+  }
+  const answer = faultAnswer(fault);
+  if (!answer) return false;
+  const headers = { ...commonHeaders(parts, undefined), ...answer.headers };
+  writeAnswer(response, isHead, { status: answer.status, headers }, bodyText(answer));
+  return true;
+}
+
+function commonHeaders({ profile, world, requests }: ServerParts, caller: Caller | undefined): Record<string, string> {
+  return {
+    date: new Date(world.now()).toUTCString(),
+    vary: "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding",
+    "x-github-media-type": "github.v3; format=json",
+    "x-github-request-id": `E000:${requests.started.toString(16).toUpperCase().padStart(8, "0")}`,
+    ...(profile.enterpriseVersion !== undefined && { "x-github-enterprise-version": profile.enterpriseVersion }),
+    ...(caller?.token.kind === "classic" && { "x-oauth-scopes": caller.token.scopes.join(", ") }),
+  };
+}
+
+function parseRest(parts: ServerParts, message: IncomingMessage): RestRequest | undefined {
+  const { method = "GET", url = "/" } = message;
+  const path = restPath(parts, url);
+  if (path === undefined) return undefined;
+  const query = new URLSearchParams(url.slice(rawPath(url).length + 1));
+  return {
+    message,
+    match: matchRoute(method === "HEAD" ? "GET" : method, path),
+    query,
+    origins: origins(parts, message),
+  };
+}
+
+/** URLs in answers lead to the host that the client asked, so that following them stays on it. */
+function origins({ profile }: ServerParts, message: IncomingMessage): RestRequest["origins"] {
+  const own = `http://${message.headers.host ?? "127.0.0.1"}`;
+  return { api: `${own}${profile.basePath}`, web: profile.webUrl ?? own };
+}
+
+function rawPath(url: string): string {
+  return url.split("?", 1)[0] ?? url;
+}
+
+/** The path below the profile's base path; undefined when it isn't below it. */
+function restPath({ profile }: ServerParts, url: string): string | undefined {
+  const path = rawPath(url);
+  if (!path.startsWith(`${profile.basePath}/`)) return undefined;
+  return path.slice(profile.basePath.length);
+}

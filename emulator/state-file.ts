@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import type { Seed } from "./seed";
+
+/** Keeps a world in a file. A crash leaves the last complete state: a new one is written beside it and then takes its name. */
+export class StateFile {
+  #isDirty = false;
+  #writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly snapshot: () => Seed,
+  ) {}
+
+  /** The saved state, or undefined when there is no such file. Throws when it can't be read. */
+  static read(path: string): Seed | undefined {
+    try {
+      return JSON.parse(readFileSync(path, "utf8")) as Seed;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw new Error(`read the emulator's state from ${path}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  markChanged(): void {
+    this.#isDirty = true;
+  }
+
+  /** Resolves when everything that was changed before the call is in the file; calls at the same time share one write. */
+  async save(): Promise<void> {
+    while (this.#isDirty || this.#writing) {
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = undefined;
+      });
+      await this.#writing;
+    }
+  }
+
+  async #write(): Promise<void> {
+    this.#isDirty = false;
+    const temporary = `${this.path}.${process.pid}.tmp`;
+    await writeFile(temporary, `${JSON.stringify(this.snapshot(), null, 1)}\n`, { mode: 0o600 });
+    await rename(temporary, this.path);
+  }
+}

@@ -1,0 +1,313 @@
+import { type Clock, formatTime, MovableClock } from "./clock";
+import { PackageDirectory } from "./package-directory";
+import { PackageRecord } from "./package-record";
+import type { ManifestRecord, PackageType, Seed, SeedAccount, SeedRepository, SeedToken, Visibility } from "./seed";
+import { loadSeed, takeSnapshot } from "./snapshot";
+import type { VersionRecord } from "./version-list";
+
+export interface PublishedVersion {
+  /** A version number, or a container's digest. */
+  name: string;
+  tags?: readonly string[];
+  /** Defaults to the clock's time. */
+  createdAt?: string;
+  downloads?: number;
+  description?: string;
+  license?: string;
+  manifest?: ManifestRecord;
+}
+
+/** For a package that publishing brings into being. */
+export interface NewPackage {
+  visibility?: Visibility;
+  repository?: SeedRepository;
+}
+
+/** A version by id, or by name (digest) or tag. */
+export type VersionHandle = number | string;
+
+export interface WorldChange {
+  readonly kind:
+    | "published"
+    | "changed"
+    | "package-deleted"
+    | "package-restored"
+    | "version-deleted"
+    | "version-restored";
+  readonly package?: PackageRecord;
+  readonly version?: VersionRecord;
+}
+
+/**
+ * Everything the emulator knows: accounts, tokens, packages, versions, and the time. Its methods do what they are told; GitHub's
+ * rules about who may delete what are the REST handlers' business. Methods that name something absent throw.
+ */
+export class World {
+  readonly #clock: MovableClock;
+  readonly #accounts = new Map<string, SeedAccount>();
+  readonly #tokens = new Map<string, SeedToken>();
+  readonly #directory = new PackageDirectory();
+  readonly #listeners: ((change: WorldChange) => void)[] = [];
+  #nextId: number;
+
+  constructor(seed: Seed, clock?: Clock) {
+    this.#clock = new MovableClock(clock, seed.clockOffsetMs ?? 0);
+    for (const account of seed.accounts) this.addAccount(account);
+    for (const token of seed.tokens) this.addToken(token);
+    this.#nextId = Math.max(seed.nextId, highestId(seed) + 1);
+    for (const record of loadSeed(seed, this)) this.#directory.add(record);
+  }
+
+  /** The clock's time in milliseconds since the epoch. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** The clock's time as GitHub writes it. */
+  timestamp(): string {
+    return formatTime(this.now());
+  }
+
+  /** Moves the clock forward. */
+  advance(milliseconds: number): void {
+    this.#clock.advance(milliseconds);
+    this.#changed({ kind: "changed" });
+  }
+
+  get clockOffset(): number {
+    return this.#clock.offset;
+  }
+
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /** An id nothing else has. */
+  takeId(): number {
+    return this.#nextId++;
+  }
+
+  addAccount(account: SeedAccount): void {
+    this.#accounts.set(account.login.toLowerCase(), account);
+  }
+
+  /** Logins are case-insensitive (docs.github.com/rest/packages/packages: "The organization name is not case sensitive."). */
+  account(login: string): SeedAccount | undefined {
+    return this.#accounts.get(login.toLowerCase());
+  }
+
+  accountById(id: number): SeedAccount | undefined {
+    return this.accounts().find((account) => account.id === id);
+  }
+
+  accounts(): SeedAccount[] {
+    return [...this.#accounts.values()];
+  }
+
+  addToken(token: SeedToken): void {
+    this.#tokens.set(token.token, token);
+  }
+
+  token(token: string): SeedToken | undefined {
+    return this.#tokens.get(token);
+  }
+
+  tokens(): SeedToken[] {
+    return [...this.#tokens.values()];
+  }
+
+  /** Active packages of an owner and type, newest created first. */
+  packages(owner: string, type: PackageType): readonly PackageRecord[] {
+    return this.#directory.active(owner, type);
+  }
+
+  package(owner: string, type: PackageType, name: string): PackageRecord | undefined {
+    return this.#directory.find(owner, type, name);
+  }
+
+  /** Deleted packages of that name, latest deletion first. */
+  deletedPackages(owner: string, type: PackageType, name: string): readonly PackageRecord[] {
+    return this.#directory.findDeleted(owner, type, name);
+  }
+
+  /** All packages in any state, in a stable order. */
+  allPackages(): PackageRecord[] {
+    return this.#directory.all();
+  }
+
+  /** Versions of an active package, newest created first. */
+  versions(
+    owner: string,
+    type: PackageType,
+    name: string,
+    options: { state?: "active" | "deleted" } = {},
+  ): VersionRecord[] {
+    const record = this.#existing(owner, type, name);
+    return (options.state === "deleted" ? record.deleted : record.active).newestFirst();
+  }
+
+  /**
+   * Publishes a version as a client's push does: creates the package when there is none, takes each tag from the version that had it,
+   * and moves the package's updated_at. A container digest that is active already only gains the tags; for other registries it throws.
+   */
+  publish(
+    owner: string,
+    type: PackageType,
+    name: string,
+    version: PublishedVersion,
+    packageFacts: NewPackage = {},
+  ): VersionRecord {
+    const record = this.package(owner, type, name) ?? this.#createPackage(owner, type, name, packageFacts);
+    const now = this.timestamp();
+    const existing = record.versionByName(version.name);
+    if (existing && type !== "container") {
+      throw new Error(`publish ${record.path} ${version.name}: the version exists already`);
+    }
+    const published = existing ?? this.#createVersion(record, version, now);
+    record.setTags(published, [...published.tags, ...(version.tags ?? [])]);
+    if (existing) published.updatedAt = now;
+    record.updatedAt = now;
+    this.#changed({ kind: existing ? "changed" : "published", package: record, version: published });
+    return published;
+  }
+
+  /** Moves a tag to a version. */
+  tag(owner: string, type: PackageType, name: string, tag: string, handle: VersionHandle): VersionRecord {
+    const record = this.#existing(owner, type, name);
+    const version = this.#activeVersion(record, handle);
+    record.setTags(version, [...version.tags.filter((other) => other !== tag), tag]);
+    version.updatedAt = this.timestamp();
+    record.updatedAt = version.updatedAt;
+    this.#changed({ kind: "changed", package: record, version });
+    return version;
+  }
+
+  deletePackage(owner: string, type: PackageType, name: string): void {
+    const record = this.#existing(owner, type, name);
+    this.#directory.delete(record, this.timestamp());
+    this.#changed({ kind: "package-deleted", package: record });
+  }
+
+  deleteVersion(owner: string, type: PackageType, name: string, handle: VersionHandle): void {
+    const record = this.#existing(owner, type, name);
+    const version = this.#activeVersion(record, handle);
+    record.delete(version, this.timestamp());
+    this.#changed({ kind: "version-deleted", package: record, version });
+  }
+
+  /** Restores the package of that name that was deleted last. */
+  restorePackage(owner: string, type: PackageType, name: string): PackageRecord {
+    const record = this.deletedPackages(owner, type, name)[0];
+    if (!record) throw new Error(`restore ${owner}/${type}/${name}: no deleted package of that name`);
+    if (this.package(owner, type, name)) throw new Error(`restore ${record.path}: an active package has that name`);
+    this.#directory.restore(record);
+    this.#changed({ kind: "package-restored", package: record });
+    return record;
+  }
+
+  /** Restores a deleted version, with its own tags (those not taken since) or the given ones. */
+  restoreVersion(
+    owner: string,
+    type: PackageType,
+    name: string,
+    id: number,
+    options: { tags?: readonly string[] } = {},
+  ): VersionRecord {
+    const record = this.#existing(owner, type, name);
+    const version = record.version(id);
+    if (version?.deletedAt === undefined)
+      throw new Error(`restore ${record.path} ${id}: no deleted version of that id`);
+    record.restore(version, options.tags ?? version.tags);
+    this.#changed({ kind: "version-restored", package: record, version });
+    return version;
+  }
+
+  setDownloads(owner: string, type: PackageType, name: string, handle: VersionHandle, downloads: number): void {
+    const record = this.#existing(owner, type, name);
+    this.#activeVersion(record, handle).downloads = downloads;
+    this.#changed({ kind: "changed", package: record });
+  }
+
+  /** Visibility can't be changed through REST, only on the web page. */
+  setVisibility(owner: string, type: PackageType, name: string, visibility: Visibility): void {
+    const record = this.#existing(owner, type, name);
+    record.visibility = visibility;
+    this.#changed({ kind: "changed", package: record });
+  }
+
+  /** The whole state as a seed; the same state always gives the same text. */
+  snapshot(): Seed {
+    return takeSnapshot(this);
+  }
+
+  /** Calls back after each change, before the method that made it returns. */
+  onChange(listener: (change: WorldChange) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #changed(change: WorldChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #createPackage(owner: string, type: PackageType, name: string, facts: NewPackage): PackageRecord {
+    const account = this.account(owner);
+    if (!account) throw new Error(`publish ${owner}/${type}/${name}: there is no account ${owner}`);
+    const now = this.timestamp();
+    const { repository } = facts;
+    const record = new PackageRecord(
+      {
+        id: this.takeId(),
+        owner: account.login,
+        packageType: type,
+        name,
+        createdAt: now,
+        ...(repository && { repository }),
+      },
+      facts.visibility ?? "private",
+      now,
+    );
+    this.#directory.add(record);
+    return record;
+  }
+
+  #createVersion(record: PackageRecord, version: PublishedVersion, now: string): VersionRecord {
+    const { tags: _, createdAt, downloads, ...facts } = version;
+    const time = createdAt === undefined ? now : formatTime(Date.parse(createdAt));
+    const created: VersionRecord = {
+      ...facts,
+      id: this.takeId(),
+      tags: [],
+      createdAt: time,
+      updatedAt: time,
+      downloads: downloads ?? 0,
+    };
+    record.add(created);
+    return created;
+  }
+
+  #existing(owner: string, type: PackageType, name: string): PackageRecord {
+    const record = this.package(owner, type, name);
+    if (!record) throw new Error(`there is no active package ${owner}/${type}/${name}`);
+    return record;
+  }
+
+  #activeVersion(record: PackageRecord, handle: VersionHandle): VersionRecord {
+    const version =
+      typeof handle === "number"
+        ? record.version(handle)
+        : (record.versionByName(handle) ?? record.versionByTag(handle));
+    if (!version || version.deletedAt !== undefined) {
+      throw new Error(`there is no active version ${handle} of ${record.path}`);
+    }
+    return version;
+  }
+}
+
+function highestId(seed: Seed): number {
+  let highest = 0;
+  for (const entry of seed.packages) {
+    highest = Math.max(highest, entry.id ?? 0);
+    for (const version of entry.versions) highest = Math.max(highest, version.id ?? 0);
+  }
+  return highest;
+}
