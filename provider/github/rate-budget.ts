@@ -1,0 +1,196 @@
+import type { Clock } from "../ports";
+import { estimate, type Work, type WorkEstimate } from "./rate-estimate";
+import type { RateObservation } from "./rate-headers";
+import { type LimitOptions, RateLimits, type SpentLately } from "./rate-limits";
+import type { RequestKind } from "./request-cost";
+
+export interface BudgetOptions extends LimitOptions {
+  readonly clock: Clock;
+  /** A request that a limit would hold up longer than this is refused here instead of waiting. */
+  readonly maxWaitSeconds: number;
+}
+
+/** The right to send one request now. */
+export interface Lease {
+  readonly startedAt: number;
+  /** To be called when the answer has been read or has failed. */
+  release(): void;
+}
+
+/** A limit holds the run up for longer than it may wait. */
+export class BudgetExhausted extends Error {
+  override readonly name = "BudgetExhausted" as const;
+
+  constructor(readonly retryAt: number) {
+    super(`the limit ends at ${new Date(retryAt).toISOString()}`);
+  }
+}
+
+/** The state of the budget, for messages and decisions. Instants are milliseconds since the epoch. */
+export interface BudgetStatus {
+  /** The hour's requests, as far as answers have told. */
+  readonly limit?: number;
+  readonly remaining?: number;
+  readonly resetAt?: number;
+  /** Nothing is sent before this. */
+  readonly pausedUntil?: number;
+  /** 1 at full speed, less after a refusal. */
+  readonly pace: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Points spent within the last minute. */
+  readonly pointsUsed: number;
+  /** 0 means that this host has no such limit. */
+  readonly pointsPerMinute: number;
+  /** Requests sent so far, by kind. */
+  readonly sent: Readonly<Record<RequestKind, number>>;
+  /** Answers that refused a request for going too fast. */
+  readonly refusals: number;
+}
+
+interface Waiter {
+  readonly order: number;
+  readonly kind: RequestKind;
+  readonly grant: (lease: Lease) => void;
+  readonly refuse: (error: BudgetExhausted) => void;
+}
+
+const KINDS = ["read", "write", "restore"] as const;
+
+/**
+ * The one pace of a run: how many requests are in flight, how many points a minute are spent, what is left of the hour, and how
+ * long to keep quiet after a refusal. Requests ask for a lease before they are sent; leases are given in the order of asking,
+ * except that a request that waits for a limit of its own kind lets the other kinds pass. docs/rate-limits.md has the reasons.
+ */
+export class RateBudget {
+  private readonly clock: Clock;
+  private readonly limits: RateLimits;
+  private readonly queues: Record<RequestKind, Waiter[]> = { read: [], write: [], restore: [] };
+  private readonly sent: Record<RequestKind, number> = { read: 0, write: 0, restore: 0 };
+  private asked = 0;
+  private wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly options: BudgetOptions) {
+    this.clock = options.clock;
+    this.limits = new RateLimits(options, options.clock.now());
+  }
+
+  /** @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`. */
+  acquire(kind: RequestKind): Promise<Lease> {
+    return new Promise((grant, refuse) => {
+      this.queues[kind].push({ kind, order: this.asked++, grant, refuse });
+      this.pump();
+    });
+  }
+
+  /** To be told of every answer's headers that is no refusal. */
+  observe(seen: RateObservation, startedAt: number): void {
+    this.limits.observe(seen);
+    this.limits.slowDown.admit(startedAt);
+    if (seen.retryAfterMs !== undefined) this.limits.slowDown.pause(seen.retryAfterMs, this.clock.now());
+    this.pump();
+  }
+
+  /** To be told, instead, of an answer that refused a request for going too fast. @returns when the pause ends. */
+  observeRefusal(seen: RateObservation, startedAt: number): number {
+    const until = this.limits.refuse(seen, startedAt, this.clock.now());
+    this.pump();
+    return until;
+  }
+
+  /** Until when nothing at all may be sent; undefined when something may. */
+  pausedUntil(): number | undefined {
+    const now = this.clock.now();
+    const until = this.limits.longWaitUntil("read", now);
+    return until > now ? until : undefined;
+  }
+
+  mayWaitUntil(instant: number): boolean {
+    return instant - this.clock.now() <= this.options.maxWaitSeconds * 1000;
+  }
+
+  status(): BudgetStatus {
+    const now = this.clock.now();
+    const primary = this.limits.primary.current(now);
+    const pausedUntil = this.pausedUntil();
+    return {
+      ...(primary?.limit === undefined ? {} : { limit: primary.limit }),
+      ...(primary ? { remaining: primary.remaining, resetAt: primary.resetAt } : {}),
+      ...(pausedUntil === undefined ? {} : { pausedUntil }),
+      pace: this.limits.slowDown.paceAt(now),
+      inFlight: this.limits.inFlight,
+      waiting: KINDS.reduce((sum, kind) => sum + this.queues[kind].length, 0),
+      pointsUsed: this.limits.pointsUsed(now),
+      pointsPerMinute: this.limits.pointsPerMinute,
+      sent: { ...this.sent },
+      refusals: this.limits.slowDown.refusals,
+    };
+  }
+
+  /** How long so much work takes within the limits, and whether what is left of the hour suffices for it. */
+  estimate(work: Work): WorkEstimate {
+    return estimate(work, this.status(), this.options, this.clock.now());
+  }
+
+  spentLately(): SpentLately {
+    return this.limits.spentLately(this.clock.now());
+  }
+
+  /** Counts what an earlier process with the same token has spent: GitHub counts it, too. */
+  goOnFrom(spent: SpentLately): void {
+    this.limits.goOnFrom(spent, this.clock.now());
+  }
+
+  private pump(): void {
+    let wake = this.letOneGo();
+    while (wake === "again") wake = this.letOneGo();
+    if (wake < this.wakeAt) this.sleepUntil(wake);
+  }
+
+  private sleepUntil(wake: number): void {
+    this.wakeAt = wake;
+    void this.clock.sleep(Math.max(1, wake - this.clock.now())).then(() => {
+      if (this.wakeAt === wake) this.wakeAt = Number.POSITIVE_INFINITY;
+      this.pump();
+    });
+  }
+
+  /** Lets one request go, or says when to look again: Infinity when the next answer is what to wait for. */
+  private letOneGo(): number | "again" {
+    const now = this.clock.now();
+    const heads = KINDS.flatMap((kind) => this.queues[kind][0] ?? []).sort((a, b) => a.order - b.order);
+    let wake = Number.POSITIVE_INFINITY;
+    for (const head of heads) {
+      const longWait = this.limits.longWaitUntil(head.kind, now);
+      if (Number.isFinite(longWait) && !this.mayWaitUntil(longWait)) {
+        this.queues[head.kind].shift();
+        head.refuse(new BudgetExhausted(longWait));
+        return "again";
+      }
+      const forItsKind = Math.max(this.limits.kindReadyFrom(head.kind, now), longWait);
+      if (forItsKind > now) {
+        wake = Math.min(wake, forItsKind);
+        continue;
+      }
+      const forAll = this.limits.sharedReadyFrom(head.kind, now);
+      if (forAll > now) return Math.min(wake, forAll);
+      this.queues[head.kind].shift();
+      head.grant(this.lease(head.kind, now));
+      return "again";
+    }
+    return wake;
+  }
+
+  private lease(kind: RequestKind, startedAt: number): Lease {
+    const settle = this.limits.book(kind, startedAt);
+    this.sent[kind] += 1;
+    let open = true;
+    const release = () => {
+      if (!open) return;
+      open = false;
+      settle(this.clock.now());
+      this.pump();
+    };
+    return { startedAt, release };
+  }
+}

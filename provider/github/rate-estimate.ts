@@ -1,0 +1,76 @@
+import type { BudgetOptions, BudgetStatus } from "./rate-budget";
+import {
+  CONTENT_CREATING_PER_HOUR,
+  CONTENT_CREATING_PER_MINUTE,
+  HOUR_MS,
+  MINUTE_MS,
+  POINTS,
+  WRITE_BURST,
+} from "./request-cost";
+
+/** Requests still to be sent, by kind. */
+export interface Work {
+  readonly reads?: number;
+  readonly writes?: number;
+  readonly restores?: number;
+}
+
+export interface WorkEstimate {
+  /** Least time within the limits, waiting for the next hour included. */
+  readonly seconds: number;
+  readonly requests: number;
+  readonly points: number;
+  /** Whether what is left of this hour's requests suffices. True while no answer has told what is left. */
+  readonly fitsThisHour: boolean;
+  /** Requests of this work that the hour has no room for. */
+  readonly missing: number;
+  readonly remaining?: number;
+  /** When the hour's requests are filled up again, in milliseconds since the epoch. */
+  readonly resetAt?: number;
+}
+
+type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating">;
+
+/** The slowest of the limits decides; what the hour has no room for waits for the next ones. */
+export function estimate(work: Work, status: BudgetStatus, limits: Limits, now: number): WorkEstimate {
+  const { reads = 0, writes = 0, restores = 0 } = work;
+  const requests = reads + writes + restores;
+  const points = reads * POINTS.read + writes * POINTS.write + restores * POINTS.restore;
+  const missing = status.remaining === undefined ? 0 : Math.max(0, requests - status.remaining);
+  const paceMs = Math.max(
+    pointsMs(points, writes + restores, status),
+    reads * limits.readDelayMs,
+    (writes + restores) * limits.writeDelayMs,
+    limits.restoresAreContentCreating && status.pointsPerMinute > 0 ? restoresMs(restores) : 0,
+  );
+  const waitMs = missing === 0 ? Math.max(0, (status.pausedUntil ?? now) - now) : hoursMs(missing, status, now);
+  return {
+    seconds: Math.ceil(Math.max(paceMs, waitMs) / 1000),
+    requests,
+    points,
+    fitsThisHour: missing === 0,
+    missing,
+    ...(status.remaining === undefined ? {} : { remaining: status.remaining }),
+    ...(status.resetAt === undefined ? {} : { resetAt: status.resetAt }),
+  };
+}
+
+/** Reads may spend a minute's points at once, writes a part of them: only what exceeds that takes time. */
+function pointsMs(points: number, writes: number, { pointsPerMinute, pointsUsed, pace }: BudgetStatus): number {
+  if (pointsPerMinute === 0) return 0;
+  const perMs = (pointsPerMinute * pace) / MINUTE_MS;
+  const all = Math.max(0, points + pointsUsed - pointsPerMinute * pace) / perMs;
+  const written = Math.max(0, writes * POINTS.write - pointsPerMinute * WRITE_BURST) / perMs;
+  return Math.max(all, written);
+}
+
+function restoresMs(restores: number): number {
+  if (restores === 0) return 0;
+  const minutes = Math.floor((restores - 1) / CONTENT_CREATING_PER_MINUTE) * MINUTE_MS;
+  return Math.max(minutes, Math.floor((restores - 1) / CONTENT_CREATING_PER_HOUR) * HOUR_MS);
+}
+
+function hoursMs(missing: number, { limit, resetAt }: BudgetStatus, now: number): number {
+  const furtherHours = limit === undefined || limit === 0 ? 0 : Math.ceil(missing / limit) - 1;
+  return Math.max(0, (resetAt ?? now) - now) + furtherHours * HOUR_MS;
+}

@@ -1,0 +1,139 @@
+import { PrimaryLimit } from "./primary-limit";
+import type { RateObservation } from "./rate-headers";
+import {
+  CONTENT_CREATING_PER_HOUR,
+  CONTENT_CREATING_PER_MINUTE,
+  HOUR_MS,
+  MINUTE_MS,
+  POINTS,
+  type RequestKind,
+} from "./request-cost";
+import { type Held, SlidingWindow } from "./sliding-window";
+import { SlowDown } from "./slow-down";
+import { WritePace } from "./write-pace";
+
+export interface LimitOptions {
+  /** 0 means no limit. */
+  readonly pointsPerMinute: number;
+  /** Requests in flight at once. */
+  readonly parallelRequests: number;
+  readonly readDelayMs: number;
+  /** Above 0, writes also go one at a time. */
+  readonly writeDelayMs: number;
+  readonly restoresAreContentCreating: boolean;
+}
+
+/** What one process spent lately, so that the next one with the same token goes on from it. Plain JSON. */
+export interface SpentLately {
+  readonly at: number;
+  readonly points: ReadonlyArray<readonly [points: number, forMs: number]>;
+  readonly created: ReadonlyArray<readonly [points: number, forMs: number]>;
+}
+
+/**
+ * The limits and what was spent of them. Each question is answered with the instant from which a request may go: one that has
+ * passed when it may go now, Infinity when an answer must arrive first.
+ */
+export class RateLimits {
+  readonly primary = new PrimaryLimit();
+  readonly slowDown = new SlowDown();
+  inFlight = 0;
+  private readonly points = new SlidingWindow(MINUTE_MS);
+  private readonly createdInMinute = new SlidingWindow(MINUTE_MS);
+  private readonly createdInHour = new SlidingWindow(HOUR_MS);
+  private readonly writePace: WritePace;
+  private readonly lastStart = { read: Number.NEGATIVE_INFINITY, write: Number.NEGATIVE_INFINITY };
+  private writesInFlight = 0;
+  /** A GHES that tells no limits has none, until it refuses something. */
+  private unlimitedHost = false;
+
+  constructor(
+    private readonly options: LimitOptions,
+    now: number,
+  ) {
+    this.writePace = new WritePace(options.pointsPerMinute, now);
+  }
+
+  /** 0 when there is no such limit. */
+  get pointsPerMinute(): number {
+    return this.unlimitedHost ? 0 : this.options.pointsPerMinute;
+  }
+
+  observe(seen: RateObservation): void {
+    this.primary.observe(seen);
+    if (seen.enterpriseServer) this.unlimitedHost = seen.limit === undefined && this.slowDown.refusals === 0;
+  }
+
+  /** @returns when the pause ends. */
+  refuse(seen: RateObservation, startedAt: number, now: number): number {
+    this.primary.observe(seen);
+    this.unlimitedHost = false;
+    return this.slowDown.refuse(startedAt, seen.retryAfterMs, now);
+  }
+
+  /** Pauses, and limits of the hour: those that a run may have to give up on rather than wait for. */
+  longWaitUntil(kind: RequestKind, now: number): number {
+    const created = this.countsAsCreated(kind) ? this.createdInHour.fitsFrom(1, CONTENT_CREATING_PER_HOUR, now) : now;
+    return Math.max(this.slowDown.blockedUntil(now) ?? now, this.primary.blockedUntil(now) ?? now, created);
+  }
+
+  /** Limits of one kind of request: its delay, an even spread of writes, restorations a minute. */
+  kindReadyFrom(kind: RequestKind, now: number): number {
+    if (kind === "read") return this.lastStart.read + this.options.readDelayMs;
+    const { writeDelayMs } = this.options;
+    if (writeDelayMs > 0 && this.writesInFlight > 0) return Number.POSITIVE_INFINITY;
+    const pace = this.slowDown.paceAt(now);
+    const spread = this.pointsPerMinute > 0 ? this.writePace.readyFrom(POINTS[kind], pace, now) : now;
+    const created = this.countsAsCreated(kind)
+      ? this.createdInMinute.fitsFrom(1, CONTENT_CREATING_PER_MINUTE, now)
+      : now;
+    return Math.max(spread, created, this.lastStart.write + writeDelayMs);
+  }
+
+  /** Limits of everything together: requests in flight, what is left of the hour, points a minute. */
+  sharedReadyFrom(kind: RequestKind, now: number): number {
+    const pace = this.slowDown.paceAt(now);
+    const hasRoom = this.inFlight < Math.max(1, Math.floor(this.options.parallelRequests * pace));
+    if (!hasRoom || !this.primary.hasRoomBeside(this.inFlight, now)) return Number.POSITIVE_INFINITY;
+    if (this.pointsPerMinute === 0) return now;
+    return this.points.fitsFrom(POINTS[kind], Math.max(POINTS[kind], this.pointsPerMinute * pace), now);
+  }
+
+  /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */
+  book(kind: RequestKind, now: number): (end: number) => void {
+    const held: Array<readonly [SlidingWindow, Held]> = [[this.points, this.points.hold(POINTS[kind])]];
+    if (kind === "restore") {
+      for (const window of [this.createdInMinute, this.createdInHour]) held.push([window, window.hold(1)]);
+    }
+    const isWrite = kind !== "read";
+    this.inFlight += 1;
+    this.lastStart[isWrite ? "write" : "read"] = now;
+    if (isWrite) {
+      this.writesInFlight += 1;
+      this.writePace.take(POINTS[kind]);
+    }
+    return (end) => {
+      this.inFlight -= 1;
+      if (isWrite) this.writesInFlight -= 1;
+      for (const [window, points] of held) window.settle(points, end);
+    };
+  }
+
+  pointsUsed(now: number): number {
+    return this.points.used(now);
+  }
+
+  spentLately(now: number): SpentLately {
+    return { at: now, points: this.points.remains(now), created: this.createdInHour.remains(now) };
+  }
+
+  goOnFrom(spent: SpentLately, now: number): void {
+    const age = Math.max(0, now - spent.at);
+    this.points.resume(spent.points, age, now);
+    this.createdInHour.resume(spent.created, age, now);
+  }
+
+  private countsAsCreated(kind: RequestKind): boolean {
+    return kind === "restore" && this.options.restoresAreContentCreating && !this.unlimitedHost;
+  }
+}

@@ -1,0 +1,71 @@
+/** Points that a request in flight holds; handed back to `settle` when it was answered. */
+export interface Held {
+  readonly points: number;
+}
+
+/**
+ * Counts points within any window of a length. A request's points count from before it is sent until the window's length after
+ * its answer: the server booked it somewhere in between, so no window of that length on the server's side, sliding or fixed,
+ * can hold more than this one admits.
+ */
+export class SlidingWindow {
+  private settled: Array<{ readonly points: number; readonly until: number }> = [];
+  private settledPoints = 0;
+  private heldPoints = 0;
+
+  constructor(private readonly lengthMs: number) {}
+
+  hold(points: number): Held {
+    this.heldPoints += points;
+    return { points };
+  }
+
+  settle(held: Held, now: number): void {
+    this.heldPoints -= held.points;
+    this.settledPoints += held.points;
+    this.settled.push({ points: held.points, until: now + this.lengthMs });
+  }
+
+  used(now: number): number {
+    this.forget(now);
+    return this.heldPoints + this.settledPoints;
+  }
+
+  /** The instant from which `points` more fit under `limit`: `now` or before when they fit at once, Infinity when answers must arrive first. */
+  fitsFrom(points: number, limit: number, now: number): number {
+    let excess = this.used(now) + points - limit;
+    if (excess <= 0) return now;
+    for (const entry of this.settled) {
+      excess -= entry.points;
+      if (excess <= 0) return entry.until;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** What was spent lately, as [points, milliseconds until it no longer counts], for whoever goes on with the same account. */
+  remains(now: number): Array<readonly [points: number, forMs: number]> {
+    this.forget(now);
+    const settled = this.settled.map((entry) => [entry.points, entry.until - now] as const);
+    return this.heldPoints > 0 ? [...settled, [this.heldPoints, this.lengthMs] as const] : settled;
+  }
+
+  /** Takes over what `remains` told, `ageMs` ago. */
+  resume(remains: ReadonlyArray<readonly [points: number, forMs: number]>, ageMs: number, now: number): void {
+    for (const [points, forMs] of remains) {
+      if (forMs <= ageMs) continue;
+      this.settled.push({ points, until: now + Math.min(forMs - ageMs, this.lengthMs) });
+      this.settledPoints += points;
+    }
+    this.settled.sort((a, b) => a.until - b.until);
+  }
+
+  private forget(now: number): void {
+    let expired = 0;
+    for (const entry of this.settled) {
+      if (entry.until > now) break;
+      this.settledPoints -= entry.points;
+      expired += 1;
+    }
+    if (expired > 0) this.settled = this.settled.slice(expired);
+  }
+}
