@@ -20,12 +20,13 @@ export type { Clock } from "./clock";
 export type { Fault, FaultSpec, Faults } from "./faults";
 export type { PackageRecord } from "./package-record";
 export { type ProfileName, profileNames } from "./profile";
+export type { NewPackage, PublishedVersion } from "./publication";
 export { secondaryLimitFault } from "./rate-limit-answers";
 export type { RateLimitOptions } from "./rate-limits";
 export type { LoggedRequest } from "./request-log";
 export type * from "./seed";
 export type { VersionRecord } from "./version-list";
-export type { NewPackage, PublishedVersion, VersionHandle, World, WorldChange } from "./world";
+export type { VersionHandle, World, WorldChange } from "./world";
 
 export interface EmulatorOptions {
   /** Which host to stand in for; "github.com" when absent. A GHES serves REST below /api/v3. */
@@ -70,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const parts = createParts(options);
   const server = createServer((message, response) => {
     serve(parts, message, response).catch((error: Error) => {
+      if (parts.closing.signal.aborted) return;
       parts.log(`error: ${error.stack}`);
       response.writeHead(500).end();
     });
@@ -87,6 +89,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requests: parts.requests.entries,
     clearRequests: () => parts.requests.clear(),
     close: async () => {
+      parts.closing.abort();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -99,8 +102,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function createParts(options: EmulatorOptions): ServerParts {
   const { statePath } = options;
   const saved = statePath === undefined ? undefined : StateFile.read(statePath);
-  const world = new World(saved ?? resolveSeed(options.seed ?? "demo"), options.clock);
-  const stateFile = statePath === undefined ? undefined : new StateFile(statePath, () => world.snapshot());
+  const behaviors = { ...defaultBehaviors, ...options.behaviors };
+  const log = options.log ?? (() => undefined);
+  const world = new World(saved ?? resolveSeed(options.seed ?? "demo"), { clock: options.clock, behaviors });
+  const stateFile = statePath === undefined ? undefined : new StateFile(statePath, () => world.snapshot(), log);
   if (!saved) stateFile?.markChanged();
   world.onChange(() => stateFile?.markChanged());
   const profile = findProfile(options.profile ?? "github.com");
@@ -110,14 +115,15 @@ function createParts(options: EmulatorOptions): ServerParts {
     world,
     lag,
     profile,
-    behaviors: { ...defaultBehaviors, ...options.behaviors },
+    behaviors,
     limits: new RateLimits(rateLimits, world, profile.enterpriseVersion === undefined || rateLimits !== false),
     requireToken: options.requireToken ?? true,
     faults: new Faults(lag),
     requests: new RequestLog(options.requestLogLimit ?? Number.POSITIVE_INFINITY),
     latencyMs: options.latencyMs ?? 0,
     stateFile,
-    otherHandlers: [],
-    log: options.log ?? (() => undefined),
+    registry: () => false,
+    log,
+    closing: new AbortController(),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError } from "./api-error";
 import type { Caller } from "./caller";
+import { handleControl } from "./control";
 import { type FaultSpec, type Faults, faultAnswer } from "./faults";
 import type { HttpAnswer } from "./http-answer";
 import type { LoggedRequest, RequestLog } from "./request-log";
@@ -15,9 +16,11 @@ export interface ServerParts extends RestService {
   readonly requests: RequestLog;
   readonly latencyMs: number;
   readonly stateFile: StateFile | undefined;
-  /** Whether it took the request (the registry, the control surface). */
-  readonly otherHandlers: readonly ((message: IncomingMessage, response: ServerResponse) => boolean)[];
+  /** Answers a request for the OCI registry; false when it is none. */
+  readonly registry: (message: IncomingMessage, response: ServerResponse) => boolean;
   readonly log: (line: string) => void;
+  /** Aborted when the emulator closes: requests that still wait then have no effect. */
+  readonly closing: AbortController;
 }
 
 /** What has been found out about one request while it is served. */
@@ -32,7 +35,7 @@ interface Exchange {
 /** Serves one request of any kind: log, fault, latency, then the registry or the REST API. */
 export async function serve(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url = "/" } = message;
-  message.resume();
+  if (handleControl(parts, message, response)) return;
   const entry = parts.requests.start(method, url, parts.world.now());
   response.on("close", () => {
     entry.status = response.headersSent ? response.statusCode : 0;
@@ -45,10 +48,11 @@ export async function serve(parts: ServerParts, message: IncomingMessage, respon
   const fault = parts.faults.take({ method, path: restPath(parts, url) ?? rawPath(url), route: request?.match?.route });
   const exchange: Exchange = { parts, message, response, entry, fault };
   const wait = parts.latencyMs + (fault?.delayMs ?? 0);
-  if (wait > 0) await delay(wait);
+  if (wait > 0) await delay(wait, undefined, { signal: parts.closing.signal });
   fault?.run?.(parts.world);
   if (fault && !fault.takesEffect && !fault.truncate && writeFault(exchange, fault)) return;
-  if (parts.otherHandlers.some((handle) => handle(message, response))) return;
+  if (parts.registry(message, response)) return;
+  message.resume();
   await serveRest(exchange, request);
 }
 

@@ -10,6 +10,7 @@ export class StateFile {
   constructor(
     private readonly path: string,
     private readonly snapshot: () => Seed,
+    private readonly log: (line: string) => void,
   ) {}
 
   /** The saved state, or undefined when there is no such file. Throws when it can't be read. */
@@ -22,7 +23,9 @@ export class StateFile {
     }
   }
 
+  /** Changes of one turn of the event loop are written together, soon. */
   markChanged(): void {
+    if (!this.#isDirty) setImmediate(() => this.save().catch((error: Error) => this.log(`error: ${error.message}`)));
     this.#isDirty = true;
   }
 
@@ -38,8 +41,9 @@ export class StateFile {
 
   async #write(): Promise<void> {
     this.#isDirty = false;
+    const text = `${JSON.stringify(this.snapshot(), null, 1)}\n`;
     const temporary = `${this.path}.${process.pid}.tmp`;
-    await writeFile(temporary, `${JSON.stringify(this.snapshot(), null, 1)}\n`, { mode: 0o600 });
+    await writeFile(temporary, text, { mode: 0o600 });
     await rename(temporary, this.path);
   }
 }

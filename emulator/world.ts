@@ -1,30 +1,20 @@
+import { type Behaviors, defaultBehaviors } from "./behaviors";
 import { type Clock, formatTime, MovableClock } from "./clock";
 import { PackageDirectory } from "./package-directory";
-import { PackageRecord } from "./package-record";
-import type { ManifestRecord, PackageType, Seed, SeedAccount, SeedRepository, SeedToken, Visibility } from "./seed";
+import type { PackageRecord } from "./package-record";
+import { createPackageRecord, createVersionRecord, type NewPackage, type PublishedVersion } from "./publication";
+import type { PackageType, Seed, SeedAccount, SeedToken, Visibility } from "./seed";
 import { loadSeed, takeSnapshot } from "./snapshot";
 import type { VersionRecord } from "./version-list";
 
-export interface PublishedVersion {
-  /** A version number, or a container's digest. */
-  name: string;
-  tags?: readonly string[];
-  /** Defaults to the clock's time. */
-  createdAt?: string;
-  downloads?: number;
-  description?: string;
-  license?: string;
-  manifest?: ManifestRecord;
-}
-
-/** For a package that publishing brings into being. */
-export interface NewPackage {
-  visibility?: Visibility;
-  repository?: SeedRepository;
-}
-
 /** A version by id, or by name (digest) or tag. */
 export type VersionHandle = number | string;
+
+/** The clock, and what GitHub doesn't document about changes themselves. */
+export interface WorldOptions {
+  clock?: Clock | undefined;
+  behaviors?: Pick<Behaviors, "republishedDigest" | "updatedAtFollowsDeletion">;
+}
 
 export interface WorldChange {
   readonly kind:
@@ -50,8 +40,11 @@ export class World {
   readonly #listeners: ((change: WorldChange) => void)[] = [];
   #nextId: number;
 
-  constructor(seed: Seed, clock?: Clock) {
-    this.#clock = new MovableClock(clock, seed.clockOffsetMs ?? 0);
+  constructor(
+    seed: Seed,
+    private readonly options: WorldOptions = {},
+  ) {
+    this.#clock = new MovableClock(options.clock, seed.clockOffsetMs ?? 0);
     for (const account of seed.accounts) this.addAccount(account);
     for (const token of seed.tokens) this.addToken(token);
     this.#nextId = Math.max(seed.nextId, highestId(seed) + 1);
@@ -163,7 +156,7 @@ export class World {
     if (existing && type !== "container") {
       throw new Error(`publish ${record.path} ${version.name}: the version exists already`);
     }
-    const published = existing ?? this.#createVersion(record, version, now);
+    const published = existing ?? this.#revive(record, version) ?? this.#createVersion(record, version);
     record.setTags(published, [...published.tags, ...(version.tags ?? [])]);
     if (existing) published.updatedAt = now;
     record.updatedAt = now;
@@ -192,6 +185,7 @@ export class World {
     const record = this.#existing(owner, type, name);
     const version = this.#activeVersion(record, handle);
     record.delete(version, this.timestamp());
+    if (this.#behaviors.updatedAtFollowsDeletion) record.updatedAt = this.timestamp();
     this.#changed({ kind: "version-deleted", package: record, version });
   }
 
@@ -218,6 +212,7 @@ export class World {
     if (version?.deletedAt === undefined)
       throw new Error(`restore ${record.path} ${id}: no deleted version of that id`);
     record.restore(version, options.tags ?? version.tags);
+    if (this.#behaviors.updatedAtFollowsDeletion) record.updatedAt = this.timestamp();
     this.#changed({ kind: "version-restored", package: record, version });
     return version;
   }
@@ -245,6 +240,18 @@ export class World {
     this.#listeners.push(listener);
   }
 
+  get #behaviors(): NonNullable<WorldOptions["behaviors"]> {
+    return this.options.behaviors ?? defaultBehaviors;
+  }
+
+  /** The deleted version of a digest that is pushed again, where such a push brings back its id. */
+  #revive(record: PackageRecord, { name }: PublishedVersion): VersionRecord | undefined {
+    if (this.#behaviors.republishedDigest === "new id") return undefined;
+    const deleted = record.deleted.newestFirst().find((version) => version.name === name);
+    if (deleted) record.restore(deleted, []);
+    return deleted;
+  }
+
   #changed(change: WorldChange): void {
     for (const listener of this.#listeners) listener(change);
   }
@@ -252,35 +259,13 @@ export class World {
   #createPackage(owner: string, type: PackageType, name: string, facts: NewPackage): PackageRecord {
     const account = this.account(owner);
     if (!account) throw new Error(`publish ${owner}/${type}/${name}: there is no account ${owner}`);
-    const now = this.timestamp();
-    const { repository } = facts;
-    const record = new PackageRecord(
-      {
-        id: this.takeId(),
-        owner: account.login,
-        packageType: type,
-        name,
-        createdAt: now,
-        ...(repository && { repository }),
-      },
-      facts.visibility ?? "private",
-      now,
-    );
+    const record = createPackageRecord(account, type, name, facts, { id: this.takeId(), now: this.timestamp() });
     this.#directory.add(record);
     return record;
   }
 
-  #createVersion(record: PackageRecord, version: PublishedVersion, now: string): VersionRecord {
-    const { tags: _, createdAt, downloads, ...facts } = version;
-    const time = createdAt === undefined ? now : formatTime(Date.parse(createdAt));
-    const created: VersionRecord = {
-      ...facts,
-      id: this.takeId(),
-      tags: [],
-      createdAt: time,
-      updatedAt: time,
-      downloads: downloads ?? 0,
-    };
+  #createVersion(record: PackageRecord, version: PublishedVersion): VersionRecord {
+    const created = createVersionRecord(version, { id: this.takeId(), now: this.timestamp() });
     record.add(created);
     return created;
   }
