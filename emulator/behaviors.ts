@@ -1,8 +1,10 @@
+import { defaultRegistryBehaviors, type RegistryBehaviors } from "./registry/behaviors";
+
 /**
  * What GitHub doesn't document, or what reports contradict each other about: every switch says what it decides, how sure the default is
  * (high: seen independently twice; medium: one good observation; low: inference), and where it was seen.
  */
-export interface Behaviors {
+export interface Behaviors extends RegistryBehaviors {
   /** Answer to a missing or unknown package_type or visibility. Low: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api names 422 for wrong parameters. */
   invalidParameter: 400 | 404 | 422;
   /** per_page above 100 or below 1, page below 1, or text: "clamp" takes the nearest allowed number (or the default), 422 refuses. Low. */
@@ -75,4 +77,5 @@ export const defaultBehaviors: Behaviors = {
   appToken: 404,
   etags: true,
   retiredApiVersions: [],
+  ...defaultRegistryBehaviors,
 };

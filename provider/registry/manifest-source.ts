@@ -1,0 +1,131 @@
+import { ProviderError } from "../errors";
+import type { Clock, Logger } from "../ports";
+import { isDigest, verifiedContent } from "./digest";
+import type { ManifestFacts } from "./manifests";
+import { ACCEPTED_MANIFESTS, parseManifest, UnknownManifest } from "./parse-manifest";
+import { RegistryAuth, type RegistryCredentials } from "./registry-auth";
+import type { RegistryAnswer, RegistryRequests } from "./registry-request";
+
+/** One manifest of one package. */
+export interface ManifestRef {
+  /** The login as GitHub spells it. */
+  readonly owner: string;
+  readonly packageName: string;
+  readonly digest: string;
+}
+
+/** Registries accept manifests of at least this size, so none may be larger (github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests). */
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+const NOTHING_DELETED = "Nothing of this package is deleted, because what its images need cannot be told.";
+
+/** Gets single manifests from a registry: by digest, verified, understood. */
+export class ManifestSource {
+  readonly #base: URL;
+  readonly #requests: RegistryRequests;
+  readonly #auth: RegistryAuth;
+
+  /** @throws ProviderError `invalid` when the registry's URL is none */
+  constructor(
+    registryUrl: string,
+    requests: RegistryRequests,
+    options: { readonly credentials: RegistryCredentials; readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.#base = parseRegistryUrl(registryUrl);
+    this.#requests = requests;
+    this.#auth = new RegistryAuth(requests, this.#base, options);
+  }
+
+  /** `ghcr.io`, with a port where there is one. */
+  get host(): string {
+    return this.#base.host;
+  }
+
+  /**
+   * @returns undefined when the registry answers 404
+   * @throws ProviderError as `ManifestReader.read` says
+   */
+  async get(ref: ManifestRef): Promise<ManifestFacts | undefined> {
+    const action = actionOf(ref);
+    if (!isDigest(ref.digest)) {
+      const message = `${action}: this is no SHA-256 or SHA-512 digest. ${NOTHING_DELETED}`;
+      throw new ProviderError(message, { code: "invalid" });
+    }
+    const answer = await this.#request(ref, action);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw await this.#refused(answer, action);
+    return parse(ref.digest, answer, action);
+  }
+
+  async #request(ref: ManifestRef, action: string): Promise<RegistryAnswer> {
+    const repository = repositoryOf(ref);
+    const path = repository.split("/").map(encodeURIComponent).join("/");
+    const url = new URL(`v2/${path}/manifests/${ref.digest}`, this.#base);
+    const get = (authorization: string | undefined) =>
+      this.#requests.get({
+        url,
+        action,
+        maxBytes: MAX_MANIFEST_BYTES,
+        headers: { accept: ACCEPTED_MANIFESTS, ...(authorization !== undefined && { authorization }) },
+        refuse: ({ body }) =>
+          verifiedContent(ref.digest, body) ? undefined : "the answer is not what its digest names",
+      });
+    const authorization = await this.#auth.header(repository, action);
+    const answer = await get(authorization);
+    if (answer.status !== 401) return answer;
+    const renewed = await this.#auth.renew(repository, authorization, answer, action);
+    return renewed === undefined ? answer : get(renewed);
+  }
+
+  async #refused(answer: RegistryAnswer, action: string): Promise<ProviderError> {
+    const { status, route } = answer;
+    const words = this.#requests.words(answer) ?? "the registry refused";
+    const message = (next: string) => `${action}: ${words} (${status} ${route}). ${next}`;
+    if (status === 401 || status === 403) {
+      const next = (await this.#auth.hasToken())
+        ? "The token needs the read:packages scope and the right to read this package."
+        : "Set a token with the read:packages scope: only public packages can be read without one.";
+      return new ProviderError(message(next), { code: status === 401 ? "unauthenticated" : "access_denied", status });
+    }
+    const next = "Check that this is the registry's URL, and its status, then run again.";
+    return new ProviderError(message(next), { code: "unavailable", status });
+  }
+}
+
+/** A registry's repository: OCI's grammar knows lower case only, and GitHub's logins know no case. */
+export function repositoryOf({ owner, packageName }: Omit<ManifestRef, "digest">): string {
+  return `${owner.toLowerCase()}/${packageName}`;
+}
+
+/** What a caller says that cannot do without the manifest. */
+export function manifestNotFound(ref: ManifestRef, host: string): ProviderError {
+  const route = `404 GET ${host}/v2/${repositoryOf(ref)}/manifests/${ref.digest}`;
+  const next = "It may have been deleted since the versions were listed: run again.";
+  const message = `${actionOf(ref)}: the registry has no such manifest (${route}). ${next}`;
+  return new ProviderError(message, { code: "not_found", status: 404 });
+}
+
+function actionOf({ owner, packageName, digest }: ManifestRef): string {
+  return `read manifest ${digest} of container package ${owner}/${packageName}`;
+}
+
+function parse(digest: string, answer: RegistryAnswer, action: string): ManifestFacts {
+  const content = verifiedContent(digest, answer.body) ?? answer.body;
+  try {
+    return parseManifest(digest, answer.headers.get("content-type") ?? undefined, content.toString("utf8"));
+  } catch (error) {
+    if (!(error instanceof UnknownManifest)) throw error;
+    const message = `${action}: it is of an unknown shape: ${error.message} (200 ${answer.route}). ${NOTHING_DELETED}`;
+    throw new ProviderError(message, { code: "invalid", cause: error });
+  }
+}
+
+function parseRegistryUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    const message = "configure the registry: its URL must be like https://ghcr.io, without user, password or query.";
+    throw new ProviderError(message, { code: "invalid" });
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}

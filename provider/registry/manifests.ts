@@ -1,0 +1,64 @@
+/**
+ * What a registry says about container images: which manifest needs which. The versions that the REST API lists are manifests, and
+ * only the registry knows which of them hang together.
+ */
+
+/**
+ * - `image`: one platform's image: a config of OCI's or Docker's image type, and layers.
+ * - `index`: a list of manifests (OCI image index, Docker manifest list).
+ * - `artifact`: something else with a config of its own type: a Helm chart, a signature bundle, an SBOM.
+ * - `schema1`: Docker's image manifest before 2016.
+ */
+export type ManifestKind = "image" | "index" | "artifact" | "schema1";
+
+/** A manifest that an index lists. */
+export interface ChildManifest {
+  readonly digest: string;
+  /** `linux/arm64/v8`; buildx's attestations say `unknown/unknown`. */
+  readonly platform?: string;
+  /** Only those that tie an attestation to its image (`vnd.docker.reference.*`). */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What one manifest says about others. A manifest never changes, so this may be remembered for ever. */
+export interface ManifestFacts {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly kind: ManifestKind;
+  /** Empty for all but an index. */
+  readonly children: readonly ChildManifest[];
+  /** The digest of what this manifest is about: a signature's image, an SBOM's image. */
+  readonly subject?: string;
+  readonly artifactType?: string;
+}
+
+/** Called after each manifest. */
+export type ReadProgress = (read: number, total: number) => void;
+
+export interface ManifestReader {
+  /**
+   * Reads every one of these manifests of a container package, or throws.
+   *
+   * @param owner the login of the package's owner
+   * @param packageName the package's name, decoded (`repo/api`)
+   * @throws ProviderError `not_found` when the registry has no such manifest, `access_denied` or `unauthenticated` when it refuses, `rate_limited`
+   *   or `unavailable` after retries, `invalid` when a manifest is of a kind that this provider does not know
+   */
+  read(
+    owner: string,
+    packageName: string,
+    digests: readonly string[],
+    onProgress?: ReadProgress,
+  ): Promise<Map<string, ManifestFacts>>;
+
+  /**
+   * Like {@link read}, but leaves out the manifests that the registry answers 404 for, as it may for those of deleted versions.
+   * Every other failure is thrown.
+   */
+  readServed(
+    owner: string,
+    packageName: string,
+    digests: readonly string[],
+    onProgress?: ReadProgress,
+  ): Promise<Map<string, ManifestFacts>>;
+}
