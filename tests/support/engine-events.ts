@@ -30,10 +30,13 @@ export function changesOf(result: { events: EngineEvent[] }): string[] {
     .map(({ op, name }) => `${op} ${name}`);
 }
 
+/** The program's conversation with the engine: in the event log, though the SDK's types leave it out. */
+const HIDDEN_SEVERITY: string = "debug";
+
 /** The engine's messages as a person reads them: "error: …", "warning: …", "info: …", once each. */
 export function diagnosticsOf(result: { events: EngineEvent[] }): string[] {
   const lines = result.events.flatMap(({ diagnosticEvent }) =>
-    diagnosticEvent && !diagnosticEvent.ephemeral && diagnosticEvent.severity !== "debug"
+    diagnosticEvent && !diagnosticEvent.ephemeral && diagnosticEvent.severity !== HIDDEN_SEVERITY
       ? [`${diagnosticEvent.severity}: ${plain(diagnosticEvent.message)}`]
       : [],
   );

@@ -14,6 +14,17 @@ const { join } = require("node:path");
 /** Pulumi's own exit code for "the program has already told the user what is wrong". */
 const EXITED_AFTER_LOGGING = 32;
 
+/**
+ * Loaded before the program. The SDK prints an uncaught error in colour, and some releases of Node 20 and 22 never come
+ * back from that (nodejs/node#64011): without this, a program that throws would hang instead of failing.
+ */
+const PLAIN_ERRORS = `
+  import util from "node:util";
+  const inspect = util.inspect;
+  util.inspect = Object.assign((value, options, ...rest) =>
+    inspect(value, value instanceof Error && options?.colors ? { ...options, colors: false } : options, ...rest), inspect);
+`;
+
 const sdk = loadSdk(process.cwd());
 const programs = new Set();
 
@@ -72,6 +83,7 @@ function runArguments(request, options) {
   const given = Object.entries(flags).filter(([, value]) => value);
   return [
     ...nodeArguments,
+    `--import=data:text/javascript,${encodeURIComponent(PLAIN_ERRORS)}`,
     sdk.runScript,
     ...given.map(([name, value]) => `--${name}=${value}`),
     ...(request.getDryrun() ? ["--dry-run"] : []),
