@@ -24,6 +24,6 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
       { code: "unauthenticated" },
     );
   }
-  const { createPackagesApi } = await import("./github/packages-api");
+  const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
   return createPackagesApi(settings, dependencies);
 }

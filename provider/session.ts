@@ -5,6 +5,7 @@ import { canonicalLogin, type Owner } from "./model/owner";
 import type { Clock, Logger, PackagesApi } from "./ports";
 import { Announcements } from "./resources/announcements";
 import type { Declarations } from "./run/declarations";
+import type { PhaseNotes } from "./run/phase-notes";
 
 /** What a session needs from outside. */
 export interface SessionDependencies {
@@ -15,8 +16,8 @@ export interface SessionDependencies {
   readonly declarations: Declarations;
   /** The owner of resources that name none (`github-packages:owner` and its like); undefined means the token's own user. */
   readonly defaultOwner: () => string | undefined;
-  /** Whether an earlier phase of this run has already told what each new resource will do. */
-  readonly isSecondPhase: () => boolean;
+  /** What the preview of this run has left for its update. */
+  readonly notes: PhaseNotes;
 }
 
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
@@ -29,7 +30,7 @@ export class Session implements Lookups {
   readonly packages: PackageLookup;
   readonly versions: VersionLookup;
   readonly defaultOwner: () => string | undefined;
-  readonly isSecondPhase: () => boolean;
+  readonly notes: PhaseNotes;
   private readonly owners = new Map<string, Promise<Owner>>();
 
   constructor(dependencies: SessionDependencies) {
@@ -38,7 +39,7 @@ export class Session implements Lookups {
     this.logger = dependencies.logger;
     this.declarations = dependencies.declarations;
     this.defaultOwner = dependencies.defaultOwner;
-    this.isSecondPhase = dependencies.isSecondPhase;
+    this.notes = dependencies.notes;
     this.announcements = new Announcements(this.logger);
     this.packages = new PackageLookup(this.api, this.clock);
     this.versions = new VersionLookup(this.api, this.clock, this.logger);

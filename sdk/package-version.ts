@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { noteDeclaredVersion } from "./declared-versions";
 import { assertInstallation } from "./installation";
 import type { Package } from "./package";
 import { providerCode, resourceType } from "./provider-code";
@@ -102,6 +103,7 @@ export class PackageVersion extends pulumi.CustomResource {
       __provider: providerCode("PackageVersion"),
     };
     super(resourceType("PackageVersion"), name, properties, declared ? { deletedWith: declared, ...opts } : opts);
+    noteDeclaredVersion(this);
   }
 }
 

@@ -3,7 +3,7 @@
  * package is linked in a workspace or installed from a tarball, holds no configuration, and never changes with a release:
  * upgrading the provider changes nobody's state. Each byte of it is stored twice for every resource.
  */
-export function providerCode(resource: "Package" | "PackageVersion"): string {
+export function providerCode(resource: "Package" | "PackageVersion" | "RetentionPolicy"): string {
   return `exports.handler=()=>require("pulumi-github-packages/provider").${resource};`;
 }
 

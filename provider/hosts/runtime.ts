@@ -2,9 +2,10 @@ import { connect } from "../connect";
 import type { Clock } from "../ports";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
+import { noPhaseNotes } from "../run/phase-notes";
 import { privateJournal, RunDirectory } from "../run/run-directory";
 import { Session } from "../session";
-import { settingsFrom } from "../settings";
+import { ghAuthToken, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 
@@ -54,9 +55,8 @@ export class DynamicRuntime {
 
   private createSession(): Session {
     const { logger, guard } = this;
-    const settings = settingsFrom(this.config, process.env);
+    const settings = resolveSettings({ config: this.config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
-    const isSecondPhase = directory?.hasEarlierPhase() ?? false;
     let api: ReturnType<typeof connect> | undefined;
     return new Session({
       api: () => {
@@ -67,7 +67,7 @@ export class DynamicRuntime {
       logger,
       declarations: new Declarations(directory?.declarationJournal() ?? privateJournal),
       defaultOwner: () => settings.owner,
-      isSecondPhase: () => isSecondPhase,
+      notes: directory?.phaseNotes() ?? noPhaseNotes,
     });
   }
 }

@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 export interface EngineProcess {
   readonly pid: number;
   readonly startedAt: string;
+  /** Whether it was told to update without a preview, as the Automation API does: `--skip-preview`, `-f`. */
+  readonly skipsPreview: boolean;
 }
 
 interface ProcessFacts {
@@ -26,7 +28,9 @@ export function findEngineProcess(from: number = process.ppid): EngineProcess | 
   for (let step = 0; step < MOST_ANCESTORS && pid > 1; step += 1) {
     const facts = readProcess(pid);
     if (!facts) return undefined;
-    if (facts.command === "pulumi") return { pid, startedAt: facts.startedAt };
+    if (facts.command === "pulumi") {
+      return { pid, startedAt: facts.startedAt, skipsPreview: readArguments(pid).some(isSkipPreview) };
+    }
     pid = facts.parent;
   }
   return undefined;
@@ -50,6 +54,22 @@ function readFromProc(pid: number): ProcessFacts | undefined {
     return { command: stat.slice(stat.indexOf("(") + 1, close), parent: Number(rest[1]), startedAt: String(rest[19]) };
   } catch {
     return undefined;
+  }
+}
+
+/** `-yf` is two flags in one. */
+function isSkipPreview(argument: string): boolean {
+  return argument === "--skip-preview" || argument === "--skip-preview=true" || /^-[a-z]*f[a-z]*$/.test(argument);
+}
+
+function readArguments(pid: number): string[] {
+  if (process.platform !== "linux") {
+    return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.split(/\s+/);
+  }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
   }
 }
 

@@ -1,9 +1,20 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { ProviderError } from "../errors";
 import type { Declaration, DeclarationJournal } from "./declarations";
 import { type EngineProcess, findEngineProcess, isRunning } from "./engine-process";
+import type { PhaseNotes } from "./phase-notes";
 
 const PREFIX = "run-";
 
@@ -16,6 +27,7 @@ export class RunDirectory {
     readonly path: string,
     /** Tells the phases of one run apart: the engine serves each at an address of its own. */
     private readonly phase: string,
+    private readonly engine: EngineProcess,
   ) {}
 
   /** @returns undefined where the engine can't be told, so that nothing can be shared safely. */
@@ -23,15 +35,13 @@ export class RunDirectory {
     const engine = findEngineProcess();
     if (!engine || !engineAddress) return undefined;
     const root = rootDirectory();
+    makeOwn(root);
     removeStale(root);
     const path = join(root, directoryName(engine));
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    return new RunDirectory(path, createHash("sha256").update(engineAddress).digest("hex").slice(0, 12));
-  }
-
-  /** Whether another phase of this run has been here before: this one is then the update that follows a preview. */
-  hasEarlierPhase(): boolean {
-    return this.journals().some((name) => !name.startsWith(`${this.phase}-`));
+    const phase = createHash("sha256").update(engineAddress).digest("hex").slice(0, 12);
+    writeWhole(join(path, `${phase}-${process.pid}.phase`), "");
+    return new RunDirectory(path, phase, engine);
   }
 
   declarationJournal(): DeclarationJournal {
@@ -40,6 +50,27 @@ export class RunDirectory {
       append: (declaration) => appendFileSync(own, `${JSON.stringify(declaration)}\n`, { mode: 0o600 }),
       read: () => this.journals().flatMap((name) => readDeclarations(join(this.path, name))),
     };
+  }
+
+  /** Notes go from one phase to the next: what is written here is read by the update that follows this preview. */
+  phaseNotes(): PhaseNotes {
+    const file = (phase: string, topic: string) =>
+      join(this.path, `${phase}-${createHash("sha256").update(topic).digest("hex").slice(0, 32)}.note`);
+    return {
+      hasEarlierPhase: this.earlierPhases().length > 0,
+      skipsPreview: this.engine.skipsPreview,
+      leave: (topic, note) => writeWhole(file(this.phase, topic), JSON.stringify(note)),
+      earlier: (topic) => {
+        const notes = this.earlierPhases().map((phase) => readIfThere(file(phase, topic)));
+        const found = notes.find((text) => text !== undefined);
+        return found === undefined ? undefined : JSON.parse(found);
+      },
+    };
+  }
+
+  private earlierPhases(): string[] {
+    const phases = readdirSync(this.path).map((name) => name.slice(0, name.indexOf("-")));
+    return [...new Set(phases)].filter((phase) => phase !== this.phase);
   }
 
   private journals(): string[] {
@@ -58,8 +89,21 @@ function directoryName(engine: EngineProcess): string {
   return `${PREFIX}${engine.pid}-${engine.startedAt.replace(/\W+/g, "_")}`;
 }
 
-function removeStale(root: string): void {
+/** The directory for temporary files is everybody's: what another user may write there must not decide what is deleted. */
+function makeOwn(root: string): void {
   mkdirSync(root, { recursive: true, mode: 0o700 });
+  const { uid, mode } = lstatSync(root);
+  const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+  if (isOwn) return;
+  throw new ProviderError(
+    `share between preview and update: ${root} belongs to somebody else. Remove it, or set TMPDIR.`,
+    {
+      code: "invalid",
+    },
+  );
+}
+
+function removeStale(root: string): void {
   for (const name of readdirSync(root)) {
     const [, pid, startedAt] = /^run-(\d+)-(.+)$/.exec(name) ?? [];
     if (!pid || !startedAt) continue;
@@ -73,4 +117,19 @@ function removeStale(root: string): void {
 function readDeclarations(path: string): Declaration[] {
   const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Declaration);
+}
+
+function writeWhole(path: string, text: string): void {
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, path);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }

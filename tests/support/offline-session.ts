@@ -1,4 +1,5 @@
 import { Declarations } from "../../provider/run/declarations";
+import { noPhaseNotes } from "../../provider/run/phase-notes";
 import { privateJournal } from "../../provider/run/run-directory";
 import { Session } from "../../provider/session";
 
@@ -10,6 +11,6 @@ export function offlineSession(defaultOwner?: string): Session {
     logger: { debug() {}, info() {}, warn() {}, progress() {} },
     declarations: new Declarations(privateJournal),
     defaultOwner: () => defaultOwner,
-    isSecondPhase: () => true,
+    notes: { ...noPhaseNotes, hasEarlierPhase: true },
   });
 }

@@ -37,7 +37,7 @@ export class PackageVersionResource implements Resource {
     const inputs = decodePackageVersionInputs(checked.inputs);
     const handle = handleOf(checked.inputs) as VersionHandle;
     session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, handle);
-    if (prior === undefined && !session.isSecondPhase()) await this.announce(inputs, handle);
+    if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs, handle);
     return checked;
   }
 

@@ -1,0 +1,20 @@
+/**
+ * What the preview of a run leaves for its update. The two are processes of their own; where they can't be tied together, there
+ * is no earlier phase and nothing is left for a later one.
+ */
+export interface PhaseNotes {
+  /** Whether this is the update that follows a preview. */
+  readonly hasEarlierPhase: boolean;
+  /** Whether the engine was told to update without a preview, so that no earlier phase is to be expected. */
+  readonly skipsPreview: boolean;
+  leave(topic: string, note: unknown): void;
+  /** What the earlier phase left under this topic. */
+  earlier(topic: string): unknown;
+}
+
+export const noPhaseNotes: PhaseNotes = {
+  hasEarlierPhase: false,
+  skipsPreview: true,
+  leave: () => {},
+  earlier: () => undefined,
+};

@@ -1,0 +1,140 @@
+import * as pulumi from "@pulumi/pulumi";
+import { declaredVersionsAreKnown } from "./declared-versions";
+import { assertInstallation } from "./installation";
+import { providerCode, resourceType } from "./provider-code";
+import type { OwnerType, PackageType } from "./types";
+
+/** How `mostRecent` divides what it counts: by the major or minor version, or by what a tag begins with. */
+export type RetentionGroupBy =
+  | "semverMajor"
+  | "semverMinor"
+  | { tagPrefixes: string[] }
+  | { tagPrefixUpToLast: string };
+
+/**
+ * Which versions a rule is about. Every field that is given must hold; of a list, one entry. What asks about tags must hold for
+ * **every** tag of a version to delete it, and for **one** to keep it.
+ */
+export interface RetentionMatch {
+  /** Whether the version has tags; digest tags (`sha256-….sig`) don't count. */
+  tagState?: pulumi.Input<"tagged" | "untagged" | "any">;
+  /** Globs for tags: `*`, `?`, `[…]`, `{a,b}`. */
+  tags?: pulumi.Input<pulumi.Input<string>[]>;
+  /** A regular expression (RE2) for a whole tag. */
+  tagRegex?: pulumi.Input<string>;
+  /** A range of semantic versions (https://github.com/npm/node-semver#ranges) for tags, or for names where the type has no tags. */
+  semver?: pulumi.Input<string>;
+  /** `true`: prereleases only; `false`: releases only. */
+  prerelease?: pulumi.Input<boolean>;
+  /** Globs for the names of versions; of containers that is the digest. */
+  versionNames?: pulumi.Input<pulumi.Input<string>[]>;
+  /** A regular expression (RE2) for a version's whole name. */
+  versionNameRegex?: pulumi.Input<string>;
+  /** A duration, `"14d"` or `"P14D"`: created longer ago than this. */
+  olderThan?: pulumi.Input<string>;
+  /** A duration: created not longer ago than this. */
+  newerThan?: pulumi.Input<string>;
+  /** By which instant `olderThan`, `newerThan` and `mostRecent` go. Default: `createdAt`. */
+  timestamp?: pulumi.Input<"createdAt" | "updatedAt">;
+}
+
+/** One rule. Rules have no order and no priority: keep overrides delete, and what no rule matches stays. */
+export interface RetentionRule {
+  action: pulumi.Input<"keep" | "delete">;
+  /** Required for a delete rule, with at least one field, so that an undefined variable never deletes everything. */
+  match?: pulumi.Input<RetentionMatch>;
+  /** Keep rules only: of what matches, the newest `count`, in each group if there are groups. Children and signatures of images take no slot. */
+  mostRecent?: pulumi.Input<{ count: pulumi.Input<number>; groupBy?: pulumi.Input<RetentionGroupBy> }>;
+}
+
+/** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
+export interface RetentionPolicyArgs {
+  /** The login of the organization or user. Default: `github-packages:owner`, `github:owner`, `GITHUB_OWNER`, else the token's own user. */
+  owner?: pulumi.Input<string>;
+  /** What kind of account the owner is. Default: found out with one request a run. */
+  ownerType?: pulumi.Input<OwnerType>;
+  /** The registry. */
+  packageType: pulumi.Input<PackageType>;
+  /** Names or globs: `api`, `web-*` (`*` stops at `/`), `**` for every package. */
+  packages: pulumi.Input<pulumi.Input<string>[]>;
+  /** Exceptions from `packages`. */
+  excludePackages?: pulumi.Input<pulumi.Input<string>[]>;
+  /** By name; the name of a delete rule appears in the plan. */
+  rules: pulumi.Input<Record<string, pulumi.Input<RetentionRule>>>;
+  /** When nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */
+  onAllMatched?: pulumi.Input<"keepNewest" | "error" | "deletePackage">;
+  /** A version younger than this stays. Default `"6h"`, the longest that a job on a GitHub-hosted runner takes. */
+  minAge?: pulumi.Input<string>;
+  /** Whether untagged signatures and attestations of images that are not in the package go. Default `false`. */
+  deleteOrphanReferrers?: pulumi.Input<boolean>;
+  /** More deletions than this fail the preview; they are never cut short. Default 500. */
+  maxDeletions?: pulumi.Input<number>;
+  /** A larger share of one package's versions fails the preview: 0 to 100. Default: no limit. */
+  maxDeletePercent?: pulumi.Input<number>;
+  /** Fewer images or releases than this left, in a package that loses something, fail the preview. Default 0. */
+  minRemaining?: pulumi.Input<number>;
+  /** Whether loosened rules bring back what the old ones deleted within the last 30 days. Default `true`. */
+  restore?: pulumi.Input<boolean>;
+  /** More restorations than this fail the preview. Default 500. */
+  maxRestorations?: pulumi.Input<number>;
+  /** Report what would go and delete nothing. Default `false`. */
+  previewOnly?: pulumi.Input<boolean>;
+  /** The instant that ages are measured against, ISO 8601: with it, an approved plan stays the same. Default: the start of the run. */
+  asOf?: pulumi.Input<string>;
+  /** Stop an apply after this duration; the next run goes on. Default: no limit. */
+  maxDuration?: pulumi.Input<string>;
+  /** A file to append one JSON line to for each version deleted or restored. Relative to the program's directory. */
+  auditLog?: pulumi.Input<string>;
+}
+
+/** Package name → version id → the rule, the day of creation and what it is. */
+export type RetentionPlanEntries = Record<string, Record<string, string>>;
+
+/**
+ * A retention policy over one or many packages of one owner and type. Its whole effect is computed before anything happens and is part of the
+ * preview: every version that goes, by which rule. An update deletes what the preview showed and nothing else.
+ *
+ * Images are graphs: what a kept image, signature or attestation needs is never deleted. A version that the same program declares as
+ * `PackageVersion` is kept. Loosening the rules restores what they deleted, for 30 days. Deleting the resource deletes no version.
+ *
+ * ```ts
+ * new RetentionPolicy("images", {
+ *   owner: "acme", packageType: "container", packages: ["api", "web-*"],
+ *   rules: {
+ *     "pull-request builds": { action: "delete", match: { tags: ["pr-*"], olderThan: "14d" } },
+ *     "newest":              { action: "keep",   match: { tagState: "tagged" }, mostRecent: { count: 10 } },
+ *   },
+ * });
+ * ```
+ */
+export class RetentionPolicy extends pulumi.CustomResource {
+  /** The owner's login, as the program spells it. */
+  declare readonly owner: pulumi.Output<string>;
+  /** The registry. */
+  declare readonly packageType: pulumi.Output<PackageType>;
+  /** What the last run that had work deleted. */
+  declare readonly deleted: pulumi.Output<RetentionPlanEntries | undefined>;
+  /** What the last run that had work restored. */
+  declare readonly restored: pulumi.Output<RetentionPlanEntries | undefined>;
+  /** Versions that GitHub refuses to delete for good: package name → version id → GitHub's words. */
+  declare readonly blocked: pulumi.Output<RetentionPlanEntries | undefined>;
+
+  /** Whether an object is a `RetentionPolicy`, also of another copy of this module. */
+  static override isInstance(object: unknown): object is RetentionPolicy {
+    return (object as { __pulumiType?: string } | undefined)?.__pulumiType === resourceType("RetentionPolicy");
+  }
+
+  constructor(name: string, args: RetentionPolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    assertInstallation();
+    const properties = {
+      owner: undefined,
+      deleted: undefined,
+      restored: undefined,
+      blocked: undefined,
+      ...args,
+      __order: declaredVersionsAreKnown(),
+      __provider: providerCode("RetentionPolicy"),
+    };
+    super(resourceType("RetentionPolicy"), name, properties, opts);
+  }
+}

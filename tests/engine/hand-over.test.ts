@@ -1,0 +1,115 @@
+import { changesOf, diagnosticsOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { digest } from "../support/small-world";
+
+const apiPackage = (name: string, rest = "{ owner: 'acme', packageType: 'container', name: 'api' }") =>
+  `const api = new Package("${name}", ${rest});`;
+const version = (name: string, handle: string, options = "{}") =>
+  `new PackageVersion("${name}", { owner: "acme", packageType: "container", packageName: "api", ${handle} }, ${options});`;
+
+/** Because `create` adopts, each of these would delete what the program still declares, if deletion were taken at its word. */
+describe("what the program still declares is handed over, not deleted", () => {
+  let scenario: Scenario;
+  let before: unknown;
+  beforeEach(async () => {
+    scenario = await startScenario(`${apiPackage("api")}${version("v1", "tag: 'v1'")}`);
+    const up = await scenario.workspace.up();
+    expect(up.code).toBe(0);
+    before = scenario.emulator.world.snapshot();
+  });
+  afterEach(() => scenario.close());
+
+  /** Runs the update, and holds the world and the requests against "nothing was deleted". */
+  async function expectNothingDeleted(args: string[] = []) {
+    scenario.requests();
+    const up = await scenario.workspace.up(args);
+    expect(up.code).toBe(0);
+    expect(scenario.requests().filter((line) => !line.startsWith("GET"))).toEqual([]);
+    expect(scenario.emulator.world.snapshot()).toEqual(before);
+    return up;
+  }
+
+  it("a package that was renamed in the program", async () => {
+    await scenario.program(`${apiPackage("renamed")}${version("v1", "tag: 'v1'")}`);
+    const up = await expectNothingDeleted();
+    expect(changesOf(up)).toEqual(["create renamed", "delete api"]);
+    expect(diagnosticsOf(up).join("\n")).toContain(
+      "container package acme/api is not deleted: the program still declares it",
+    );
+  });
+
+  it("a version that was renamed in the program", async () => {
+    await scenario.program(`${apiPackage("api")}${version("first", "tag: 'v1'")}`);
+    expect(changesOf(await expectNothingDeleted())).toEqual(["create first", "delete v1"]);
+  });
+
+  it("a package and a version that were moved under a parent", async () => {
+    await scenario.program(`
+      const parent = new pulumi.ComponentResource("test:index:Group", "group");
+      new Package("api", { owner: "acme", packageType: "container", name: "api" }, { parent });
+      ${version("v1", "tag: 'v1'", "{ parent }")}`);
+    const changes = changesOf(await expectNothingDeleted());
+    expect(changes.filter((change) => change.startsWith("delete")).sort()).toEqual(["delete api", "delete v1"]);
+  });
+
+  it("a package whose owner is spelled another way, with no change at all", async () => {
+    await scenario.program(
+      `${apiPackage("api", "{ owner: 'ACME', packageType: 'container', name: 'api' }")}${version("v1", "tag: 'v1'")}`,
+    );
+    expect(changesOf(await expectNothingDeleted())).toEqual([]);
+  });
+
+  it("a version whose tag became a digest, with no replacement at all", async () => {
+    await scenario.program(`${apiPackage("api")}${version("v1", `digest: '${digest("a")}'`)}`);
+    expect(changesOf(await expectNothingDeleted())).toEqual(["update v1"]);
+    expect(changesOf(await expectNothingDeleted())).toEqual([]);
+  });
+
+  it("a renamed version that is named by another handle as well", async () => {
+    await scenario.program(`${apiPackage("api")}${version("first", "versionId: 301")}`);
+    expect(changesOf(await expectNothingDeleted())).toEqual(["create first", "delete v1"]);
+  });
+
+  it("a renamed version that is named by a tag it gained since", async () => {
+    scenario.emulator.world.tag("acme", "container", "api", "stable", 301);
+    before = scenario.emulator.world.snapshot();
+    await scenario.program(`${apiPackage("api")}${version("first", "tag: 'stable'")}`);
+    expect(changesOf(await expectNothingDeleted())).toEqual(["create first", "delete v1"]);
+  });
+
+  it("a package and a version that are replaced on demand", async () => {
+    const urns = (await scenario.workspace.exportState()).deployment.resources
+      .map(({ urn }: { urn: string }) => urn)
+      .filter((urn: string) => urn.includes("github-packages"));
+    expect(urns).toHaveLength(2);
+    const changes = changesOf(await expectNothingDeleted(urns.flatMap((urn: string) => ["--target-replace", urn])));
+    expect(changes).toContain("delete-replaced api");
+    expect(changes).toContain("delete-replaced v1");
+  });
+
+  it("a package and a version that are tainted", async () => {
+    const state = await scenario.workspace.exportState();
+    const urns = state.deployment.resources.map(({ urn }: { urn: string }) => urn);
+    for (const urn of urns.filter((one: string) => one.includes("github-packages"))) {
+      const tainted = await scenario.workspace.pulumi(["state", "taint", urn, "--yes"]);
+      expect(tainted.code).toBe(0);
+    }
+    expect(changesOf(await expectNothingDeleted())).toContain("delete-replaced api");
+  });
+
+  it("one of two resources that mean the same package", async () => {
+    await scenario.program(`${apiPackage("api")}${version("v1", "tag: 'v1'")} { ${apiPackage("twin")} }`);
+    expect((await scenario.workspace.up()).code).toBe(0);
+    await scenario.program(`${apiPackage("twin")}${version("v1", "tag: 'v1'")}`);
+    expect(changesOf(await expectNothingDeleted())).toEqual(["delete api"]);
+  });
+
+  it("but what is declared no more is deleted, also when something beside it was renamed", async () => {
+    await scenario.program(apiPackage("renamed"));
+    const up = await scenario.workspace.up();
+    expect(up.code).toBe(0);
+    const { world } = scenario.emulator;
+    expect(world.package("acme", "container", "api")?.id).toBe(300);
+    expect(world.versions("acme", "container", "api").map(({ id }) => id)).toEqual([303, 302]);
+  });
+});
