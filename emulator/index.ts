@@ -8,6 +8,7 @@ import { Faults } from "./faults";
 import { findProfile, type ProfileName } from "./profile";
 import { type RateLimitOptions, RateLimits } from "./rate-limits";
 import { ReadLag } from "./read-lag";
+import { defaultRegistryBehaviors, handleRegistry, type RegistryBehaviors } from "./registry";
 import { type LoggedRequest, RequestLog } from "./request-log";
 import { resolveSeed } from "./resolve-seed";
 import type { Seed } from "./seed";
@@ -23,6 +24,7 @@ export { type ProfileName, profileNames } from "./profile";
 export type { NewPackage, PublishedVersion } from "./publication";
 export { secondaryLimitFault } from "./rate-limit-answers";
 export type { RateLimitOptions } from "./rate-limits";
+export { defaultRegistryBehaviors, type RegistryBehaviors } from "./registry";
 export type { LoggedRequest } from "./request-log";
 export type * from "./seed";
 export type { VersionRecord } from "./version-list";
@@ -43,8 +45,8 @@ export interface EmulatorOptions {
   latencyMs?: number;
   /** Off when absent. */
   rateLimits?: RateLimitOptions | false;
-  /** What GitHub doesn't document; see Behaviors. */
-  behaviors?: Partial<Behaviors>;
+  /** What GitHub doesn't document; see Behaviors and RegistryBehaviors. */
+  behaviors?: Partial<Behaviors & RegistryBehaviors>;
   /** Whether a request without a token is refused, as GitHub does; true when absent. Otherwise it may do everything. */
   requireToken?: boolean;
   /** How many requests the log keeps; all of them when absent. */
@@ -102,7 +104,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function createParts(options: EmulatorOptions): ServerParts {
   const { statePath } = options;
   const saved = statePath === undefined ? undefined : StateFile.read(statePath);
-  const behaviors = { ...defaultBehaviors, ...options.behaviors };
+  const behaviors = { ...defaultBehaviors, ...defaultRegistryBehaviors, ...options.behaviors };
+  const requireToken = options.requireToken ?? true;
   const log = options.log ?? (() => undefined);
   const world = new World(saved ?? resolveSeed(options.seed ?? "demo"), { clock: options.clock, behaviors });
   const stateFile = statePath === undefined ? undefined : new StateFile(statePath, () => world.snapshot(), log);
@@ -117,12 +120,13 @@ function createParts(options: EmulatorOptions): ServerParts {
     profile,
     behaviors,
     limits: new RateLimits(rateLimits, world, profile.enterpriseVersion === undefined || rateLimits !== false),
-    requireToken: options.requireToken ?? true,
+    requireToken,
     faults: new Faults(lag),
     requests: new RequestLog(options.requestLogLimit ?? Number.POSITIVE_INFINITY),
     latencyMs: options.latencyMs ?? 0,
     stateFile,
-    registry: () => false,
+    registry: (message, response) =>
+      handleRegistry(message, response, world, { behaviors, requireToken, save: async () => stateFile?.save() }),
     log,
     closing: new AbortController(),
   };

@@ -17,7 +17,7 @@ export interface ServerParts extends RestService {
   readonly latencyMs: number;
   readonly stateFile: StateFile | undefined;
   /** Answers a request for the OCI registry; false when it is none. */
-  readonly registry: (message: IncomingMessage, response: ServerResponse) => boolean;
+  readonly registry: (message: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   readonly log: (line: string) => void;
   /** Aborted when the emulator closes: requests that still wait then have no effect. */
   readonly closing: AbortController;
@@ -51,7 +51,7 @@ export async function serve(parts: ServerParts, message: IncomingMessage, respon
   if (wait > 0) await delay(wait, undefined, { signal: parts.closing.signal });
   fault?.run?.(parts.world);
   if (fault && !fault.takesEffect && !fault.truncate && writeFault(exchange, fault)) return;
-  if (parts.registry(message, response)) return;
+  if (await parts.registry(message, response)) return;
   message.resume();
   await serveRest(exchange, request);
 }
