@@ -3,7 +3,10 @@ import type { ReadLag } from "./read-lag";
 import type { Route } from "./routes";
 import type { World } from "./world";
 
-/** One way in which the next matching requests go wrong. Without a kind of answer below, they are only delayed or observed. */
+/**
+ * One way in which the next matching requests go wrong. Without a kind of answer below, they are only delayed or observed.
+ * Requests to the registry can be answered, dropped and delayed; `takesEffect` and `truncate` are for the REST API.
+ */
 export interface FaultSpec {
   /** Any method when absent. */
   method?: string;
@@ -26,8 +29,8 @@ export interface FaultSpec {
   /** Closes the connection without an answer. */
   drop?: boolean;
   delayMs?: number;
-  /** Called when a request is hit, before it takes effect: somebody else acting in that moment. */
-  run?: (world: World) => void;
+  /** Called, and awaited, when a request is hit, before it takes effect: somebody else acting in that moment, or a wait. */
+  run?: (world: World) => unknown;
 }
 
 /** A fault that was added. */

@@ -1,5 +1,6 @@
 /** The emulator as a module: start it, look into its world, make it fail. It uses nothing of the provider, and only Node's own modules. */
 
+import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Behaviors, defaultBehaviors } from "./behaviors";
@@ -114,6 +115,9 @@ function createParts(options: EmulatorOptions): ServerParts {
   const profile = findProfile(options.profile ?? "github.com");
   const rateLimits = options.rateLimits ?? false;
   const lag = new ReadLag(world);
+  const closing = new AbortController();
+  // Each request that waits listens.
+  setMaxListeners(0, closing.signal);
   return {
     world,
     lag,
@@ -128,6 +132,6 @@ function createParts(options: EmulatorOptions): ServerParts {
     registry: (message, response) =>
       handleRegistry(message, response, world, { behaviors, requireToken, save: async () => stateFile?.save() }),
     log,
-    closing: new AbortController(),
+    closing,
   };
 }

@@ -5,6 +5,7 @@ import type { Caller } from "./caller";
 import { handleControl } from "./control";
 import { type FaultSpec, type Faults, faultAnswer } from "./faults";
 import type { HttpAnswer } from "./http-answer";
+import type { Admission } from "./rate-limits";
 import type { LoggedRequest, RequestLog } from "./request-log";
 import { bodyTag, bodyText, isUnchanged, writeAnswer } from "./respond";
 import { answerRest, identify, type RestRequest, type RestService } from "./rest";
@@ -16,8 +17,8 @@ export interface ServerParts extends RestService {
   readonly requests: RequestLog;
   readonly latencyMs: number;
   readonly stateFile: StateFile | undefined;
-  /** Answers a request for the OCI registry; false when it is none. */
-  readonly registry: (message: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Answers a request for the OCI registry. */
+  readonly registry: (message: IncomingMessage, response: ServerResponse) => Promise<unknown>;
   readonly log: (line: string) => void;
   /** Aborted when the emulator closes: requests that still wait then have no effect. */
   readonly closing: AbortController;
@@ -28,67 +29,84 @@ interface Exchange {
   readonly parts: ServerParts;
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
-  readonly entry: LoggedRequest;
   readonly fault: FaultSpec | undefined;
 }
 
-/** Serves one request of any kind: log, fault, latency, then the registry or the REST API. */
+/** Serves one request of any kind: control surface, or log, fault and latency, and then the registry or the REST API. */
 export async function serve(parts: ServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = "GET", url = "/" } = message;
   if (handleControl(parts, message, response)) return;
+  const { method = "GET", url = "/" } = message;
+  const entry = startEntry(parts, message, response);
+  if (isRegistryPath(rawPath(url))) {
+    const fault = parts.faults.take({ method, path: rawPath(url), route: undefined });
+    if (await disturb({ parts, message, response, fault })) return;
+    await parts.registry(message, response);
+    return;
+  }
+  message.resume();
+  const request = parseRest(parts, message);
+  const route = request.match?.route;
+  entry.route = route?.template;
+  entry.operationId = route?.operationId;
+  const fault = parts.faults.take({ method, path: restPath(parts, url) ?? rawPath(url), route });
+  const identity = identify(parts, message);
+  const caller = identity instanceof ApiError ? undefined : identity;
+  entry.tokenKind = caller?.token.kind;
+  const admission = parts.limits.admit(caller, method, route?.action === "get-rate-limit");
+  response.on("close", () => admission.release());
+  if (await disturb({ parts, message, response, fault })) return;
+  await serveRest({ parts, message, response, fault }, request, identity, admission);
+}
+
+function startEntry(
+  parts: ServerParts,
+  { method = "GET", url = "/" }: IncomingMessage,
+  response: ServerResponse,
+): LoggedRequest {
   const entry = parts.requests.start(method, url, parts.world.now());
   response.on("close", () => {
     entry.status = response.headersSent ? response.statusCode : 0;
     parts.requests.end(entry);
-    parts.log(`${method} ${url.split("?", 1)[0]} ${entry.status || "dropped"}`);
+    parts.log(`${method} ${rawPath(url)} ${entry.status || "dropped"}`);
   });
-  const request = parseRest(parts, message);
-  entry.route = request?.match?.route.template;
-  entry.operationId = request?.match?.route.operationId;
-  const fault = parts.faults.take({ method, path: restPath(parts, url) ?? rawPath(url), route: request?.match?.route });
-  const exchange: Exchange = { parts, message, response, entry, fault };
+  return entry;
+}
+
+/** What happens before a request takes effect. True when a fault has answered it. */
+async function disturb(exchange: Exchange): Promise<boolean> {
+  const { parts, fault } = exchange;
   const wait = parts.latencyMs + (fault?.delayMs ?? 0);
   if (wait > 0) await delay(wait, undefined, { signal: parts.closing.signal });
-  fault?.run?.(parts.world);
-  if (fault && !fault.takesEffect && !fault.truncate && writeFault(exchange, fault)) return;
-  if (await parts.registry(message, response)) return;
-  message.resume();
-  await serveRest(exchange, request);
+  if (!fault) return false;
+  await fault.run?.(parts.world);
+  return !fault.takesEffect && !fault.truncate && writeFault(exchange, fault);
 }
 
 async function serveRest(
-  { parts, message, response, entry, fault }: Exchange,
-  request: RestRequest | undefined,
+  exchange: Exchange,
+  request: RestRequest,
+  identity: Caller | ApiError,
+  admission: Admission,
 ): Promise<void> {
-  const isHead = message.method === "HEAD";
-  const identity = identify(parts, message);
-  const caller = identity instanceof ApiError ? undefined : identity;
-  entry.tokenKind = caller?.token.kind;
-  const isExempt = request?.match?.route.action === "get-rate-limit";
-  const admission = parts.limits.admit(caller, message.method ?? "GET", isExempt);
-  response.on("close", () => admission.release());
-  const parsed = request ?? {
-    message,
-    match: undefined,
-    query: new URLSearchParams(),
-    origins: origins(parts, message),
-  };
-  let answer = admission.refusal ?? answerRest(parts, parsed, identity);
+  const { parts, message, response, fault } = exchange;
+  let answer = admission.refusal ?? answerRest(parts, request, identity);
   await parts.stateFile?.save();
-  const text = bodyText(answer);
+  let text = bodyText(answer);
   const tag = answer.status === 200 && text !== undefined && parts.behaviors.etags ? bodyTag(text) : undefined;
   if (tag !== undefined && isUnchanged(message, tag)) {
     admission.uncount();
     answer = { status: 304 };
+    text = undefined;
   }
   const headers = {
-    ...commonHeaders(parts, caller),
+    ...commonHeaders(parts, identity instanceof ApiError ? undefined : identity),
     ...(tag !== undefined && { etag: tag, "cache-control": "private, max-age=60, s-maxage=60" }),
     ...admission.headers(),
     ...answer.headers,
   };
-  if (fault && writeFault({ parts, message, response, entry, fault }, fault, { ...answer, headers }, text)) return;
-  writeAnswer(response, isHead, { status: answer.status, headers }, answer.status === 304 ? undefined : text);
+  const real = { status: answer.status, headers };
+  if (fault && writeFault(exchange, fault, real, text)) return;
+  writeAnswer(response, message.method === "HEAD", real, text);
 }
 
 /** Writes what a fault answers; false when it lets the real answer through. */
@@ -121,17 +139,16 @@ function commonHeaders({ profile, world, requests }: ServerParts, caller: Caller
   };
 }
 
-function parseRest(parts: ServerParts, message: IncomingMessage): RestRequest | undefined {
+function parseRest(parts: ServerParts, message: IncomingMessage): RestRequest {
   const { method = "GET", url = "/" } = message;
   const path = restPath(parts, url);
-  if (path === undefined) return undefined;
+  const match = path === undefined ? undefined : matchRoute(method === "HEAD" ? "GET" : method, path);
   const query = new URLSearchParams(url.slice(rawPath(url).length + 1));
-  return {
-    message,
-    match: matchRoute(method === "HEAD" ? "GET" : method, path),
-    query,
-    origins: origins(parts, message),
-  };
+  return { message, match, query, origins: origins(parts, message) };
+}
+
+function isRegistryPath(path: string): boolean {
+  return path === "/token" || path === "/v2" || path.startsWith("/v2/");
 }
 
 /** URLs in answers lead to the host that the client asked, so that following them stays on it. */

@@ -66,7 +66,8 @@ export class TestHost {
 
   /** Answers to routes that the description doesn't have are errors of the usual form, or the targets of Link headers. */
   #validate(method: string, response: Response, text: string): void {
-    const logged = this.emulator.requests.at(-1);
+    const { pathname, search } = new URL(response.url);
+    const logged = this.emulator.requests.findLast((one) => one.method === method && one.path === pathname + search);
     const template = logged?.route
       ?.replace("/organizations/{organization_id}/", "/orgs/{org}/")
       .replace("/user/{user_id}/", "/users/{username}/");
