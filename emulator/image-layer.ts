@@ -1,13 +1,29 @@
+import { crc32 } from "node:zlib";
+
 const BLOCK = 512;
 
-/**
- * A layer with one file: an uncompressed tar archive (POSIX ustar). Compressed ones would have other digests with each version of zlib.
- */
+/** A tar archive (POSIX ustar) with one file: the content of a layer. */
 export function imageLayer(fileName: string, text: string): Buffer {
   const content = Buffer.from(text);
   const padded = Buffer.alloc(Math.ceil(content.length / BLOCK) * BLOCK);
   content.copy(padded);
   return Buffer.concat([header(fileName, content.length), padded, Buffer.alloc(2 * BLOCK)]);
+}
+
+/**
+ * The same in gzip's format (RFC 1952), stored and not compressed, so that the digest does not depend on a version of zlib.
+ * @param content at most 65,535 bytes: one stored block (RFC 1951, section 3.2.4)
+ */
+export function gzipStored(content: Buffer): Buffer {
+  const block = Buffer.alloc(5);
+  block.writeUInt8(1, 0);
+  block.writeUInt16LE(content.length, 1);
+  block.writeUInt16LE(content.length ^ 0xffff, 3);
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc32(content), 0);
+  trailer.writeUInt32LE(content.length, 4);
+  const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+  return Buffer.concat([gzipHeader, block, content, trailer]);
 }
 
 function header(fileName: string, size: number): Buffer {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { imageLayer } from "./image-layer";
+import { gzipStored, imageLayer } from "./image-layer";
 
 /**
  * Builds container images whose digests are true: the same call gives the same bytes on every machine, so data sets, tests and benches can
@@ -14,8 +14,8 @@ export const mediaTypes = {
   dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
   ociConfig: "application/vnd.oci.image.config.v1+json",
   dockerConfig: "application/vnd.docker.container.image.v1+json",
-  ociLayer: "application/vnd.oci.image.layer.v1.tar",
-  dockerLayer: "application/vnd.docker.image.rootfs.diff.tar",
+  ociLayer: "application/vnd.oci.image.layer.v1.tar+gzip",
+  dockerLayer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
   empty: "application/vnd.oci.empty.v1+json",
   inToto: "application/vnd.in-toto+json",
   cosignSimpleSigning: "application/vnd.dev.cosign.simplesigning.v1+json",
@@ -71,15 +71,16 @@ export interface IndexOptions {
 export function buildImage(options: ImageOptions): BuiltManifest {
   const platform = options.platform ?? "linux/amd64";
   const layerType = options.docker ? mediaTypes.dockerLayer : mediaTypes.ociLayer;
-  const layers = Array.from({ length: options.layers ?? 1 }, (_, index) =>
-    blob(layerType, imageLayer(`layer-${index}`, `${options.content} ${platform} layer ${index}\n`)),
+  const archives = Array.from({ length: options.layers ?? 1 }, (_, index) =>
+    imageLayer(`layer-${index}`, `${options.content} ${platform} layer ${index}\n`),
   );
+  const layers = archives.map((archive) => blob(layerType, gzipStored(archive)));
   const config = blob(
     options.docker ? mediaTypes.dockerConfig : mediaTypes.ociConfig,
     JSON.stringify({
       ...platformFields(platform),
       config: { Labels: { "org.opencontainers.image.title": options.content } },
-      rootfs: { type: "layers", diff_ids: layers.map((layer) => layer.digest) },
+      rootfs: { type: "layers", diff_ids: archives.map(digestOf) },
     }),
   );
   return manifest(options.docker ? mediaTypes.dockerManifest : mediaTypes.ociManifest, {
@@ -184,9 +185,10 @@ export function buildReferrer(subject: BuiltManifest, artifactType: string = med
 
 /** An artifact with a config type of its own, as a Helm chart has (helm.sh/docs/topics/registries). */
 export function buildChart(name: string, version: string): BuiltManifest {
+  const chart = imageLayer(`${name}/Chart.yaml`, `name: ${name}\nversion: ${version}\n`);
   return manifest(mediaTypes.ociManifest, {
     config: blob(mediaTypes.helmConfig, JSON.stringify({ name, version, apiVersion: "v2" })),
-    layers: [blob(mediaTypes.helmChart, imageLayer(`${name}/Chart.yaml`, `name: ${name}\nversion: ${version}\n`))],
+    layers: [blob(mediaTypes.helmChart, gzipStored(chart))],
   });
 }
 

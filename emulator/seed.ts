@@ -82,6 +82,11 @@ export interface Seed {
   packages: SeedPackage[];
   /** The first id that is given to a package or version without one. */
   nextId: number;
+  /**
+   * The instant that the seed's times are relative to (ISO 8601): a world made of it has all of them moved, so that this instant is its
+   * present, and ages stay what they are. Absent: the times are what they say.
+   */
+  now?: string;
   /** How far the emulator's clock had been moved when this was saved, in milliseconds. */
   clockOffsetMs?: number;
 }

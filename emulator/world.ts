@@ -2,6 +2,7 @@ import { type Behaviors, defaultBehaviors } from "./behaviors";
 import { type Clock, formatTime, MovableClock } from "./clock";
 import { PackageDirectory } from "./package-directory";
 import type { PackageRecord } from "./package-record";
+import { moveToPresent } from "./present-time";
 import { createPackageRecord, createVersionRecord, type NewPackage, type PublishedVersion } from "./publication";
 import type { PackageType, Seed, SeedAccount, SeedToken, Visibility } from "./seed";
 import { loadSeed, takeSnapshot } from "./snapshot";
@@ -48,7 +49,7 @@ export class World {
     for (const account of seed.accounts) this.addAccount(account);
     for (const token of seed.tokens) this.addToken(token);
     this.#nextId = Math.max(seed.nextId, highestId(seed) + 1);
-    for (const record of loadSeed(seed, this)) this.#directory.add(record);
+    for (const record of loadSeed(moveToPresent(seed, this.now()), this)) this.#directory.add(record);
   }
 
   /** The clock's time in milliseconds since the epoch. */

@@ -27,8 +27,8 @@ export interface ManifestFacts {
   readonly kind: ManifestKind;
   /** Empty for all but an index. */
   readonly children: readonly ChildManifest[];
-  /** The digest of what this manifest is about: a signature's image, an SBOM's image. */
-  readonly subject?: string;
+  /** What this manifest is about: a signature's image, an SBOM's image. */
+  readonly subject?: { readonly digest: string };
   readonly artifactType?: string;
 }
 

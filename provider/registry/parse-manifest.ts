@@ -135,9 +135,9 @@ function childrenOf(fields: Fields): readonly ChildManifest[] {
   });
 }
 
-function subjectOf(fields: Fields): string | undefined {
+function subjectOf(fields: Fields): { readonly digest: string } | undefined {
   if (fields.subject === undefined || fields.subject === null) return undefined;
-  return descriptor(fields.subject, "subject").digest;
+  return { digest: descriptor(fields.subject, "subject").digest };
 }
 
 /** An artifact without a type of its own goes by its config's (github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage). */

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A version and the instant of its publishing, as ISO 8601. */
+export type PublishedVersion = readonly [version: string, publishedAt: string];
+
+interface HistoriesFile {
+  readonly header: { readonly source: string; readonly script: string; readonly collectedAt: string };
+  readonly packages: Readonly<Record<string, readonly PublishedVersion[]>>;
+}
+
+/** Real publish histories of npm packages, oldest version first, as scripts/collect-publish-histories.mjs wrote them. */
+export function readNpmHistories(): HistoriesFile {
+  const folder = [join(__dirname, "..", "data"), join(__dirname, "..", "..", "..", "emulator", "data")].find(
+    existsSync,
+  );
+  if (folder === undefined) throw new Error("read the data sets: emulator/data is missing. Install the package again.");
+  return JSON.parse(readFileSync(join(folder, "npm-histories.json"), "utf8"));
+}
+
+/**
+ * The versions that were published in the order of their numbers, releases and prereleases of each major version by themselves. A mirror
+ * of the registry may date older versions too late; those are left out.
+ */
+export function inReleaseOrder(history: readonly PublishedVersion[]): PublishedVersion[] {
+  const latest = new Map<string, number[]>();
+  return history.filter(([version]) => {
+    const line = `${version.split(".", 1)[0]}${version.includes("-") ? "-prerelease" : ""}`;
+    const numbers = (version.match(/\d+/g) ?? []).map(Number);
+    const before = latest.get(line);
+    if (before && compare(numbers, before) <= 0) return false;
+    latest.set(line, numbers);
+    return true;
+  });
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
