@@ -1,0 +1,138 @@
+import { isProviderError, ProviderError } from "../errors";
+import { canonicalLogin, type Owner, type OwnerKind } from "../model/owner";
+import type { Call } from "./call";
+import type { GitHubClient } from "./client";
+import { sentence } from "./failures";
+import { translated } from "./read-page";
+import { toAccount } from "./translate";
+
+type Account = ReturnType<typeof toAccount>;
+
+/** Who owners are: what their accounts are, and which of them is the token's own. */
+export class Accounts {
+  private self: Promise<Account | undefined> | undefined;
+
+  constructor(private readonly client: GitHubClient) {}
+
+  async resolve(login: string | undefined, kind: OwnerKind | undefined): Promise<Owner> {
+    if (login === undefined) return this.resolveSelf(kind);
+    if (kind !== undefined) return { kind, login };
+
+    const account = await this.account(login, "find owner");
+    const owner = { login: account.login, id: account.id };
+    if (account.type === "Organization") return { kind: "organization", ...owner };
+    const self = await this.own();
+    return { kind: self?.id === account.id ? "authenticatedUser" : "user", ...owner };
+  }
+
+  /**
+   * `/user` routes answer for whoever the token belongs to. An owner that another token's user was resolved to (in an earlier
+   * run, say) must not be looked for among this one's packages, so the two are compared once a run.
+   * @throws `invalid` when they differ. A token that may not ask who it is (GITHUB_TOKEN) is left to the request itself.
+   */
+  async requireOwn(call: Call): Promise<void> {
+    if (call.owner?.kind !== "authenticatedUser") return;
+    const self = await this.own();
+    if (!self || canonicalLogin(self.login) === canonicalLogin(call.owner.login)) return;
+    const words = `the token from ${this.client.settings.tokenSource} belongs to ${self.login}, not to ${call.owner.login}`;
+    const nextStep = `Use a token of ${call.owner.login}, or address the packages as those of a user.`;
+    throw new ProviderError(sentence(call, words, undefined, nextStep), { code: "invalid" });
+  }
+
+  /**
+   * GitHub's bare "Not Found" is about the owner or the route, not about a package: one more request tells which it is.
+   * Anything that can't be told stays as it was.
+   */
+  async explain(error: ProviderError, call: Call): Promise<ProviderError> {
+    const isAboutPackages = /^Package (?:version )?not found/i.test(error.githubMessage ?? "");
+    if (error.code !== "not_found" || isAboutPackages || !call.owner || call.owner.kind === "authenticatedUser")
+      return error;
+    const { login, kind } = call.owner;
+    const words = error.githubMessage ?? "";
+    try {
+      const account = await this.account(login, "look for");
+      if (kind !== "organization" || account.type === "Organization") return error;
+      const text = sentence(
+        call,
+        words,
+        error.status,
+        `${account.login} is a user, not an organization: address it as a user.`,
+      );
+      return this.explained(error, text, "invalid");
+    } catch (failure) {
+      if (!isProviderError(failure, "not_found")) return error;
+      const text = sentence(
+        call,
+        words,
+        error.status,
+        `There is no account ${login} on ${this.client.settings.place.host}.`,
+      );
+      return this.explained(error, text, "not_found");
+    }
+  }
+
+  private explained(error: ProviderError, message: string, code: "invalid" | "not_found"): ProviderError {
+    return new ProviderError(message, {
+      code,
+      ...(error.status === undefined ? {} : { status: error.status }),
+      ...(error.githubMessage === undefined ? {} : { githubMessage: error.githubMessage }),
+    });
+  }
+
+  private async resolveSelf(kind: OwnerKind | undefined): Promise<Owner> {
+    if (kind === "organization" || kind === "user") {
+      throw new ProviderError(`find owner: no ${kind} is named. Set github-packages:owner, or GITHUB_OWNER.`, {
+        code: "invalid",
+      });
+    }
+    const { login, id } = await this.whoAmI();
+    return { kind: "authenticatedUser", login, id };
+  }
+
+  /** The token's own user, asked for once a run; undefined when the token may not know, which GITHUB_TOKEN may not. */
+  private own(): Promise<Account | undefined> {
+    if (!this.self) {
+      this.self = this.whoAmI().catch((error: unknown) => {
+        if (isProviderError(error, "access_denied") || isProviderError(error, "not_found")) return undefined;
+        this.self = undefined;
+        throw error;
+      });
+    }
+    return this.self;
+  }
+
+  private async whoAmI(): Promise<Account> {
+    const call: Call = { verb: "find", what: "the token's own user", route: "GET /user", parameters: {}, kind: "read" };
+    try {
+      const { data } = await this.client.read(call);
+      return translated(this.client, call, () => toAccount(data));
+    } catch (error) {
+      if (!isProviderError(error, "access_denied")) throw error;
+      const nextStep = "A GITHUB_TOKEN of Actions belongs to no user: set github-packages:owner, or GITHUB_OWNER.";
+      throw new ProviderError(sentence(call, error.githubMessage ?? "refused", error.status, nextStep), {
+        code: "access_denied",
+        ...(error.status === undefined ? {} : { status: error.status }),
+        ...(error.githubMessage === undefined ? {} : { githubMessage: error.githubMessage }),
+      });
+    }
+  }
+
+  /** https://docs.github.com/rest/users/users#get-a-user answers for organizations as well. */
+  private async account(login: string, verb: string): Promise<Account> {
+    const call: Call = {
+      verb,
+      what: login,
+      route: "GET /users/{username}",
+      parameters: { username: login },
+      kind: "read",
+    };
+    try {
+      const { data } = await this.client.read(call);
+      return translated(this.client, call, () => toAccount(data));
+    } catch (error) {
+      if (!isProviderError(error, "not_found")) throw error;
+      const nextStep = `There is no account ${login} on ${this.client.settings.place.host}: check the owner's name.`;
+      throw this.explained(error, sentence(call, error.githubMessage ?? "", error.status, nextStep), "not_found");
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { retry } from "@octokit/plugin-retry";
+import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import type { ProviderError } from "../errors";
+import type { Clock, Logger, RunGuard } from "../ports";
+import type { Settings } from "../settings";
+import { isNotModified } from "./answer";
+import { type Call, callTarget } from "./call";
+import { ConditionalCache, type StoredAnswer } from "./conditional-cache";
+import { type FailureDetails, toProviderError } from "./failures";
+import { pacing, traceOf } from "./pacing";
+import { RateBudget } from "./rate-budget";
+import type { AnswerHeaders } from "./rate-headers";
+import { RequestTrace } from "./request-trace";
+import { createTransport, type Fetch } from "./transport";
+import { USER_AGENT } from "./user-agent";
+
+export interface ClientParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly guard: RunGuard;
+  readonly fetch: Fetch;
+}
+
+/** A successful read. */
+export interface Read {
+  readonly data: unknown;
+  readonly link: string | undefined;
+  readonly etag: string | undefined;
+  readonly headers: AnswerHeaders;
+  /** Whether GitHub answered 304: `data` is what was stored, or undefined when only an etag was given. */
+  readonly notModified: boolean;
+  /** Whether `link` came with this answer: a stored one may be older than its page's neighbours. */
+  readonly linkIsFresh: boolean;
+}
+
+export interface ReadOptions {
+  /** Ask without conditions, whatever is stored. */
+  readonly fresh?: boolean;
+  /** Ask whether this is still so, instead of what is stored. */
+  readonly etag?: string;
+}
+
+/** Any 4xx is final but for the limits, which the throttling plugin answers for, and 408 (request time-out). */
+const NEVER_RETRIED = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => status !== 408);
+
+/** One client of one GitHub with one token: Octokit, its retry and throttling plugins, the rate budget, and the cache. */
+export class GitHubClient {
+  readonly budget: RateBudget;
+  private readonly octokit: Octokit;
+  private readonly cache: ConditionalCache | undefined;
+
+  constructor(
+    readonly settings: Settings,
+    readonly parts: ClientParts,
+  ) {
+    this.budget = new RateBudget({ ...settings, clock: parts.clock });
+    const Client = Octokit.plugin(pacing({ ...parts, budget: this.budget }), retry, throttling);
+    this.octokit = new Client({
+      ...(settings.token ? { auth: settings.token.reveal() } : {}),
+      baseUrl: settings.baseUrl,
+      userAgent: USER_AGENT,
+      request: { fetch: createTransport(parts.fetch, settings.requestTimeoutMs), log: SILENT },
+      log: SILENT,
+      retry: { retries: settings.maxRetries, retryAfterBaseValue: settings.retryDelayMs, doNotRetry: NEVER_RETRIED },
+      throttle: this.throttle(),
+    });
+    if (settings.cachePath !== undefined) {
+      const identity = `${settings.baseUrl}\n${settings.apiVersion}\n${settings.token?.reveal() ?? ""}`;
+      this.cache = new ConditionalCache(settings.cachePath, identity, parts.logger);
+    }
+  }
+
+  /** @throws ProviderError */
+  async read(call: Call, options: ReadOptions = {}): Promise<Read> {
+    const trace = new RequestTrace(call);
+    try {
+      return await this.readRaw(trace, options);
+    } catch (error) {
+      throw this.translate(error, trace);
+    }
+  }
+
+  /** As GitHub answers it, untranslated: for whoever needs the answer to explain another failure. */
+  async readRaw(trace: RequestTrace, { fresh = false, etag }: ReadOptions): Promise<Read> {
+    const target = callTarget(trace.call);
+    const stored = fresh || etag !== undefined ? undefined : await this.cache?.read(target);
+    const condition = etag ?? stored?.etag;
+    try {
+      const { data, headers } = await this.send(trace, condition === undefined ? {} : { "if-none-match": condition });
+      const read = { data, link: headers.link, etag: headers.etag, headers, notModified: false, linkIsFresh: true };
+      await this.store(target, read);
+      return read;
+    } catch (error) {
+      if (condition === undefined || !isNotModified(error)) throw error;
+      return unchanged(condition, stored, error);
+    }
+  }
+
+  /**
+   * Sends a request that changes something. Throws as Octokit does: what a failure means depends on what is there now.
+   * @returns the status; GitHub documents 204.
+   */
+  async change(trace: RequestTrace): Promise<number> {
+    const { status } = await this.send(trace, {});
+    return status;
+  }
+
+  translate(error: unknown, trace: RequestTrace, details: FailureDetails = {}): ProviderError {
+    const { retryAt } = trace;
+    return toProviderError(error, trace.call, this.settings, {
+      ...(retryAt === undefined ? {} : { retryAt }),
+      ...details,
+    });
+  }
+
+  private send(trace: RequestTrace, headers: Readonly<Record<string, string>>) {
+    return this.octokit.request(trace.call.route, {
+      ...trace.call.parameters,
+      headers: { accept: "application/vnd.github+json", "x-github-api-version": this.settings.apiVersion, ...headers },
+      request: { trace },
+    });
+  }
+
+  private async store(target: string, { etag, link, data }: Read): Promise<void> {
+    if (etag === undefined) return;
+    await this.cache?.write(target, { etag, data, ...(link === undefined ? {} : { link }) });
+  }
+
+  /**
+   * The plugin decides whether a refused request is worth another attempt; the waiting is done in the budget, where everything
+   * else waits, too. Its own pace of a write a second is replaced by the budget's.
+   */
+  private throttle(): ThrottlingOptions {
+    const mayGoOn = (_: number, options: { request?: unknown }) => {
+      const { refusals, retryAt, firstRefusedAt } = traceOf(options);
+      const waited = (retryAt ?? 0) - (firstRefusedAt ?? 0);
+      return refusals <= this.settings.maxRetries && waited <= this.settings.maxWaitSeconds * 1000;
+    };
+    return { ...UNPACED, retryAfterBaseValue: 0, onRateLimit: mayGoOn, onSecondaryRateLimit: mayGoOn };
+  }
+}
+
+const nothing = () => undefined;
+/** Octokit would write addresses with their query strings; the budget's log line says what there is to say. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+type Limiter = NonNullable<Extract<ThrottlingOptions, { write?: unknown }>["write"]>;
+
+/** In place of the plugin's queues, which are shared by every client of a process: jobs run at once. */
+const atOnce = {
+  key: () => ({
+    schedule: <Arguments extends unknown[], Result>(
+      _: unknown,
+      job: (...given: Arguments) => Result,
+      ...given: Arguments
+    ) => job(...given),
+  }),
+} as unknown as Limiter;
+const UNPACED = { global: atOnce, auth: atOnce, write: atOnce, search: atOnce, notifications: atOnce };
+
+function unchanged(etag: string, stored: StoredAnswer | undefined, error: unknown): Read {
+  const { headers = {} } = ((error as { response?: unknown }).response ?? {}) as { headers?: AnswerHeaders };
+  const link = typeof headers.link === "string" ? headers.link : undefined;
+  return {
+    data: stored?.data,
+    link: link ?? stored?.link,
+    etag,
+    headers,
+    notModified: true,
+    linkIsFresh: link !== undefined,
+  };
+}

@@ -1,0 +1,134 @@
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import type { Logger } from "../ports";
+
+/** An answer that GitHub may confirm with 304 instead of sending it again. */
+export interface StoredAnswer {
+  /** As GitHub wrote it, quotes and weakness included. */
+  readonly etag: string;
+  readonly link?: string;
+  readonly data: unknown;
+}
+
+/** What nobody has asked for in so long is thrown away. */
+const KEEP_MS = 30 * 24 * 3_600_000;
+
+const SALT_BYTES = 32;
+const ENTRY = /^[0-9a-f]{64}\.json\.gz$/;
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/**
+ * Answers on disk, for conditional requests: one compressed file each, readable by this user alone, since package names can be
+ * private. A file's name is an HMAC, under a salt of this directory's own, of the URL, the API version and the token: answers
+ * differ between tokens, and neither a token nor anything to test a guess against leaves this machine with a copy of one file.
+ * The cache is an optimization: what can't be read counts as absent, and what can't be written is told once and left.
+ */
+export class ConditionalCache {
+  private readonly directory: string;
+  private ready: Promise<Buffer | undefined> | undefined;
+
+  /** `cachePath` may be another program's directory as well (@pulumi/github has a setting of this name): this is a folder in it. */
+  constructor(
+    cachePath: string,
+    private readonly identity: string,
+    private readonly logger: Logger,
+  ) {
+    this.directory = join(cachePath, "pulumi-github-packages");
+  }
+
+  async read(url: string): Promise<StoredAnswer | undefined> {
+    const file = await this.fileOf(url);
+    if (file === undefined) return undefined;
+    try {
+      const stored: unknown = JSON.parse((await decompress(await readFile(file))).toString("utf8"));
+      if (!isStoredAnswer(stored)) return undefined;
+      const now = new Date();
+      await utimes(file, now, now);
+      return stored;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(url: string, answer: StoredAnswer): Promise<void> {
+    const file = await this.fileOf(url);
+    if (file === undefined) return;
+    const temporary = `${file}.${randomUUID()}.tmp`;
+    try {
+      await writeFile(temporary, await compress(JSON.stringify(answer)), { mode: 0o600 });
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      this.giveUp(error);
+    }
+  }
+
+  private async fileOf(url: string): Promise<string | undefined> {
+    this.ready ??= this.prepare();
+    const salt = await this.ready;
+    if (!salt) return undefined;
+    const name = createHmac("sha256", salt).update(`${this.identity}\n${url}`).digest("hex");
+    return join(this.directory, `${name}.json.gz`);
+  }
+
+  private async prepare(): Promise<Buffer | undefined> {
+    try {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      const salt = await this.salt();
+      await this.dropOldEntries();
+      return salt;
+    } catch (error) {
+      this.giveUp(error);
+      return undefined;
+    }
+  }
+
+  /** Whoever comes first makes the salt; the others use that one. */
+  private async salt(): Promise<Buffer> {
+    const file = join(this.directory, "salt");
+    const made = randomBytes(SALT_BYTES);
+    try {
+      const handle = await open(file, "wx", 0o600);
+      await handle.writeFile(made);
+      await handle.close();
+      return made;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const found = await readFile(file);
+    if (found.length === SALT_BYTES) return found;
+    await writeFile(file, made, { mode: 0o600 });
+    return made;
+  }
+
+  private async dropOldEntries(): Promise<void> {
+    const now = Date.now();
+    for (const name of await readdir(this.directory)) {
+      if (!ENTRY.test(name) && !name.endsWith(".tmp")) continue;
+      const file = join(this.directory, name);
+      const { mtimeMs } = await stat(file);
+      if (now - mtimeMs > KEEP_MS) await rm(file, { force: true });
+    }
+  }
+
+  private giveUp(error: unknown): void {
+    if (this.ready === NOTHING) return;
+    this.ready = NOTHING;
+    this.logger.warn(
+      `The cache in ${this.directory} can't be used, so every request counts: ${(error as Error).message}`,
+    );
+  }
+}
+
+const NOTHING: Promise<undefined> = Promise.resolve(undefined);
+
+function isStoredAnswer(value: unknown): value is StoredAnswer {
+  return (
+    typeof value === "object" && value !== null && "data" in value && "etag" in value && typeof value.etag === "string"
+  );
+}

@@ -1,0 +1,237 @@
+import type { DeletionRule, ErrorCode } from "../errors";
+import { describeTokenKind, type Settings } from "../settings";
+import { type FailedAnswer, isPrimaryRefusal, isSecondaryRefusal } from "./answer";
+import type { Call } from "./call";
+
+/** What a failure means, and the way out. */
+export interface Verdict {
+  readonly code: ErrorCode;
+  readonly rule?: DeletionRule;
+  /** Sentences for somebody who has to do something about it now. */
+  readonly nextStep: string;
+}
+
+export interface FailureContext {
+  readonly answer: FailedAnswer;
+  readonly call: Call;
+  readonly settings: Settings;
+}
+
+type Rule = (context: FailureContext) => Verdict | undefined;
+
+/** The first rule that has a verdict decides. Cited words were seen in public logs; what GitHub documents has its address. */
+export function judge(context: FailureContext): Verdict {
+  for (const rule of RULES) {
+    const verdict = rule(context);
+    if (verdict) return verdict;
+  }
+  return { code: context.answer.status < 400 ? "unavailable" : "invalid", nextStep: "" };
+}
+
+const RULES: readonly Rule[] = [
+  noAnswer,
+  limits,
+  notGitHub,
+  serverError,
+  unauthenticated,
+  singleSignOn,
+  classicTokensForbidden,
+  unsupportedToken,
+  missingScope,
+  forbidden,
+  deletionRules,
+  integrationListsContainers,
+  apiVersion,
+  notRestorable,
+  notFound,
+  conflict,
+];
+
+function noAnswer({ answer, settings }: FailureContext): Verdict | undefined {
+  if (!answer.transport) return undefined;
+  const { systemCode = "" } = answer.transport;
+  const isCertificate = /CERT|SIGNED|SSL/.test(systemCode);
+  const nextStep = isCertificate
+    ? `If ${settings.place.host} has a certificate of your own authority, name its file in NODE_EXTRA_CA_CERTS.`
+    : `Check that ${settings.baseUrl} (from ${settings.baseUrlSource}) can be reached, and run again.`;
+  return { code: "unavailable", nextStep };
+}
+
+function limits({ answer, settings }: FailureContext): Verdict | undefined {
+  if (isSecondaryRefusal(answer)) {
+    return {
+      code: "rate_limited",
+      nextStep:
+        "GitHub refuses requests for coming too fast, also after waiting: something else may be using the same account. What was done is recorded; run again later.",
+    };
+  }
+  if (!isPrimaryRefusal(answer)) return undefined;
+  const who = settings.tokenSource === undefined ? "without a token" : `for the token from ${settings.tokenSource}`;
+  return {
+    code: "rate_limited",
+    nextStep: `The hour's requests are used up ${who}. What was done is recorded; run again then.`,
+  };
+}
+
+/** A 404 of some other server must never pass for GitHub's. */
+function notGitHub({ answer, settings }: FailureContext): Verdict | undefined {
+  if (answer.message !== undefined || answer.status >= 500) return undefined;
+  if (answer.status === 407)
+    return { code: "unavailable", nextStep: "The proxy in HTTPS_PROXY or HTTP_PROXY wants a user name and password." };
+  const nextStep = `This is not an answer of GitHub's API: check the base URL ${settings.baseUrl} (from ${settings.baseUrlSource}) and any proxy on the way.`;
+  return { code: "unavailable", nextStep };
+}
+
+function serverError({ answer }: FailureContext): Verdict | undefined {
+  if (answer.status < 500) return undefined;
+  return { code: "unavailable", nextStep: "GitHub has a problem (https://www.githubstatus.com). Run again later." };
+}
+
+function unauthenticated({ answer, settings }: FailureContext): Verdict | undefined {
+  if (answer.status !== 401) return undefined;
+  const { host, webUrl } = settings.place;
+  if (settings.tokenSource === undefined) {
+    const nextStep = `There is no token for ${host}: set GITHUB_TOKEN, or run \`pulumi config set --secret github-packages:token\`, or \`gh auth login --hostname ${host}\`.`;
+    return { code: "unauthenticated", nextStep };
+  }
+  const isConfigured = settings.tokenSource.includes(":");
+  const stale = isConfigured
+    ? " `pulumi refresh` and `pulumi destroy` use the configuration of the last `pulumi up`: after changing the token, set GITHUB_TOKEN for them."
+    : "";
+  const nextStep = `${host} does not accept the token from ${settings.tokenSource}: it has expired, was revoked, or belongs to another host. Make a new one: ${webUrl}/settings/tokens.${stale}`;
+  return { code: "unauthenticated", nextStep };
+}
+
+/** https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso */
+function singleSignOn({ answer, settings, call }: FailureContext): Verdict | undefined {
+  const header = String(answer.headers["x-github-sso"] ?? "");
+  if (answer.status !== 403 || !(header.startsWith("required") || /SAML|single sign-on/i.test(answer.message ?? "")))
+    return undefined;
+  const given = /url=(https:\/\/[^\s;,]+)/.exec(header)?.[1];
+  const url = given ?? `${settings.place.webUrl}/orgs/${call.owner?.login ?? ""}/sso`;
+  return {
+    code: "access_denied",
+    nextStep: `Authorize the token from ${source(settings)} for the organization: open ${url}`,
+  };
+}
+
+/** "`ORG` forbids access via a personal access token (classic)." (fullsend-ai/fullsend#3368) */
+function classicTokensForbidden({ answer, call }: FailureContext): Verdict | undefined {
+  if (answer.status !== 403 || !/forbids access via a personal access token \(classic\)/i.test(answer.message ?? ""))
+    return undefined;
+  const who = call.owner?.login ?? "The organization";
+  const nextStep = `${who} has to allow classic tokens in its settings (Personal access tokens): GitHub documents no other kind for packages. In GitHub Actions, GITHUB_TOKEN works for packages that give the repository a role.`;
+  return { code: "access_denied", nextStep };
+}
+
+/**
+ * Packages are documented for classic tokens alone (https://docs.github.com/packages/learn-github-packages/introduction-to-github-packages#authenticating-to-github-packages).
+ * What a fine-grained token does not find may well exist, so its 404 is a missing right.
+ */
+function unsupportedToken({ answer, settings, call }: FailureContext): Verdict | undefined {
+  const isRefused = answer.status === 403 && /Resource not accessible by/i.test(answer.message ?? "");
+  const isHidden = answer.status === 404 && settings.tokenKind === "fine-grained";
+  if (!isRefused && !isHidden) return undefined;
+  if (settings.tokenKind === "fine-grained") {
+    const nextStep = `GitHub Packages does not support fine-grained tokens, and the token from ${source(settings)} is one: make a classic one with ${neededScopes(call).join(", ")}: ${newTokenUrl(call, settings)}`;
+    return { code: "access_denied", nextStep };
+  }
+  const right =
+    call.kind === "read"
+      ? "a role in it, and the job `permissions: packages: read`"
+      : "the Admin role in it, and the job `permissions: packages: write`";
+  const nextStep = `The token from ${source(settings)} is a ${describeTokenKind(settings.tokenKind)}. For GITHUB_TOKEN, the package must give the repository ${right} (Package settings, Manage Actions access); otherwise use a classic token with ${neededScopes(call).join(", ")}: ${newTokenUrl(call, settings)}`;
+  return { code: "access_denied", nextStep };
+}
+
+/** "You need at least read:packages scope to list packages." */
+function missingScope({ answer, settings, call }: FailureContext): Verdict | undefined {
+  const named = /\b(?:(?:read|write|delete):packages|repo)\b(?= scope)/.exec(answer.message ?? "")?.[0];
+  if (answer.status !== 403 || named === undefined) return undefined;
+  const has = answer.headers["x-oauth-scopes"];
+  const held = has === undefined ? "" : ` It has ${has === "" ? "no scope at all" : has}.`;
+  const nextStep = `The token from ${source(settings)} lacks the scope ${named}.${held} Make a classic token with it: ${newTokenUrl(call, settings, named)}`;
+  return { code: "access_denied", nextStep };
+}
+
+function forbidden({ answer, settings, call }: FailureContext): Verdict | undefined {
+  if (answer.status !== 403 && answer.status !== 451) return undefined;
+  const nextStep = `The token from ${source(settings)} may not do this. It takes the scopes ${neededScopes(call).join(", ")}${call.kind === "read" ? "" : " and the Admin role for the package"}.`;
+  return { code: "access_denied", nextStep };
+}
+
+/**
+ * "You cannot delete the last version of a package." and "… the last tagged version …" (kairos-io/kairos#4723): 400.
+ * "Publicly visible package versions with more than 5000 downloads cannot be deleted."
+ * (https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package)
+ */
+function deletionRules({ answer: { status, message = "" }, call }: FailureContext): Verdict | undefined {
+  if (status < 400 || status >= 500 || !call.operation?.startsWith("delete")) return undefined;
+  if (/last tagged version/i.test(message)) {
+    const nextStep =
+      "Tag another version first, or delete the whole package. Untagged versions beside it do not count.";
+    return { code: "not_deletable", rule: "last_tagged_version", nextStep };
+  }
+  if (/last version/i.test(message)) {
+    return {
+      code: "not_deletable",
+      rule: "last_version",
+      nextStep: "Publish another version first, or delete the whole package.",
+    };
+  }
+  if (!/more than 5,?000 downloads/i.test(message)) return undefined;
+  const nextStep =
+    "GitHub refuses this for good. Make the package private first where that is possible, or ask GitHub's support: https://support.github.com. For a container's last tagged version GitHub has been seen to give this reason, too.";
+  return { code: "not_deletable", rule: "download_limit", nextStep };
+}
+
+/** GITHUB_TOKEN and installation tokens can't list an organization's containers: 400 "Invalid argument." (cli/cli#9606) */
+function integrationListsContainers({ answer, settings, call }: FailureContext): Verdict | undefined {
+  const isThat = answer.status === 400 && answer.message === "Invalid argument." && call.operation === "listPackages";
+  if (!isThat || settings.tokenKind === "classic") return undefined;
+  const nextStep = `GitHub answers so when GITHUB_TOKEN or another installation token lists an organization's container packages. Name the packages, or use a classic token with read:packages: ${newTokenUrl(call, settings)}`;
+  return { code: "access_denied", nextStep };
+}
+
+/** 400 for a version that never was, 410 for one that is retired (https://docs.github.com/rest/about-the-rest-api/api-versions). */
+function apiVersion({ answer, settings }: FailureContext): Verdict | undefined {
+  const isAboutVersions = /\bapi[- ]versions?\b/i.test(`${answer.message} ${answer.documentationUrl}`);
+  if (answer.status !== 410 && !(answer.status === 400 && isAboutVersions)) return undefined;
+  const nextStep = `The API version ${settings.apiVersion} was asked for: set github-packages:apiVersion to one that ${settings.place.host} serves, or remove the setting.`;
+  return { code: "invalid", nextStep };
+}
+
+/** GitHub's description of restoring knows 401, 403 and 404 alone; what it answers to a name that is taken is not documented. */
+function notRestorable({ answer, call }: FailureContext): Verdict | undefined {
+  if (!call.operation?.startsWith("restore") || ![400, 404, 409, 422].includes(answer.status)) return undefined;
+  if (answer.status === 404 && !/^Package (?:version )?not found/i.test(answer.message ?? "")) return undefined;
+  const nextStep =
+    "Only what was deleted within the last 30 days, and whose name nobody has taken since, can be restored, by somebody with the Admin role for it.";
+  return { code: "not_restorable", nextStep };
+}
+
+function notFound({ answer, settings, call }: FailureContext): Verdict | undefined {
+  if (answer.status !== 404) return undefined;
+  const who = settings.tokenSource === undefined ? "a token" : `the token from ${settings.tokenSource}`;
+  const nextStep = `GitHub says the same of what does not exist and of what ${who} may not ${call.kind === "read" ? "see" : "change"}.`;
+  return { code: "not_found", nextStep };
+}
+
+function conflict({ answer }: FailureContext): Verdict | undefined {
+  return answer.status === 409 ? { code: "conflict", nextStep: "Somebody else is changing it. Run again." } : undefined;
+}
+
+function source(settings: Settings): string {
+  return settings.tokenSource ?? "nowhere";
+}
+
+/** By each operation's documentation: https://docs.github.com/rest/packages/packages. */
+function neededScopes(call: Call): string[] {
+  if (call.operation?.startsWith("delete")) return ["read:packages", "delete:packages"];
+  return call.operation?.startsWith("restore") ? ["read:packages", "write:packages"] : ["read:packages"];
+}
+
+function newTokenUrl(call: Call, settings: Settings, alsoNamed?: string): string {
+  const scopes = new Set([...neededScopes(call), ...(alsoNamed === undefined ? [] : [alsoNamed])]);
+  return `${settings.place.webUrl}/settings/tokens/new?scopes=${[...scopes].join(",")}`;
+}

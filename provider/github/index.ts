@@ -1,0 +1,8 @@
+/**
+ * The adapter to GitHub's REST API: the only place that knows Octokit, routes, headers and GitHub's words. It knows the port, the
+ * model, the errors and the settings, and nothing of resources or Pulumi.
+ */
+export { createPackagesApi, type GitHubPackagesApi, type PackagesApiParts } from "./packages-api";
+export { type BudgetStatus, RateBudget } from "./rate-budget";
+export type { Work, WorkEstimate } from "./rate-estimate";
+export type { SpentLately } from "./rate-limits";

@@ -1,0 +1,85 @@
+import { ProviderError } from "../errors";
+import type { VersionFacts } from "../model/package";
+import { describePackage, type PackageRef } from "../model/reference";
+import type { ListVersionsOptions } from "../ports";
+import { type Call, packageCall } from "./call";
+import type { GitHubClient } from "./client";
+import { sentence } from "./failures";
+import { type Page, readListing } from "./listing";
+import { readRowsPage } from "./read-page";
+import { toVersionFacts } from "./translate";
+
+/** What GitHub sends on a page when it is asked for no number (https://docs.github.com/rest/packages/packages, `per_page`). */
+const DEFAULT_PAGE = 30;
+
+/** All versions of one package in one state, newest first. */
+export async function listVersions(
+  client: GitHubClient,
+  ref: PackageRef,
+  { state = "active", confirm = false, onPage }: ListVersionsOptions = {},
+): Promise<VersionFacts[]> {
+  const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
+  if (ref.owner.kind === "user" && !undocumentedUserPaging) return listAsDocumented(client, ref, state);
+
+  const call = callFor(ref, { state, per_page: perPage });
+  const listing = await readListing<VersionFacts>({
+    perPage,
+    parallel: parallelRequests,
+    readPage: (page, fresh) => readRowsPage(client, call, page, toVersionFacts, { fresh }),
+    ...(confirm ? { isUnchanged: (first: Page<VersionFacts>) => isUnchanged(client, call, first) } : {}),
+    // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
+    ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
+    ...(onPage ? { onPage } : {}),
+  });
+  if (listing.outcome === "complete") return newestFirst(listing.rows);
+  const because = listing.outcome === "moved" ? listing.because : "there are more";
+  const nextStep = "Versions are being published or deleted faster than the list can be read: run again.";
+  throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);
+}
+
+/** Asks for the first page once more, on the condition that it changed. */
+async function isUnchanged(client: GitHubClient, call: Call, first: Page<VersionFacts>): Promise<boolean> {
+  const again =
+    first.etag === undefined
+      ? await readRowsPage(client, call, 1, toVersionFacts, { fresh: true })
+      : await readRowsPage(client, call, 1, toVersionFacts, { etag: first.etag });
+  if (!again) return true;
+  return JSON.stringify(again.rows) === JSON.stringify(first.rows) && again.links?.last === first.links?.last;
+}
+
+/** `/users/{username}/…/versions` documents no paging and no state: what fits on a page of the default length is all that is sure. */
+async function listAsDocumented(
+  client: GitHubClient,
+  ref: PackageRef,
+  state: "active" | "deleted",
+): Promise<VersionFacts[]> {
+  const call = callFor(ref, {});
+  const nextStep =
+    "Set github-packages:undocumentedUserPaging to true, or use the token of that user, whose own packages are listed by documented means.";
+  if (state === "deleted")
+    throw incomplete(call, "GitHub documents no way to list a user's deleted versions", nextStep);
+  const { rows, links } = await readRowsPage(client, call, undefined, toVersionFacts);
+  if (rows.length >= DEFAULT_PAGE || links?.hasNext) {
+    throw incomplete(
+      call,
+      `GitHub documents no way to list more than ${DEFAULT_PAGE} versions of a user's package`,
+      nextStep,
+    );
+  }
+  return newestFirst(rows);
+}
+
+function callFor(ref: PackageRef, query: Readonly<Record<string, string | number>>): Call {
+  const call = packageCall("listVersions", "list", ref, { query });
+  return { ...call, what: `versions of ${describePackage(ref)}` };
+}
+
+function incomplete(call: Call, words: string, nextStep: string): ProviderError {
+  return new ProviderError(sentence(call, words, undefined, nextStep), { code: "incomplete" });
+}
+
+/** GitHub documents no order. Creation times tie (actions/delete-package-versions#97), so the id decides. */
+function newestFirst(versions: readonly VersionFacts[]): VersionFacts[] {
+  const keyed = versions.map((version) => ({ version, created: Date.parse(version.createdAt) }));
+  return keyed.sort((a, b) => b.created - a.created || b.version.id - a.version.id).map(({ version }) => version);
+}

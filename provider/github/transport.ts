@@ -1,0 +1,104 @@
+/** `fetch`, as far as it is used here: what Node has, what undici has, and what a test puts in their place. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** An exchange that brought no answer of GitHub's API. */
+export class TransportError extends Error {
+  override readonly name = "TransportError" as const;
+
+  constructor(
+    /** For people; without URL, token or query string. */
+    message: string,
+    /** Whether the server may have acted on the request. */
+    readonly mayHaveActed: boolean,
+    /** The system's code of a failed connection. */
+    readonly systemCode?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** GitHub asks clients to follow redirections (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects). */
+const MOST_REDIRECTIONS = 3;
+
+/** Failures before anything was sent. */
+const NOT_SENT =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SSL|SIGNED/;
+
+/**
+ * Wraps `fetch` so that what comes back is a whole answer of an API, or an error: the body is read to its end (Octokit takes a
+ * body that breaks off for an empty one), a successful read must be JSON (a captive portal's page is none), redirections stay on
+ * the same origin (so that the token does), and nothing takes longer than the time-out.
+ */
+export function createTransport(fetch: Fetch, timeoutMs: number): Fetch {
+  return async (url, init) => {
+    let target = new URL(url);
+    for (let hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
+      const answer = await exchange(fetch, target, init, timeoutMs);
+      const next = redirection(answer, target, init.method ?? "GET");
+      if (!next) return answer;
+      target = next;
+    }
+    throw new TransportError(`the server redirected more than ${MOST_REDIRECTIONS} times`, false);
+  };
+}
+
+async function exchange(fetch: Fetch, target: URL, init: RequestInit, timeoutMs: number): Promise<Response> {
+  let status: number | undefined;
+  try {
+    const response = await fetch(target.href, { ...init, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
+    status = response.status;
+    return wholeAnswer(response, await response.text(), init.method ?? "GET");
+  } catch (error) {
+    throw error instanceof TransportError ? error : failedExchange(error, status, timeoutMs);
+  }
+}
+
+function wholeAnswer(response: Response, text: string, method: string): Response {
+  const { status } = response;
+  if (method === "GET" && status >= 200 && status < 300) requireJson(response, text);
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  return new Response(hasBody ? text : null, { status, headers: [...response.headers] });
+}
+
+function requireJson(response: Response, text: string): void {
+  const type = response.headers.get("content-type") ?? "no content type";
+  if (!/^application\/(?:[\w.]+\+)?json\b/.test(type)) {
+    throw new TransportError(
+      `the answer is not JSON but ${type.split(";")[0]}: something between here and GitHub answered`,
+      true,
+    );
+  }
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new TransportError(`the answer breaks off after ${text.length} characters`, true);
+  }
+}
+
+function redirection(answer: Response, from: URL, method: string): URL | undefined {
+  const location = answer.headers.get("location");
+  const keepsMethod = answer.status === 307 || answer.status === 308;
+  const redirects = keepsMethod || (method === "GET" && [301, 302, 303].includes(answer.status));
+  if (!redirects || location === null || !URL.canParse(location, from.href)) return undefined;
+  const next = new URL(location, from);
+  if (next.origin === from.origin) return next;
+  throw new TransportError(`the server redirects to ${next.host}, which does not get the token`, false);
+}
+
+function failedExchange(error: unknown, status: number | undefined, timeoutMs: number): TransportError {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return new TransportError(`no whole answer within ${timeoutMs / 1000} s`, true);
+  }
+  const reason = deepestCause(error);
+  const code = String((reason as { code?: unknown }).code ?? "");
+  const words = status === undefined ? "the connection failed" : "the connection broke off in the middle of the answer";
+  const message = `${words}: ${reason.message || code || "no reason given"}`;
+  return new TransportError(message, status !== undefined || !NOT_SENT.test(code), code);
+}
+
+function deepestCause(error: unknown): Error {
+  let reason = error instanceof Error ? error : new Error(String(error));
+  while (reason.cause instanceof Error) reason = reason.cause;
+  if (reason instanceof AggregateError && reason.errors[0] instanceof Error) return reason.errors[0];
+  return reason;
+}
