@@ -1,0 +1,186 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, type EmulatorOptions, type Seed, startEmulator } from "../../emulator";
+import { TestHost } from "./support/client";
+import { fixedClock, imagePackage, makeSeed, npmPackage } from "./support/worlds";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const seed = makeSeed([
+  npmPackage(
+    "web",
+    Array.from({ length: 40 }, (_, index) => `1.${index}.0`),
+  ),
+  imagePackage("api", [
+    { id: 31, tags: ["v1"], downloads: 7 },
+    { id: 32, tags: ["v2"] },
+  ]),
+]);
+
+describe("the state", () => {
+  let directory: string;
+  let statePath: string;
+  let hosts: TestHost[];
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "emulator-state-"));
+    statePath = join(directory, "state.json");
+    hosts = [];
+  });
+  afterEach(async () => {
+    for (const host of hosts) await host.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const start = async (options: EmulatorOptions = {}) => {
+    const host = await TestHost.start({ seed, statePath, clock: fixedClock, ...options });
+    hosts.push(host);
+    return host;
+  };
+  const saved = (): Seed => JSON.parse(readFileSync(statePath, "utf8"));
+
+  it("survives a restart as a whole: deletions, publications, downloads, the clock", async () => {
+    const first = await start();
+    await first.delete("/orgs/acme/packages/container/api/versions/31");
+    await first.delete("/orgs/acme/packages/npm/web");
+    first.emulator.world.publish("acme", "npm", "new", { name: "1.0.0", description: "New", license: "MIT" });
+    first.emulator.world.publish("acme", "container", "api", {
+      name: "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+      tags: ["empty"],
+      manifest: { mediaType: "application/vnd.oci.image.manifest.v1+json", content: "{}" },
+    });
+    first.emulator.world.setDownloads("acme", "container", "api", "v2", 5001);
+    first.emulator.world.advance(DAY);
+    const before = first.emulator.world.snapshot();
+    await first.close();
+    const second = await start({ seed: makeSeed([]) });
+    expect(second.emulator.world.snapshot()).toEqual(before);
+    expect(second.emulator.world.timestamp()).toBe("2026-01-02T00:00:00Z");
+    expect((await second.post("/orgs/acme/packages/npm/web/restore")).status).toBe(204);
+    expect((await second.post("/orgs/acme/packages/container/api/versions/31/restore")).status).toBe(204);
+  });
+
+  it("is in the file before a change is answered", async () => {
+    const host = await start();
+    for (const [index, { id }] of host.emulator.world.versions("acme", "npm", "web").slice(0, 5).entries()) {
+      await host.delete(`/orgs/acme/packages/npm/web/versions/${id}`);
+      const versions = saved().packages.find(({ name }) => name === "web")?.versions ?? [];
+      expect(versions.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(index + 1);
+    }
+  });
+
+  it("is never half written: a reader finds a whole state at any time", async () => {
+    const host = await start();
+    await host.delete("/orgs/acme/packages/container/api/versions/31");
+    const versions = host.emulator.world.versions("acme", "npm", "web").slice(0, 30);
+    let isDone = false;
+    const changes = Promise.all(
+      versions.map(({ id }) => host.delete(`/orgs/acme/packages/npm/web/versions/${id}`)),
+    ).finally(() => {
+      isDone = true;
+    });
+    let reads = 0;
+    for (; !isDone; reads++) {
+      expect(saved().packages).toHaveLength(2);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await changes).every(({ status }) => status === 204)).toBe(true);
+    expect(reads).toBeGreaterThan(0);
+    expect(readdirSync(directory)).toEqual(["state.json"]);
+  });
+
+  it("is written at the end, even if nothing happened, for its owner's eyes only", async () => {
+    const host = await start();
+    await host.close();
+    hosts.length = 0;
+    expect(saved()).toEqual(host.emulator.world.snapshot());
+    expect(statSync(statePath).mode & 0o777).toBe(0o600);
+  });
+
+  it("is not written anywhere when no file is named", async () => {
+    const host = await TestHost.start({ seed });
+    await host.delete("/orgs/acme/packages/npm/web");
+    await host.close();
+    expect(existsSync(statePath)).toBe(false);
+  });
+
+  it("that can't be read stops the emulator from starting, and stays as it is", async () => {
+    writeFileSync(statePath, "{");
+    await expect(startEmulator({ seed, statePath })).rejects.toThrow(`read the emulator's state from ${statePath}`);
+    expect(readFileSync(statePath, "utf8")).toBe("{");
+  });
+
+  it("has the same text for the same world, whatever happened in between", async () => {
+    const host = await start();
+    const before = JSON.stringify(host.emulator.world.snapshot());
+    await host.delete("/orgs/acme/packages/container/api/versions/31");
+    await host.delete("/orgs/acme/packages/npm/web");
+    await host.post("/orgs/acme/packages/npm/web/restore");
+    await host.post("/orgs/acme/packages/container/api/versions/31/restore");
+    expect(JSON.stringify(host.emulator.world.snapshot())).toBe(before);
+  });
+});
+
+describe("closing", () => {
+  it("ends requests that still wait, without their effect", async () => {
+    const emulator: Emulator = await startEmulator({ seed });
+    emulator.faults.add({ delayMs: 60_000 });
+    const request = fetch(`${emulator.url}/orgs/acme/packages/npm/web`, {
+      method: "DELETE",
+      headers: { authorization: "Bearer emulator-admin" },
+    });
+    const outcome = request.then(
+      () => "answered",
+      () => "ended",
+    );
+    while (emulator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await emulator.close();
+    expect(await outcome).toBe("ended");
+    expect(emulator.world.package("acme", "npm", "web")).toBeDefined();
+  });
+});
+
+describe("a seed", () => {
+  it("may be a file", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "emulator-seed-"));
+    const file = join(directory, "seed.json");
+    writeFileSync(file, JSON.stringify(seed));
+    const host = await TestHost.start({ seed: file });
+    const { status } = await host.get("/orgs/acme/packages/npm/web");
+    await host.close();
+    rmSync(directory, { recursive: true });
+    expect(status).toBe(200);
+  });
+
+  it.each<[string, Seed | string, string]>([
+    ["that is neither a data set nor a file", "no-such-seed", "read the seed no-such-seed"],
+    [
+      "with an owner that is no account",
+      makeSeed([npmPackage("web", ["1.0.0"], { owner: "nobody" })]),
+      "nobody, which is no account",
+    ],
+    [
+      "with two active packages of one name",
+      makeSeed([npmPackage("web", []), npmPackage("web", [])]),
+      "an active package has that name",
+    ],
+    [
+      "with a time that is none",
+      makeSeed([npmPackage("web", [], { createdAt: "yesterday" })]),
+      '"yesterday" is not an ISO 8601 time',
+    ],
+  ])("%s is refused", async (_, wrong, message) => {
+    await expect(startEmulator({ seed: wrong })).rejects.toThrow(message);
+  });
+
+  it("gives ids that it doesn't name, never twice", async () => {
+    const packages = [npmPackage("web", ["1.0.0"], { id: 7_000_000 }), imagePackage("api", [{ id: 9_000_000 }, {}])];
+    const host = await TestHost.start({ seed: makeSeed(packages) });
+    const ids = host.emulator.world
+      .allPackages()
+      .flatMap((one) => [one.facts.id, ...[...one.active].map(({ id }) => id)]);
+    const next = host.emulator.world.publish("acme", "npm", "web", { name: "2.0.0" }).id;
+    await host.close();
+    expect(new Set([...ids, next]).size).toBe(6);
+  });
+});
