@@ -13,14 +13,13 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages})/)`],
 };
 
-const project = (name, extra = {}) => ({
+const project = (name) => ({
   ...shared,
   displayName: name,
   testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
-  ...extra,
 });
 
 module.exports = {
-  projects: [project("unit"), project("emulator"), project("adapter"), project("engine"), project("setup")],
+  projects: ["unit", "emulator", "adapter", "engine", "setup", "consumers"].map((name) => project(name)),
   testTimeout: 60_000,
 };

@@ -7,7 +7,7 @@ import { repositoryRoot } from "../setup/paths.mjs";
 /** Each engine test runs an engine, a program and a provider: more than two at once only wait for each other. */
 const GROUPS = [
   { projects: ["unit", "emulator", "adapter"], workers: "50%" },
-  { projects: ["engine", "setup"], workers: "2" },
+  { projects: ["engine", "setup", "consumers"], workers: "2" },
 ];
 
 /** Runs the tests, quick ones first, and counts. A suite that cannot be run, or a jest that crashes, counts as failed. */

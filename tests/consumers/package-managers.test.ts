@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import {
+  dependenciesOf,
+  INSTALL_TIMEOUT_MS,
+  install,
+  type PackageManager,
+  PULUMI_SDK,
+  packTarball,
+  run,
+  type Tarball,
+  writeFiles,
+} from "../support/consumer";
+import { changesOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+
+const program = `
+const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
+new PackageVersion("v1", { package: api, tag: "v1" });
+`;
+
+/** What each needs beside package.json. An empty yarn.lock marks a project of its own below whatever directory it is in. */
+const FILES: Record<PackageManager, Record<string, string>> = {
+  npm: {},
+  pnpm: {},
+  yarn: { ".yarnrc.yml": "nodeLinker: node-modules\n", "yarn.lock": "" },
+};
+
+/** What a consumer needs, and nothing of how it is made. */
+const SHIPPED =
+  /^(?:dist\/(?:sdk|provider|emulator|cli)\/.+\.(?:js|d\.ts)|emulator\/data\/.+|docs\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+
+describe("installed from the tarball", () => {
+  let tarball: Tarball;
+  let scenario: Scenario | undefined;
+  beforeAll(async () => {
+    tarball = await packTarball();
+  });
+  afterAll(() => tarball.remove());
+  afterEach(async () => {
+    await scenario?.close();
+    scenario = undefined;
+  });
+
+  it("there is what a consumer needs, and nothing else", () => {
+    expect(tarball.files.filter((file) => !SHIPPED.test(file))).toEqual([]);
+    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "dist/cli/main.js", "dist/provider/hosts/dynamic.js"]) {
+      expect(tarball.files).toContain(file);
+    }
+  });
+
+  it.each([
+    ["npm", PULUMI_SDK.usual],
+    ["pnpm", PULUMI_SDK.oldest],
+    ["yarn", PULUMI_SDK.newest],
+  ] as const)(
+    "by %s, beside @pulumi/pulumi %s, a program lives the whole life cycle",
+    async (manager, sdk) => {
+      scenario = await startScenario(program);
+      const { workspace, emulator } = scenario;
+      const manifest = {
+        name: "consumer",
+        private: true,
+        main: "index.js",
+        dependencies: dependenciesOf(tarball, sdk),
+      };
+      await writeFiles(workspace.dir, { "package.json": manifest, ...FILES[manager] });
+      await install(workspace.dir, manager);
+
+      const before = emulator.world.snapshot();
+      const up = await workspace.up();
+      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expect(changesOf(up)).toEqual(["create api", "create v1"]);
+      expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);
+      expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
+      expect(emulator.world.snapshot()).toEqual(before);
+      expect((await workspace.destroy(["--skip-preview"])).code).toBe(0);
+      expect(emulator.world.package("acme", "container", "api")).toBeUndefined();
+
+      const command = await run(workspace.dir, join("node_modules", ".bin", "pulumi-github-packages"), [
+        "emulator",
+        "--help",
+      ]);
+      expect(command).toEqual({ code: 0, output: expect.stringContaining("pulumi-github-packages emulator") });
+    },
+    INSTALL_TIMEOUT_MS,
+  );
+
+  it(
+    "by yarn with Plug'n'Play, it is refused with the way out",
+    async () => {
+      scenario = await startScenario("");
+      const { dir } = scenario.workspace;
+      await writeFiles(dir, {
+        "package.json": { name: "consumer", private: true, dependencies: dependenciesOf(tarball) },
+        "program.js": `const { Package } = require("pulumi-github-packages"); new Package("a", { packageType: "npm", name: "ui" });`,
+        ".yarnrc.yml": "nodeLinker: pnp\n",
+        "yarn.lock": "",
+      });
+      await install(dir, "yarn");
+      const { code, output } = await run(dir, "node", ["--require", "./.pnp.cjs", "program.js"]);
+      expect(code).not.toBe(0);
+      expect(output).toContain("Yarn Plug'n'Play is not supported");
+      expect(output).toContain('Set "nodeLinker: node-modules" in .yarnrc.yml');
+    },
+    INSTALL_TIMEOUT_MS,
+  );
+});
