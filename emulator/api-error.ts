@@ -1,15 +1,17 @@
-/** A refusal as GitHub words it. The server adds documentation_url (the operation's own, unless given here) and status. */
+export interface ApiErrorOptions {
+  /** Page below the documentation's root ("" for the root itself), in place of the operation's own. */
+  readonly documentation?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal as GitHub words it. The server adds documentation_url and status. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
   constructor(
     readonly status: number,
     message: string,
-    readonly options: {
-      documentationUrl?: string;
-      headers?: Readonly<Record<string, string>>;
-      bodyStatus?: boolean;
-    } = {},
+    readonly options: ApiErrorOptions = {},
   ) {
     super(message);
   }

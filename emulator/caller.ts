@@ -24,18 +24,21 @@ export function readToken(header: string | undefined): string | undefined {
   return pair.slice(pair.indexOf(":") + 1);
 }
 
+/** No token at all, which some requests beside the packages API don't need. */
+export class MissingToken extends ApiError {}
+
 /** The caller of a request. Throws 401 as GitHub does; where no token is required, its absence is an administrator. */
 export function identifyCaller(header: string | undefined, world: World, requireToken: boolean): Caller {
   const text = readToken(header);
   if (text === undefined) {
     const anyone = requireToken ? undefined : anonymousAdministrator(world);
     if (anyone) return anyone;
-    throw new ApiError(401, "Requires authentication");
+    throw new MissingToken(401, "Requires authentication");
   }
   const token = world.token(text);
   const account = token && world.account(token.login);
   if (!token || !account || token.kind === "expired") {
-    throw new ApiError(401, "Bad credentials", { documentationUrl: "https://docs.github.com/rest" });
+    throw new ApiError(401, "Bad credentials", { documentation: "" });
   }
   return { token, account };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { ApiError, notFound } from "./api-error";
 import { authorize } from "./authorization";
 import type { Behaviors } from "./behaviors";
-import { type Caller, identifyCaller } from "./caller";
+import { type Caller, identifyCaller, MissingToken } from "./caller";
 import { getAuthenticatedUser, getMeta, getOrganization, getUser } from "./handlers/accounts";
 import { parsePackageType } from "./handlers/context";
 import type { HttpAnswer } from "./http-answer";
@@ -11,7 +11,7 @@ import type { PackageAction } from "./operations";
 import type { Profile } from "./profile";
 import type { RateLimits } from "./rate-limits";
 import type { ReadLag } from "./read-lag";
-import type { Route, RouteMatch } from "./routes";
+import type { OtherAction, Route, RouteMatch } from "./routes";
 import type { SeedAccount } from "./seed";
 import type { Origins } from "./serialize/account";
 import type { World } from "./world";
@@ -44,27 +44,38 @@ export function identify(service: RestService, message: IncomingMessage): Caller
 }
 
 /** Answers a request that no limit refused. Errors are GitHub's, in GitHub's form. */
-export function answerRest(service: RestService, request: RestRequest, caller: Caller | ApiError): HttpAnswer {
+export function answerRest(service: RestService, request: RestRequest, identity: Caller | ApiError): HttpAnswer {
   try {
+    refuseAnonymousProgram(service, request.message);
     refuseApiVersion(service, request.message);
     if (!request.match) throw notFound();
-    return answerRoute(service, request, request.match, caller);
+    return answerRoute(service, request, request.match, identity);
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(error, service.profile, request.match?.route);
     throw error;
   }
 }
 
+/** docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent: such requests are rejected. */
+function refuseAnonymousProgram({ profile }: RestService, { headers }: IncomingMessage): void {
+  if (profile.enterpriseVersion !== undefined || headers["user-agent"]) return;
+  throw new ApiError(
+    403,
+    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.",
+    { documentation: "using-the-rest-api/getting-started-with-the-rest-api#user-agent" },
+  );
+}
+
 /** docs.github.com/rest/about-the-rest-api/api-versions; the words are the emulator's. */
 function refuseApiVersion({ profile, behaviors }: RestService, message: IncomingMessage): void {
   const version = message.headers["x-github-api-version"];
   if (typeof version !== "string") return;
-  const documentationUrl = "https://docs.github.com/rest/about-the-rest-api/api-versions";
+  const documentation = "about-the-rest-api/api-versions";
   if (behaviors.retiredApiVersions.includes(version)) {
-    throw new ApiError(410, `The API version "${version}" is no longer supported.`, { documentationUrl });
+    throw new ApiError(410, `The API version "${version}" is no longer supported.`, { documentation });
   }
   if (!profile.apiVersions.includes(version)) {
-    throw new ApiError(400, `The API version "${version}" is not supported.`, { documentationUrl });
+    throw new ApiError(400, `The API version "${version}" is not supported.`, { documentation });
   }
 }
 
@@ -72,28 +83,44 @@ function answerRoute(
   service: RestService,
   request: RestRequest,
   { route, parameters }: RouteMatch,
-  caller: Caller | ApiError,
+  identity: Caller | ApiError,
 ): HttpAnswer {
-  const { world, profile, limits } = service;
-  const { origins } = request;
-  if (route.action === "get-meta") return getMeta(profile);
-  if (caller instanceof ApiError) throw caller;
-  switch (route.action) {
+  const { action } = route;
+  if (isOpen(action)) return answerOpen(service, request, action, parameters, identity);
+  if (identity instanceof ApiError) throw identity;
+  if (action === "get-authenticated-user") return getAuthenticatedUser(identity, request.origins);
+  return answerPackages(service, request, parameters, action, identity);
+}
+
+type OpenAction = Exclude<OtherAction, "get-authenticated-user">;
+
+function isOpen(action: Route["action"]): action is OpenAction {
+  return action === "get-user" || action === "get-org" || action === "get-rate-limit" || action === "get-meta";
+}
+
+/** Public facts, and one's quota, which need no token; a bad one is refused all the same. */
+function answerOpen(
+  { world, profile, limits }: RestService,
+  { origins }: RestRequest,
+  action: OpenAction,
+  parameters: RouteMatch["parameters"],
+  identity: Caller | ApiError,
+): HttpAnswer {
+  if (identity instanceof ApiError && !(identity instanceof MissingToken)) throw identity;
+  switch (action) {
     case "get-user":
       return getUser(world.account(parameters.username ?? ""), origins);
     case "get-org":
       return getOrganization(world.account(parameters.org ?? ""), origins);
-    case "get-authenticated-user":
-      return getAuthenticatedUser(caller, origins);
     case "get-rate-limit":
-      return getRateLimit(limits, caller);
-    default:
-      return answerPackages(service, request, parameters, route.action, caller);
+      return getRateLimit(limits, identity instanceof ApiError ? undefined : identity);
+    case "get-meta":
+      return getMeta(profile);
   }
 }
 
 /** docs.github.com/rest/rate-limit/rate-limit; a GHES where limits are off says so with 404. */
-function getRateLimit(limits: RateLimits, caller: Caller): HttpAnswer {
+function getRateLimit(limits: RateLimits, caller: Caller | undefined): HttpAnswer {
   if (!limits.hasHeaders) throw new ApiError(404, "Rate limiting is not enabled.");
   const core = limits.core(caller);
   return { status: 200, body: { resources: { core, search: core, graphql: core }, rate: core } };
@@ -135,7 +162,7 @@ function findOwner(
 }
 
 function errorAnswer(error: ApiError, profile: Profile, route: Route | undefined): HttpAnswer {
-  const documentation_url = error.options.documentationUrl ?? `${profile.docs}/${route?.docs ?? ""}`.replace(/\/$/, "");
+  const documentation_url = `${profile.docs}/${error.options.documentation ?? route?.docs ?? ""}`.replace(/\/$/, "");
   return {
     status: error.status,
     body: { message: error.message, documentation_url, status: String(error.status) },

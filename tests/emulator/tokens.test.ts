@@ -87,6 +87,15 @@ describe("tokens", () => {
     expect([status, body]).toEqual([401, { message, documentation_url, status: "401" }]);
   });
 
+  // docs.github.com/rest/authentication/authenticating-to-the-rest-api: some endpoints answer without one.
+  it("aren't needed for what is public about accounts", async () => {
+    for (const path of ["/users/octocat", "/orgs/acme", "/meta", "/rate_limit"]) {
+      expect((await host.get(path, { token: null })).status).toBe(200);
+    }
+    expect((await host.get("/user", { token: null })).status).toBe(401);
+    expect((await host.get("/users/octocat", { token: "made-up" })).status).toBe(401);
+  });
+
   it("aren't needed where that is chosen", async () => {
     const open = await TestHost.start({ seed, requireToken: false });
     const { status } = await open.delete(web, { token: null });

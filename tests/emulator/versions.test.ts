@@ -113,6 +113,38 @@ describe("a version", () => {
     expect(refusal(await host.delete(`${bare}/${second?.id}`))).toEqual([400, lastVersion]);
   });
 
+  // The order of the checks is assumed.
+  it("that can't be deleted for several reasons gets the first: rights, last tagged, last, downloads", async () => {
+    const only = { id: 41, tags: ["v1"], downloads: 9999 };
+    const outsider = { token: "outsider", kind: "classic" as const, login: "hubot", admin: false };
+    const other = await TestHost.start({
+      seed: makeSeed(
+        [
+          imagePackage("one", [only], { visibility: "public" }),
+          npmPackage("one", [], {
+            visibility: "public",
+            versions: [{ ...only, id: 51, name: "1.0.0", tags: [], createdAt: "2024-01-01T00:00:00Z" }],
+          }),
+        ],
+        [{ ...outsider, scopes: ["read:packages", "delete:packages"] }],
+      ),
+    });
+    const image = "/orgs/acme/packages/container/one/versions/41";
+    const answers = [
+      refusal(await other.delete(image, { token: "outsider" })),
+      refusal(await other.delete("/orgs/acme/packages/container/one/versions/42", { token: "outsider" })),
+      refusal(await other.delete(image)),
+      refusal(await other.delete("/orgs/acme/packages/npm/one/versions/51")),
+    ];
+    await other.close();
+    expect(answers).toEqual([
+      [404, "Package not found."],
+      [404, "Package version not found."],
+      [400, lastTagged],
+      [400, lastVersion],
+    ]);
+  });
+
   // posit-dev/positron#15764 has both texts for it.
   it.each([
     [{ lastTaggedMessage: "downloads" }, 400],

@@ -79,6 +79,6 @@ export const statusExceptions: readonly StatusException[] = [
   {
     operations: /^GET \/(users\/\{username\}|orgs\/\{org\}|user|rate_limit)$/,
     statuses: [401],
-    because: "no token, or a bad one",
+    because: "a bad token",
   },
 ];
