@@ -26,8 +26,11 @@ export interface RunGuard {
 export interface ListVersionsOptions {
   /** Default `active`. */
   readonly state?: VersionState;
-  /** Read the first page once more at the end, and start again when it changed. Deletions are planned only on such a listing. */
-  readonly confirm?: boolean;
+  /**
+   * Read the first page once more at the end, and start again when it changed. Deletions are planned only on such a listing; a function
+   * is asked with each complete listing whether it has to be confirmed, so that what deletes nothing costs no request more.
+   */
+  readonly confirm?: boolean | ((versions: readonly VersionFacts[]) => Promise<boolean>);
   /** Called after each page. `total` is exact but for the last page. */
   readonly onPage?: (listed: number, total: number) => void;
 }

@@ -26,7 +26,12 @@ export async function listVersions(
     perPage,
     parallel: parallelRequests,
     readPage: (page, fresh) => readRowsPage(client, call, page, toVersionFacts, { fresh }),
-    ...(confirm ? { isUnchanged: (first: Page<VersionFacts>) => isUnchanged(client, call, first) } : {}),
+    ...(confirm === false
+      ? {}
+      : {
+          isUnchanged: async (first: Page<VersionFacts>, rows: readonly VersionFacts[]) =>
+            (typeof confirm === "function" && !(await confirm(newestFirst(rows)))) || isUnchanged(client, call, first),
+        }),
     // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
     ...(onPage ? { onPage } : {}),

@@ -18,8 +18,8 @@ export interface ListingPlan<Row extends { readonly id: number }> {
   readonly parallel: number;
   /** Page 1 is the first. `fresh`: without the help of stored answers. */
   readonly readPage: (page: number, fresh: boolean) => Promise<Page<Row>>;
-  /** Whether page 1 still is what it was. Asked at the end, when given. */
-  readonly isUnchanged?: (first: Page<Row>) => Promise<boolean>;
+  /** Whether page 1 still is what it was. Asked at the end with all rows, when given. */
+  readonly isUnchanged?: (first: Page<Row>, rows: readonly Row[]) => Promise<boolean>;
   /** Pages beyond this one can't be asked for. */
   readonly lastReachablePage?: number;
   /** A page length at which a list without links is not taken to be at its end. */
@@ -57,7 +57,7 @@ export async function readListing<Row extends { readonly id: number }>(plan: Lis
       refuseDuplicates(rows);
       if (isCapped) return { outcome: "capped", rows };
       const [first] = pages;
-      if (first && plan.isUnchanged && !(await plan.isUnchanged(first))) throw new Moved("its first page changed");
+      if (first && plan.isUnchanged && !(await plan.isUnchanged(first, rows))) throw new Moved("its first page changed");
       return { outcome: "complete", rows };
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
