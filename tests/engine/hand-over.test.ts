@@ -109,7 +109,7 @@ describe("what the program still declares is handed over, not deleted", () => {
     const up = await scenario.workspace.up();
     expect(up.code).toBe(0);
     const { world } = scenario.emulator;
-    expect(world.package("acme", "container", "api")?.id).toBe(300);
+    expect(world.package("acme", "container", "api")?.facts.id).toBe(300);
     expect(world.versions("acme", "container", "api").map(({ id }) => id)).toEqual([303, 302]);
   });
 });

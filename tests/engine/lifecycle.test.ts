@@ -75,7 +75,7 @@ describe("the life of a package and a version", () => {
     const up = await workspace.up();
     expect(up.code).toBe(0);
     expect(changesOf(up)).toEqual(["create api", "create v1"]);
-    expect(emulator.world.package("acme", "container", "api")?.id).toBe(300);
+    expect(emulator.world.package("acme", "container", "api")?.facts.id).toBe(300);
   });
 
   it("ends when it is removed from the program, and only then", async () => {

@@ -81,7 +81,7 @@ describe("with the engine's options", () => {
     expect(await previewed(one)).toEqual(["create-replacement ui", "replace ui", "delete-replaced ui"]);
     const up = await one.workspace.up();
     expect(changesOf(up)).toEqual(["create-replacement ui", "replace ui", "delete-replaced ui"]);
-    expect(one.emulator.world.packages("acme", "npm").map(({ name }) => name)).toEqual(["next"]);
+    expect(one.emulator.world.packages("acme", "npm").map(({ facts }) => facts.name)).toEqual(["next"]);
   });
 
   it("a changed name that nobody published deletes nothing", async () => {

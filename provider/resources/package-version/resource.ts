@@ -119,7 +119,7 @@ export class PackageVersionResource implements Resource {
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
       session.versions.forget(ref);
-      if (await findVersionOrConfirmAbsence(session, ref)) throw missingRight(ref, error);
+      if (await findVersionOrConfirmAbsence(session, ref)) throw error;
     } finally {
       session.versions.forget(ref);
       session.packages.forget(ref);
@@ -206,12 +206,4 @@ function namesOf(id: string, bag: Bag): { names: PackageVersionNames; versionId:
   }
   const { login, packageType, name, versionId } = parsed;
   return { names: { owner: login, packageType, packageName: name } as PackageVersionNames, versionId };
-}
-
-function missingRight(ref: VersionRef, cause: ProviderError): ProviderError {
-  return new ProviderError(
-    `delete ${describeVersion(ref)}: GitHub answers 404 to the deletion and shows the version to this token: a right is missing, not the version. ` +
-      "It takes the scopes read:packages and delete:packages, and the admin role on the package (or on the repository that it inherits from).",
-    { code: "access_denied", status: 404, cause },
-  );
 }

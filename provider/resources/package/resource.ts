@@ -109,7 +109,7 @@ export class PackageResource implements Resource {
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
       session.packages.forget(ref);
-      if (await findPackageOrConfirmAbsence(session, ref)) throw missingRight(ref, error);
+      if (await findPackageOrConfirmAbsence(session, ref)) throw error;
     } finally {
       session.packages.forget(ref);
       session.versions.forget(ref);
@@ -158,12 +158,4 @@ function namesOf(id: string, bag: Bag): PackageNames {
     );
   }
   return { owner: parsed.login, packageType: parsed.packageType, name: parsed.name } as PackageNames;
-}
-
-function missingRight(ref: PackageRef, cause: ProviderError): ProviderError {
-  return new ProviderError(
-    `delete ${describePackage(ref)}: GitHub answers 404 to the deletion and shows the package to this token: a right is missing, not the package. ` +
-      "It takes the scopes read:packages and delete:packages, and the admin role on the package (or on the repository that it inherits from).",
-    { code: "access_denied", status: 404, cause },
-  );
 }
