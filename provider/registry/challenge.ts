@@ -30,7 +30,7 @@ function challengesOf(header: string): AnyChallenge[] {
   const challenges: AnyChallenge[] = [];
   let rest = header;
   for (;;) {
-    const scheme = /^[\s,]*([a-z][a-z0-9-]*)(?=\s|$)/i.exec(rest);
+    const scheme = /^[\s,]*([a-z][a-z0-9-]*)(?=[\s,]|$)/i.exec(rest);
     if (!scheme) return challenges;
     rest = rest.slice(scheme[0].length);
     const parameters: Record<string, string> = {};
