@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseBehaviors } from "./behavior-choices";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./index";
 import { type ProfileName, profileNames } from "./profile";
 
@@ -14,10 +15,11 @@ ${emulatorSummary}: try a program or a policy without touching anything.
   --state FILE       keep the state in this file; it comes before the seed where it exists
   --latency MS       wait before every answer
   --no-rate-limits   don't count requests as github.com does
+  --behavior N=V     decide what GitHub doesn't document, for example restoreNameTaken=409 (repeatable)
   --quiet            no line for each request
   --help             this text
 
-docs/emulator.md describes data sets, faults and the control surface.
+docs/emulator.md describes data sets, behaviors, faults and the control surface.
 `;
 
 /** Where the command writes, and what ends it besides SIGINT and SIGTERM. */
@@ -62,6 +64,7 @@ function parseOptions(argv: readonly string[], { print }: CommandSurroundings): 
       state: { type: "string" },
       latency: { type: "string", default: "0" },
       "no-rate-limits": { type: "boolean", default: false },
+      behavior: { type: "string", multiple: true, default: [] },
       quiet: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -78,6 +81,7 @@ function parseOptions(argv: readonly string[], { print }: CommandSurroundings): 
     latencyMs: readNumber("latency", values.latency),
     // Rate limits are off on a GHES unless its administrator turns them on (docs.github.com/enterprise-server@3.18/rest/using-the-rest-api/rate-limits-for-the-rest-api).
     rateLimits: values["no-rate-limits"] || profile === "ghes-3.18" ? false : {},
+    behaviors: parseBehaviors(values.behavior),
     requestLogLimit: 10_000,
     ...(values.state !== undefined && { statePath: values.state }),
     ...(!values.quiet && { log: (line: string) => print(`${line}\n`) }),

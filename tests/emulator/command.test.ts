@@ -101,6 +101,12 @@ describe("pulumi-github-packages emulator", () => {
     expect([response.status, response.headers.get("x-ratelimit-limit")]).toEqual([200, null]);
   });
 
+  it("behaves as it is told where GitHub's documentation is silent", async () => {
+    const { url, token } = await emulator("--behavior", "invalidParameter=400", "--behavior", "etags=false").exports();
+    expect((await get(`${url}/user/packages`, token)).status).toBe(400);
+    expect((await get(`${url}/user`, token)).headers.has("etag")).toBe(false);
+  });
+
   it("counts nothing with --no-rate-limits", async () => {
     const { url, token } = await emulator("--no-rate-limits").exports();
     expect((await get(`${url}/user`, token)).headers.get("x-ratelimit-used")).toBe("0");
@@ -135,6 +141,8 @@ describe("pulumi-github-packages emulator", () => {
     [["--port", "http"], '--port must be a whole number, not "http"'],
     [["--latency", "-1"], "--latency"],
     [["--profile", "gitlab"], '--profile must be github.com or ghes-3.18, not "gitlab"'],
+    [["--behavior", "magic=1"], "--behavior magic: there is no such behavior. There are invalidParameter,"],
+    [["--behavior", "restoreNameTaken=500"], "--behavior restoreNameTaken must be one of: 404, 400, 409, 422."],
     [["--prot", "1"], "--prot"],
     [["demo"], "demo"],
   ])("explains %j and how it is used", async (args, message) => {
