@@ -79,6 +79,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       response.writeHead(500).end();
     });
   });
+  // Longer than clients keep idle connections, so that none is closed in the moment of a request.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);

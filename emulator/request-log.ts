@@ -1,6 +1,8 @@
 import type { TokenKind } from "./seed";
 
 export interface LoggedRequest {
+  /** The X-GitHub-Request-Id of its answer. */
+  readonly id: string;
   readonly method: string;
   /** As sent, with the query. */
   readonly path: string;
@@ -27,15 +29,11 @@ export class RequestLog {
 
   constructor(private readonly limit: number) {}
 
-  /** How many requests there have been, forgotten ones included. */
-  get started(): number {
-    return this.#started;
-  }
-
   start(method: string, path: string, at: number): LoggedRequest {
     this.#inProgress += 1;
     this.#started += 1;
     const entry: LoggedRequest = {
+      id: `E000:${this.#started.toString(16).toUpperCase().padStart(8, "0")}`,
       method,
       path,
       route: undefined,

@@ -29,6 +29,7 @@ interface Exchange {
   readonly parts: ServerParts;
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
+  readonly entry: LoggedRequest;
   readonly fault: FaultSpec | undefined;
 }
 
@@ -39,7 +40,7 @@ export async function serve(parts: ServerParts, message: IncomingMessage, respon
   const entry = startEntry(parts, message, response);
   if (isRegistryPath(rawPath(url))) {
     const fault = parts.faults.take({ method, path: rawPath(url), route: undefined });
-    if (await disturb({ parts, message, response, fault })) return;
+    if (await disturb({ parts, message, response, entry, fault })) return;
     await parts.registry(message, response);
     return;
   }
@@ -54,8 +55,8 @@ export async function serve(parts: ServerParts, message: IncomingMessage, respon
   entry.tokenKind = caller?.token.kind;
   const admission = parts.limits.admit(caller, method, route?.action === "get-rate-limit");
   response.on("close", () => admission.release());
-  if (await disturb({ parts, message, response, fault })) return;
-  await serveRest({ parts, message, response, fault }, request, identity, admission);
+  const exchange = { parts, message, response, entry, fault };
+  if (!(await disturb(exchange))) await serveRest(exchange, request, identity, admission);
 }
 
 function startEntry(
@@ -79,6 +80,7 @@ async function disturb(exchange: Exchange): Promise<boolean> {
   if (wait > 0) await delay(wait, undefined, { signal: parts.closing.signal });
   if (!fault) return false;
   await fault.run?.(parts.world);
+  parts.closing.signal.throwIfAborted();
   return !fault.takesEffect && !fault.truncate && writeFault(exchange, fault);
 }
 
@@ -99,7 +101,7 @@ async function serveRest(
     text = undefined;
   }
   const headers = {
-    ...commonHeaders(parts, identity instanceof ApiError ? undefined : identity),
+    ...commonHeaders(exchange, identity instanceof ApiError ? undefined : identity),
     ...(tag !== undefined && { etag: tag, "cache-control": "private, max-age=60, s-maxage=60" }),
     ...admission.headers(),
     ...answer.headers,
@@ -111,7 +113,7 @@ async function serveRest(
 
 /** Writes what a fault answers; false when it lets the real answer through. */
 function writeFault(exchange: Exchange, fault: FaultSpec, real?: HttpAnswer, text?: string): boolean {
-  const { response, message, parts } = exchange;
+  const { response, message } = exchange;
   if (fault.drop) {
     message.socket.destroy();
     return true;
@@ -123,17 +125,18 @@ function writeFault(exchange: Exchange, fault: FaultSpec, real?: HttpAnswer, tex
   }
   const answer = faultAnswer(fault);
   if (!answer) return false;
-  const headers = { ...commonHeaders(parts, undefined), ...answer.headers };
+  const headers = { ...commonHeaders(exchange, undefined), ...answer.headers };
   writeAnswer(response, isHead, { status: answer.status, headers }, bodyText(answer));
   return true;
 }
 
-function commonHeaders({ profile, world, requests }: ServerParts, caller: Caller | undefined): Record<string, string> {
+function commonHeaders({ parts, entry }: Exchange, caller: Caller | undefined): Record<string, string> {
+  const { profile, world } = parts;
   return {
     date: new Date(world.now()).toUTCString(),
     vary: "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding",
     "x-github-media-type": "github.v3; format=json",
-    "x-github-request-id": `E000:${requests.started.toString(16).toUpperCase().padStart(8, "0")}`,
+    "x-github-request-id": entry.id,
     ...(profile.enterpriseVersion !== undefined && { "x-github-enterprise-version": profile.enterpriseVersion }),
     ...(caller?.token.kind === "classic" && { "x-oauth-scopes": caller.token.scopes.join(", ") }),
   };

@@ -100,6 +100,7 @@ export class World {
 
   addToken(token: SeedToken): void {
     this.#tokens.set(token.token, token);
+    this.#changed({ kind: "changed" });
   }
 
   token(token: string): SeedToken | undefined {

@@ -13,7 +13,7 @@ export function listPackages(request: PackageRequest): HttpAnswer {
   if (page.page * page.perPage > maxListedPackages) {
     throw new ApiError(400, "The value of `per_page` multiplied by `page` cannot be greater than 10000.");
   }
-  const visibility = readVisibility(request);
+  const visibility = readEnumeration(request, "visibility", ["public", "private", "internal"]);
   const [, packageType] = packageKey(request);
   const visible = lag
     .listPackages(owner.login, packageType)
@@ -29,12 +29,16 @@ export function listPackages(request: PackageRequest): HttpAnswer {
   };
 }
 
-function readVisibility({ query, behaviors }: PackageRequest): string | null {
-  const text = query.get("visibility");
-  if (text === null || ["public", "private", "internal"].includes(text)) return text;
+function readEnumeration(
+  { query, behaviors }: PackageRequest,
+  name: string,
+  allowed: readonly string[],
+): string | null {
+  const text = query.get(name);
+  if (text === null || allowed.includes(text)) return text;
   throw new ApiError(
     behaviors.invalidParameter,
-    `Invalid request.\n\n"${text}" is not a member of ["public", "private", "internal"].`,
+    `Invalid request.\n\n"${text}" is not a member of ${JSON.stringify(allowed)}.`,
   );
 }
 
@@ -45,7 +49,8 @@ export function listVersions(request: PackageRequest): HttpAnswer {
   const record = lag.getPackage(login, packageType, name);
   if (!record || !mayRead(caller, record)) throw packageNotFound();
   const page = readPage(query, behaviors);
-  const versions = query.get("state") === "deleted" ? listDeleted(request) : lag.listVersions(record);
+  const isDeleted = readEnumeration(request, "state", ["active", "deleted"]) === "deleted";
+  const versions = isDeleted ? listDeleted(request) : lag.listVersions(record);
   const url = `${ownerUrl(request)}/packages/${packageType}/${encodeURIComponent(name)}/versions`;
   const link = formatLinks(url, query, page, versions.length);
   return {

@@ -14,8 +14,10 @@ describe("headers", () => {
   // docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api.
   it("name each request, the media type and the emulator's time", async () => {
     const answers = [await host.get(web), await host.get(`${web}/none`), await host.delete(web)];
-    const ids = answers.map(({ headers }) => headers.get("x-github-request-id"));
-    expect(new Set(ids).size).toBe(3);
+    const inParallel = await Promise.all([host.get("/user"), host.get("/user"), host.get("/user")]);
+    const ids = [...answers, ...inParallel].map(({ headers }) => headers.get("x-github-request-id"));
+    expect(new Set(ids).size).toBe(6);
+    expect(host.emulator.requests.map(({ id }) => id).sort()).toEqual(ids.sort());
     for (const { headers } of answers) {
       expect(headers.get("x-github-request-id")).toMatch(/^[0-9A-F:]+$/);
       expect(headers.get("x-github-media-type")).toBe("github.v3; format=json");

@@ -198,16 +198,20 @@ describe("package lists", () => {
   });
 
   // docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api has 422; no answer of these operations is published.
-  it.each([400, 404, 422] as const)("need a type that exists: %i by choice", async (invalidParameter) => {
-    const other = await TestHost.start({ seed, behaviors: { invalidParameter } });
-    const statuses = [];
-    for (const query of ["", "?package_type=", "?package_type=cargo", "?package_type=npm&visibility=secret"]) {
-      statuses.push((await other.get(`/orgs/acme/packages${query}`)).status);
-    }
-    statuses.push((await other.get("/orgs/acme/packages/cargo/serde")).status);
-    await other.close();
-    expect(statuses).toEqual([1, 2, 3, 4, 5].map(() => invalidParameter));
-  });
+  it.each([400, 404, 422] as const)(
+    "need a type, a visibility and a state that exist: %i by choice",
+    async (invalidParameter) => {
+      const other = await TestHost.start({ seed, behaviors: { invalidParameter } });
+      const statuses = [];
+      for (const query of ["", "?package_type=", "?package_type=cargo", "?package_type=npm&visibility=secret"]) {
+        statuses.push((await other.get(`/orgs/acme/packages${query}`)).status);
+      }
+      statuses.push((await other.get("/orgs/acme/packages/cargo/serde")).status);
+      statuses.push((await other.get(`${big}?state=gone`)).status);
+      await other.close();
+      expect(statuses).toEqual([1, 2, 3, 4, 5, 6].map(() => invalidParameter));
+    },
+  );
 });
 
 describe("docker migration conflicts", () => {
