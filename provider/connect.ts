@@ -1,5 +1,6 @@
 import { ProviderError } from "./errors";
 import type { Clock, Logger, PackagesApi, RunGuard } from "./ports";
+import type { ManifestReader } from "./registry/manifests";
 import type { Settings } from "./settings";
 
 export interface ConnectDependencies {
@@ -26,4 +27,24 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
   }
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
   return createPackagesApi(settings, dependencies);
+}
+
+/** The registry of the same host, with the same token: what images are made of is told there, and not by the REST API. */
+export async function connectToRegistry(
+  settings: Settings,
+  dependencies: Pick<ConnectDependencies, "clock" | "logger">,
+): Promise<ManifestReader> {
+  const { createManifestReader } =
+    require("./registry/registry-manifests") as typeof import("./registry/registry-manifests");
+  const { registryUrl, token, maxRetries, retryDelayMs, requestTimeoutMs, cachePath } = settings;
+  return createManifestReader({
+    registryUrl,
+    ...(token && { token: () => token.reveal() }),
+    trustedOrigins: [new URL(settings.baseUrl).origin],
+    attempts: maxRetries + 1,
+    retryDelayMs,
+    timeoutMs: requestTimeoutMs,
+    ...(cachePath !== undefined && { cachePath }),
+    ...dependencies,
+  });
 }

@@ -69,3 +69,25 @@ export function isProviderError(error: unknown, code?: ErrorCode): error is Prov
   const is = error instanceof Error && error.name === "ProviderError";
   return is && (code === undefined || (error as ProviderError).code === code);
 }
+
+/**
+ * Some of the work is done and some is not, and what is done must not be forgotten: hosts save `state` although the operation
+ * failed, and show `message`.
+ */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure" as const;
+
+  constructor(
+    readonly id: string,
+    readonly state: Readonly<Record<string, unknown>>,
+    message: string,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
+
+/** By name as well as by class: the module can be loaded twice in one process. */
+export function isPartialFailure(error: unknown): error is PartialFailure {
+  return error instanceof Error && error.name === "PartialFailure";
+}

@@ -3,7 +3,9 @@ import { PackageLookup } from "./lookup/package-lookup";
 import { VersionLookup } from "./lookup/version-lookup";
 import { canonicalLogin, type Owner } from "./model/owner";
 import type { Clock, Logger, PackagesApi } from "./ports";
+import type { ManifestReader } from "./registry/manifests";
 import { Announcements } from "./resources/announcements";
+import { PolicyClaims } from "./resources/retention-policy/claims";
 import type { Declarations } from "./run/declarations";
 import type { PhaseNotes } from "./run/phase-notes";
 
@@ -18,6 +20,8 @@ export interface SessionDependencies {
   readonly defaultOwner: () => string | undefined;
   /** What the preview of this run has left for its update. */
   readonly notes: PhaseNotes;
+  /** Made when the first manifest is to be read. */
+  readonly manifests: () => Promise<ManifestReader>;
 }
 
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
@@ -31,6 +35,9 @@ export class Session implements Lookups {
   readonly versions: VersionLookup;
   readonly defaultOwner: () => string | undefined;
   readonly notes: PhaseNotes;
+  readonly manifests: () => Promise<ManifestReader>;
+  readonly claims = new PolicyClaims();
+  private instant: number | undefined;
   private readonly owners = new Map<string, Promise<Owner>>();
 
   constructor(dependencies: SessionDependencies) {
@@ -40,17 +47,30 @@ export class Session implements Lookups {
     this.declarations = dependencies.declarations;
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
+    this.manifests = dependencies.manifests;
     this.announcements = new Announcements(this.logger);
     this.packages = new PackageLookup(this.api, this.clock);
     this.versions = new VersionLookup(this.api, this.clock, this.logger);
   }
 
-  /** Who an owner is, found out once a run. `ownerType` as the program or the state has it. */
+  /** The start of the run, which ages are measured against: the update goes by its preview's. Milliseconds since the epoch. */
+  startOfRun(): number {
+    if (this.instant === undefined) {
+      this.instant = (this.notes.earlier("start of the run") as number | undefined) ?? this.clock.now();
+      this.notes.leave("start of the run", this.instant);
+    }
+    return this.instant;
+  }
+
+  /**
+   * Who an owner is, found out once a run. `ownerType` as the program or the state has it: an organization needs no request; of a user it is
+   * found out whether the token is theirs, because `/user` shows what `/users/{username}` does not document to show.
+   */
   owner(login: string | undefined, ownerType?: "organization" | "user"): Promise<Owner> {
     const key = `${ownerType ?? ""}:${login === undefined ? "" : canonicalLogin(login)}`;
     let owner = this.owners.get(key);
     if (!owner) {
-      owner = this.api().then((api) => api.resolveOwner(login, ownerType));
+      owner = this.api().then((api) => api.resolveOwner(login, ownerType === "organization" ? ownerType : undefined));
       owner.catch(() => this.owners.delete(key));
       this.owners.set(key, owner);
     }

@@ -3,4 +3,12 @@
  */
 export { Package, type PackageArgs } from "./package";
 export { PackageVersion, type PackageVersionArgs, type PackageVersionPackageArgs } from "./package-version";
+export {
+  type RetentionGroupBy,
+  type RetentionMatch,
+  type RetentionPlanEntries,
+  RetentionPolicy,
+  type RetentionPolicyArgs,
+  type RetentionRule,
+} from "./retention-policy";
 export type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";

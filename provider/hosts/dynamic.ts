@@ -6,6 +6,7 @@
 import { PackageResource } from "../resources/package/resource";
 import { PackageVersionResource } from "../resources/package-version/resource";
 import type { Resource } from "../resources/resource";
+import { RetentionPolicyResource } from "../resources/retention-policy/resource";
 import { fromEngine, toEngine } from "./envelope";
 import { type DynamicConfig, DynamicRuntime } from "./runtime";
 
@@ -14,6 +15,7 @@ const runtime = new DynamicRuntime(process.argv[2]);
 const session = () => runtime.session();
 
 export const Package = host(new PackageResource(session));
+export const RetentionPolicy = host(new RetentionPolicyResource(session));
 export const PackageVersion = host(new PackageVersionResource(session));
 
 /** The methods that `@pulumi/pulumi`'s dynamic provider calls. Each decodes, calls the resource once, and encodes. */
@@ -35,14 +37,14 @@ function host(resource: Resource) {
       runtime.run(async () => {
         const { id, state } = await resource.create(fromEngine(inputs));
         return { id, outs: state };
-      }),
+      }, inputs),
     read: (id: string, props: object) =>
       runtime.run(async () => {
         const read = await resource.read(id, fromEngine(props));
         return { id: read.id, props: read.state, ...(read.inputs && { inputs: toEngine(read.inputs) }) };
       }),
     update: (id: string, olds: object, news: object) =>
-      runtime.run(async () => ({ outs: (await resource.update(id, fromEngine(olds), fromEngine(news))).state })),
+      runtime.run(async () => ({ outs: (await resource.update(id, fromEngine(olds), fromEngine(news))).state }), news),
     delete: (id: string, props: object) => runtime.run(() => resource.delete(id, fromEngine(props))),
   };
 }

@@ -1,13 +1,23 @@
-import { isProviderError } from "../errors";
+import { isPartialFailure, isProviderError, type PartialFailure } from "../errors";
 
 /**
  * An error as the engine's display wants it. The dynamic provider's server prints `${error}: ${error.stack}` of whatever is thrown,
  * beside the message that the engine prints with the resource: once is enough, and the stack of an expected error says nothing.
  */
-export function presentable(error: unknown): unknown {
+export function presentable(error: unknown, props: object = {}): unknown {
+  if (isPartialFailure(error)) return initFailure(error, props);
   if (!isProviderError(error)) return error;
   const shown = new Error(error.message);
   shown.stack = "an error, shown with its resource";
   shown.toString = () => "github-packages";
   return shown;
+}
+
+/**
+ * The form in which the engine saves a resource although its operation failed. The server adds the provider's code to every result
+ * but this one, and a resource without it could neither be read nor deleted any more.
+ */
+function initFailure({ id, state, message }: PartialFailure, props: object): object {
+  const { __provider } = props as { __provider?: string };
+  return { id, message, reasons: [message], properties: { ...state, __provider } };
 }

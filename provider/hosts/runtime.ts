@@ -1,4 +1,4 @@
-import { connect } from "../connect";
+import { connect, connectToRegistry } from "../connect";
 import type { Clock } from "../ports";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
@@ -43,11 +43,11 @@ export class DynamicRuntime {
   }
 
   /** Runs one call: what it said reaches the engine before its result does, and its failure is fit for people. */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>, props?: object): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      throw presentable(error);
+      throw presentable(error, props);
     } finally {
       await this.logger.flush();
     }
@@ -58,6 +58,7 @@ export class DynamicRuntime {
     const settings = resolveSettings({ config: this.config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
     let api: ReturnType<typeof connect> | undefined;
+    let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
       api: () => {
         api ??= connect(settings, { clock: systemClock, logger, guard });
@@ -68,6 +69,10 @@ export class DynamicRuntime {
       declarations: new Declarations(directory?.declarationJournal() ?? privateJournal),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes() ?? noPhaseNotes,
+      manifests: () => {
+        manifests ??= connectToRegistry(settings, { clock: systemClock, logger });
+        return manifests;
+      },
     });
   }
 }

@@ -10,6 +10,7 @@ export function offlineSession(defaultOwner?: string): Session {
     clock: { now: () => 0, sleep: async () => {} },
     logger: { debug() {}, info() {}, warn() {}, progress() {} },
     declarations: new Declarations(privateJournal),
+    manifests: () => Promise.reject(new Error("a request was made")),
     defaultOwner: () => defaultOwner,
     notes: { ...noPhaseNotes, hasEarlierPhase: true },
   });

@@ -1,0 +1,98 @@
+import type { BoundPlan } from "../../retention";
+import type { Bag } from "../resource";
+
+/** Package name → version id → line. */
+export type EntriesByPackage = Record<string, Record<string, string>>;
+
+/** Run number → what it is to do. */
+export type Runs = Record<string, BoundPlan>;
+
+/**
+ * More entries than this are not carried along. Only a policy that has work at every single update, and is never refreshed, comes
+ * here; what it did longest ago is then shown once as removed from the record.
+ */
+const MOST_CARRIED_ENTRIES = 5000;
+
+export function countEntries({ delete: deletions = {}, restore = {}, deletePackages = {} }: BoundPlan): number {
+  const inside = (entries: BoundPlan["delete"] = {}) =>
+    Object.values(entries).reduce((sum, versions) => sum + Object.keys(versions).length, 0);
+  return inside(deletions) + inside(restore) + Object.keys(deletePackages).length;
+}
+
+/**
+ * The inputs with the record of runs. The engine shows how new inputs differ from old ones, so what earlier runs did stays as it is, and
+ * what is pending is a run of its own: it appears as `+` lines, and nothing that is done appears as anything. Where nothing is
+ * pending and nothing else changes, no line is shown, and the record is cleared.
+ * @param prior the inputs of the last update; `__run` is the number of its latest run.
+ */
+export function withRuns(inputs: Bag, prior: Bag | undefined, pending: BoundPlan, changesOtherwise: boolean): Bag {
+  const latest = Number(prior?.__run ?? 0);
+  const earlier = (prior?.runs ?? {}) as Runs;
+  if (countEntries(pending) > 0) {
+    return { ...inputs, runs: { ...carried(earlier), [latest + 1]: pending }, __run: latest + 1 };
+  }
+  const keeps = changesOtherwise && Object.keys(earlier).length > 0;
+  return { ...inputs, ...(keeps && { runs: earlier }), ...(latest > 0 && { __run: latest }) };
+}
+
+function carried(earlier: Runs): Runs {
+  let entries = 0;
+  const latestFirst = Object.entries(earlier).sort(([a], [b]) => Number(b) - Number(a));
+  const kept = latestFirst.filter(([, run]) => {
+    entries += countEntries(run);
+    return entries <= MOST_CARRIED_ENTRIES;
+  });
+  return Object.fromEntries(kept.reverse());
+}
+
+/** What checked inputs want done that the state does not have as done. */
+export function pendingRun(inputs: Bag, doneRun: number): BoundPlan {
+  const number = Number(inputs.__run ?? 0);
+  return number > doneRun ? (((inputs.runs ?? {}) as Runs)[number] ?? {}) : {};
+}
+
+/** What both plans have, entry by entry with the same line: what is planned now, and was shown. */
+export function intersectPlans(plan: BoundPlan, shown: BoundPlan): BoundPlan {
+  return filterPlan(plan, {
+    delete: (name, id, line) => shown.delete?.[name]?.[id] === line,
+    restore: (name, id, line) => shown.restore?.[name]?.[id] === line,
+    deletePackages: (name) => shown.deletePackages?.[name] !== undefined,
+  });
+}
+
+/** A plan without the deletions of versions that are known to be refused. */
+export function withoutBlocked(plan: BoundPlan, blocked: BoundPlan["delete"] = {}): BoundPlan {
+  return filterPlan(plan, {
+    delete: (name, id) => blocked[name]?.[id] === undefined,
+    restore: () => true,
+    deletePackages: () => true,
+  });
+}
+
+interface Filters {
+  delete(name: string, id: string, line: string): boolean;
+  restore(name: string, id: string, line: string): boolean;
+  deletePackages(name: string): boolean;
+}
+
+function filterPlan(plan: BoundPlan, keeps: Filters): BoundPlan {
+  const deletions = filterEntries(plan.delete, keeps.delete);
+  const restore = filterEntries(plan.restore, keeps.restore);
+  const packages = Object.entries(plan.deletePackages ?? {}).filter(([name]) => keeps.deletePackages(name));
+  return {
+    ...(deletions && { delete: deletions }),
+    ...(restore && { restore }),
+    ...(packages.length > 0 && { deletePackages: Object.fromEntries(packages) }),
+  };
+}
+
+function filterEntries(
+  entries: BoundPlan["delete"] = {},
+  keep: (name: string, id: string, line: string) => boolean,
+): EntriesByPackage | undefined {
+  const kept = Object.entries(entries).flatMap(([name, versions]) => {
+    const left = Object.entries(versions).filter(([id, line]) => keep(name, id, line));
+    return left.length > 0 ? [[name, Object.fromEntries(left)] as const] : [];
+  });
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}

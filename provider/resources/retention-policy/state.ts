@@ -1,0 +1,59 @@
+import type { Bag } from "../resource";
+import type { Outcome } from "./outcome";
+
+/** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePolicyState`. */
+export const POLICY_STATE_SCHEMA = 1;
+
+/** What the state holds of a policy: what the program says, and what the last run that had work did. */
+export interface PolicyState extends Partial<Outcome> {
+  readonly owner: string;
+  readonly packageType: string;
+  readonly ownerType?: "organization" | "user";
+  /** The program's inputs, by which `diff` sees a changed policy and a refresh settles the record of runs. */
+  readonly __policy: Bag;
+  /** The number of the latest run that is done. */
+  readonly __run: number;
+}
+
+export function encodePolicyState(
+  ownerType: "organization" | "user",
+  policy: Bag,
+  doneRun: number,
+  outcome: Outcome,
+): Bag {
+  const parts = Object.entries(outcome).filter(([, entries]) => Object.keys(entries).length > 0);
+  return {
+    __schema: POLICY_STATE_SCHEMA,
+    __policy: policy,
+    __run: doneRun,
+    owner: policy.owner,
+    ownerType,
+    packageType: policy.packageType,
+    ...Object.fromEntries(parts),
+  };
+}
+
+export function decodePolicyState(bag: Bag): PolicyState {
+  return bag as unknown as PolicyState;
+}
+
+/** The inputs that the program gives, without what `check` computes. */
+export function userInputsOf(inputs: Bag): Bag {
+  const computed = ["runs", "blocked", "deleted", "restored"];
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => !name.startsWith("__") && !computed.includes(name)),
+  );
+}
+
+/** Whether two sets of inputs say the same, whatever the order of their keys. */
+export function sameInputs(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,179 @@
+import { isProviderError, type ProviderError } from "../../errors";
+import { findPackageOrConfirmAbsence } from "../../lookup/absence";
+import type { Owner } from "../../model/owner";
+import type { VersionFacts } from "../../model/package";
+import { formatPackageId, type PackageRef } from "../../model/reference";
+import type { ManifestFacts } from "../../registry/manifests";
+import {
+  type ManifestEdges,
+  namedPackages,
+  needsDeletedVersions,
+  needsManifests,
+  type PackageInput,
+  type PolicyInputs,
+  planRetention,
+  type RetentionInput,
+  selectPackages,
+} from "../../retention";
+import type { Session } from "../../session";
+import type { EntriesByPackage } from "./runs";
+
+/**
+ * How old the preview's listing may be for the update to rely on it. What is deleted is looked at again in any case; this is about
+ * packages of which nothing goes.
+ */
+const FRESH_MILLISECONDS = 5 * 60 * 1000;
+
+/** What a survey goes by. */
+export interface SurveyOrder {
+  readonly owner: Owner;
+  readonly policy: PolicyInputs;
+  readonly previous?: PolicyInputs;
+  readonly evaluatedAt: number;
+  readonly blocked?: EntriesByPackage;
+  readonly unfinished?: EntriesByPackage;
+}
+
+interface SharedListing {
+  readonly at: number;
+  readonly versions: VersionFacts[];
+}
+
+/** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
+export class Survey {
+  constructor(
+    private readonly session: Session,
+    private readonly order: SurveyOrder,
+  ) {}
+
+  /** The packages that the policy covers, and the names and patterns that cover none. */
+  async packages(): Promise<{ refs: PackageRef[]; unmatched: readonly string[] }> {
+    const { owner, policy } = this.order;
+    const refer = (name: string): PackageRef => ({ owner, packageType: policy.packageType, name });
+    const named = namedPackages(policy);
+    if (!named) {
+      const listed = await this.session.packages.list(owner, policy.packageType);
+      const { selected, unmatched } = selectPackages(
+        policy,
+        listed.map(({ name }) => name),
+      );
+      return { refs: selected.map(refer), unmatched };
+    }
+    return { refs: named.map(refer), unmatched: [] };
+  }
+
+  /** Everything about these packages; one that turns out to be gone is left out. */
+  async all(refs: readonly PackageRef[], fresh = false): Promise<RetentionInput> {
+    let read = 0;
+    const packages = await Promise.all(
+      refs.map(async (ref) => {
+        const input = await this.one(ref, fresh);
+        read += 1;
+        if (refs.length > 1)
+          this.session.logger.progress(`read ${read} of ${refs.length} packages of ${ref.owner.login}`);
+        return input;
+      }),
+    );
+    return this.inputOf(packages.filter((input) => input !== undefined));
+  }
+
+  private async one(ref: PackageRef, fresh: boolean): Promise<PackageInput | undefined> {
+    try {
+      return await this.read(ref, fresh);
+    } catch (error) {
+      if (isProviderError(error, "not_found") && !(await findPackageOrConfirmAbsence(this.session, ref)))
+        return undefined;
+      if (!isProviderError(error) || concernsTheRun(error)) throw error;
+      return { name: ref.name, versions: [], problem: error.message };
+    }
+  }
+
+  /** The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. */
+  private async read(ref: PackageRef, fresh: boolean): Promise<PackageInput> {
+    const shared = fresh ? undefined : this.sharedListing(ref);
+    if (shared) {
+      const input = await this.complete(ref, shared);
+      if (!this.deletes(input)) return input;
+    }
+    const api = await this.session.api();
+    let input: PackageInput | undefined;
+    const versions = await api.listVersions(ref, {
+      confirm: async (listed) => {
+        input = await this.complete(ref, listed);
+        return this.deletes(input);
+      },
+      onPage: (listed, total) =>
+        this.session.logger.progress(`listed ${listed} of ${total} versions of ${ref.owner.login}/${ref.name}`),
+    });
+    this.session.notes.leave(listingTopic(ref), { at: this.session.clock.now(), versions } satisfies SharedListing);
+    return input ?? this.complete(ref, versions);
+  }
+
+  private async complete(ref: PackageRef, versions: readonly VersionFacts[]): Promise<PackageInput> {
+    const { policy, previous } = this.order;
+    const { declarations } = this.session;
+    const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+    const ids = (entries: EntriesByPackage | undefined) => Object.entries(entries?.[ref.name] ?? {});
+    const input: PackageInput = {
+      name: ref.name,
+      versions,
+      ...(needsDeletedVersions(policy, previous) && {
+        deletedVersions: await this.session.versions.list(ref, "deleted"),
+      }),
+      declared: declarations.versionHandles(id),
+      declaredPackage: declarations.declaresPackage(id),
+      blocked: new Set(ids(this.order.blocked).map(([versionId]) => Number(versionId))),
+      unfinished: new Map(ids(this.order.unfinished).map(([versionId, rule]) => [Number(versionId), rule])),
+    };
+    return needsManifests(this.inputOf([input]), input)
+      ? { ...input, manifests: await this.manifests(ref, input) }
+      : input;
+  }
+
+  /** The registry may say 404 for what is deleted; the plan then says that what it needs is looked up once it is back. */
+  private async manifests(ref: PackageRef, input: PackageInput): Promise<ReadonlyMap<string, ManifestEdges>> {
+    const reader = await this.session.manifests();
+    const tell = (read: number, total: number) =>
+      this.session.logger.progress(`read ${read} of ${total} manifests of ${ref.owner.login}/${ref.name}`);
+    const active = await reader.read(ref.owner.login, ref.name, digestsOf(input.versions), tell);
+    if (!input.deletedVersions?.length) return edgesOf(active);
+    const deleted = await reader.readServed(ref.owner.login, ref.name, digestsOf(input.deletedVersions), tell);
+    return edgesOf([...deleted, ...active]);
+  }
+
+  private sharedListing(ref: PackageRef): readonly VersionFacts[] | undefined {
+    const note = this.session.notes.earlier(listingTopic(ref)) as SharedListing | undefined;
+    return note && this.session.clock.now() - note.at < FRESH_MILLISECONDS ? note.versions : undefined;
+  }
+
+  private deletes(input: PackageInput): boolean {
+    const plan = planRetention(this.inputOf([input]));
+    return plan.deletions.length + plan.packageDeletions.length > 0;
+  }
+
+  private inputOf(packages: readonly PackageInput[]): RetentionInput {
+    const { policy, previous, evaluatedAt } = this.order;
+    return { policy, ...(previous && { previous }), evaluatedAt, packages };
+  }
+}
+
+function edgesOf(manifests: Iterable<[string, ManifestFacts]>): ReadonlyMap<string, ManifestEdges> {
+  const edges = [...manifests].map(([digest, { children, subject }]): [string, ManifestEdges] => [
+    digest,
+    { children, ...(subject && { subject: subject.digest }) },
+  ]);
+  return new Map(edges);
+}
+
+function digestsOf(versions: readonly { readonly name: string }[]): string[] {
+  return [...new Set(versions.map(({ name }) => name))];
+}
+
+function listingTopic(ref: PackageRef): string {
+  return `listing ${formatPackageId(ref.owner.login, ref.packageType, ref.name)}`;
+}
+
+/** These say that nothing at all can go on, and not that one package can't be read. */
+function concernsTheRun(error: ProviderError): boolean {
+  return error.code === "unauthenticated" || error.code === "rate_limited" || error.code === "engine_gone";
+}

@@ -1,0 +1,96 @@
+import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { npmPackage, smallWorld } from "../support/small-world";
+
+const versions = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}.0`);
+
+const policy = (rest: string, options = "{}") =>
+  `new RetentionPolicy("old", { owner: "acme", packageType: "npm", packages: ["lib"], minAge: "0s", ${rest} }, ${options});`;
+const keepNewest = (count: number) => `rules: {
+  rest: { action: "delete", match: { versionNames: ["*"] } },
+  newest: { action: "keep", mostRecent: { count: ${count} } },
+}`;
+
+describe("a retention policy", () => {
+  let scenario: Scenario | undefined;
+  const start = async (body: string, count = 6) => {
+    const seed = smallWorld({ packages: [npmPackage("acme", "lib", 1000, versions(count))] });
+    scenario = await startScenario(body, { emulator: { seed } });
+    return scenario;
+  };
+  const names = ({ emulator }: Scenario) => emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
+  const plannedRuns = async ({ workspace }: Scenario, args: string[] = []) => {
+    const preview = await workspace.preview(args);
+    const [step] = stepsOf(preview);
+    return { preview, op: step?.op, runs: step?.metadata.new?.inputs?.runs };
+  };
+  afterEach(() => scenario?.close());
+
+  it("shows what goes, by which rule, before it goes; then nothing is pending", async () => {
+    const one = await start(policy(keepNewest(4)));
+    const { preview, op, runs } = await plannedRuns(one);
+    expect(op).toBe("create");
+    expect(runs).toEqual({
+      1: { delete: { lib: { 1001: expect.stringMatching(/^\[rest\] .* 1\.0\.0$/), 1002: expect.stringMatching(/1\.1\.0$/) } } },
+    });
+    expect(diagnosticsOf(preview).join("\n")).toContain("lib: of 6 versions 2 go (2 by [rest]), 4 stay (4 by [newest])");
+    expect(names(one)).toHaveLength(6);
+    const up = await one.workspace.up();
+    expect(up.code).toBe(0);
+    expect(names(one)).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    expect(changesOf(await one.workspace.preview(["--expect-no-changes"]))).toEqual([]);
+    expect(changesOf(await one.workspace.refresh(["--expect-no-changes"]))).toEqual([]);
+    expect(changesOf(await one.workspace.preview(["--expect-no-changes"]))).toEqual([]);
+  });
+
+  it("shows what is pending as + lines, also right after another run", async () => {
+    const one = await start(policy(keepNewest(5)));
+    expect((await one.workspace.up()).code).toBe(0);
+    one.emulator.world.publish("acme", "npm", "lib", { name: "1.6.0" });
+    const { preview, runs } = await plannedRuns(one, ["--diff"]);
+    expect(Object.keys(runs ?? {})).toEqual(["1", "2"]);
+    const changed = preview.stdout.split("\n").filter((line) => /^\s*[-+~] .*1\.\d\.0/.test(line));
+    expect(changed).toEqual([expect.stringMatching(/^\s*\+ 1002: /)]);
+    expect((await one.workspace.up()).code).toBe(0);
+    expect(names(one)).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+  });
+
+  it("deletes nothing that its own preview did not show, when something is published in between", async () => {
+    const one = await start(policy(keepNewest(4)));
+    let listings = 0;
+    one.emulator.faults.add({
+      method: "GET",
+      route: /\/versions$/,
+      times: Number.POSITIVE_INFINITY,
+      run: (world) => {
+        listings += 1;
+        if (listings === 3) world.publish("acme", "npm", "lib", { name: "1.6.0" });
+      },
+    });
+    const up = await one.workspace.up();
+    expect(up.code).toBe(0);
+    expect(names(one)).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+  });
+
+  it("restores what a loosened rule keeps, and nothing else", async () => {
+    const one = await start(policy(keepNewest(3)));
+    expect((await one.workspace.up()).code).toBe(0);
+    one.emulator.world.deleteVersion("acme", "npm", "lib", "1.4.0");
+    await one.program(policy(keepNewest(5)));
+    const { runs } = await plannedRuns(one);
+    expect(Object.values(runs ?? {}).at(-1)).toEqual({
+      restore: { lib: { 1002: expect.stringContaining("1.1.0"), 1003: expect.stringContaining("1.2.0") } },
+    });
+    expect((await one.workspace.up()).code).toBe(0);
+    expect(names(one).sort()).toEqual(["1.1.0", "1.2.0", "1.3.0", "1.5.0"]);
+    expect(changesOf(await one.workspace.preview(["--expect-no-changes"]))).toEqual([]);
+  });
+
+  it("deletes no version when the resource is deleted", async () => {
+    const one = await start(policy(keepNewest(5)));
+    expect((await one.workspace.up()).code).toBe(0);
+    const before = one.emulator.world.snapshot();
+    expect((await one.workspace.destroy()).code).toBe(0);
+    expect(one.emulator.world.snapshot()).toEqual(before);
+  });
+});
