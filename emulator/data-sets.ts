@@ -5,8 +5,9 @@ import { emptySeed } from "./scenarios/scenario";
 import type { Seed } from "./seed";
 
 /**
- * The built-in data sets. They never change between runs: digests, ids and ages are the same on every machine. Those with a `now` are about
- * ages, and are moved in time when a world is made of them; `histories` keeps the instants at which its versions were really published.
+ * The built-in data sets. They never change between runs: digests, ids and ages are the same on every machine. Those
+ * with a `now` are about ages, and are moved in time when a world is made of them; `histories` keeps the instants
+ * that the npm registry gave.
  */
 const dataSets = {
   /** Something of everything, small enough to read. */

@@ -11,7 +11,8 @@ export function imageLayer(fileName: string, text: string): Buffer {
 }
 
 /**
- * The same in gzip's format (RFC 1952), stored and not compressed, so that the digest does not depend on a version of zlib.
+ * The same in gzip's format (RFC 1952), stored and not compressed, so that the digest does not depend on a version of
+ * zlib.
  * @param content at most 65,535 bytes: one stored block (RFC 1951, section 3.2.4)
  */
 export function gzipStored(content: Buffer): Buffer {

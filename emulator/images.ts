@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { gzipStored, imageLayer } from "./image-layer";
 
 /**
- * Builds container images whose digests are true: the same call gives the same bytes on every machine, so data sets, tests and benches can
- * name them. Image formats: github.com/opencontainers/image-spec, and for Docker's own media types
- * github.com/distribution/distribution/blob/main/docs/content/spec/manifest-v2-2.md.
+ * Builds container images whose digests are true: the same call gives the same bytes on every machine, so data sets,
+ * tests and benches can name them. Image formats: github.com/opencontainers/image-spec, and for Docker's own media
+ * types github.com/distribution/distribution/blob/main/docs/content/spec/manifest-v2-2.md.
  */
 
 export const mediaTypes = {
@@ -131,7 +131,10 @@ export function buildMultiPlatformImage(options: MultiPlatformOptions): {
   return { index, children };
 }
 
-/** buildx's attestation of one image: a manifest for no platform that names its image in the index (docs.docker.com/build/metadata/attestations/attestation-storage). */
+/**
+ * buildx's attestation of one image: a manifest for no platform that names its image in the index
+ * (docs.docker.com/build/metadata/attestations/attestation-storage).
+ */
 export function buildAttestation(image: BuiltManifest): BuiltManifest {
   const statement = blob(mediaTypes.inToto, JSON.stringify({ predicateType: slsaProvenance, subject: image.digest }));
   const config = blob(
@@ -194,7 +197,8 @@ export function buildChart(name: string, version: string): BuiltManifest {
 
 /**
  * The tag that ties a manifest to another one: `sha256-<hex>.sig`, `.att` and `.sbom` are cosign's
- * (github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md), without an ending it is the referrers fallback of the OCI distribution spec.
+ * (github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md), without an ending it is the referrers fallback of the
+ * OCI distribution spec.
  */
 export function schemeTag(digest: string, ending: "sig" | "att" | "sbom" | "" = ""): string {
   return digest.replace(":", "-") + (ending && `.${ending}`);

@@ -2,8 +2,9 @@ import { formatTime } from "./clock";
 import type { Seed } from "./seed";
 
 /**
- * Moves every time of a seed by the same span, so that its `now` becomes the given present: ages are what the seed's author meant, and
- * a provider that goes by the system's clock agrees with the emulator. A seed without a `now` is left as it is.
+ * Moves every time of a seed by the same span, so that its `now` becomes the given present: ages are what the seed's
+ * author meant, and a provider that goes by the system's clock agrees with the emulator. A seed without a `now` is left
+ * as it is.
  */
 export function moveToPresent(seed: Seed, present: number): Seed {
   if (seed.now === undefined) return seed;

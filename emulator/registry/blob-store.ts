@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { RepositoryName } from "./routes";
 
-/** Configs and layers that were pushed: in memory only, because the packages API knows nothing of them. A saved state does not hold them. */
+/**
+ * Configs and layers that were pushed: in memory only, because the packages API knows nothing of them. A saved state
+ * does not hold them.
+ */
 export class BlobStore {
   readonly #blobs = new Map<string, Buffer>();
   readonly #uploads = new Map<string, Buffer>();

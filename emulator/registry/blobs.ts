@@ -5,7 +5,10 @@ import type { RegistryAnswer, RegistryCall } from "./registry-call";
 import { RegistryError, unsupported } from "./registry-error";
 import { parseRepository, type RepositoryName } from "./routes";
 
-/** The emulator keeps blobs in memory; ghcr.io takes up to 10 GB a layer (docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry). */
+/**
+ * The emulator keeps blobs in memory; ghcr.io takes up to 10 GB a layer
+ * (docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry).
+ */
 const MAX_BLOB_BYTES = 256 * 1024 * 1024;
 
 /** HEAD and GET of a config or layer. Of seeded images the emulator has the manifests only. */

@@ -15,15 +15,18 @@ export type Identity =
 /** What an anonymous token says, so that it is told from a base64 of a personal access token. */
 const ANONYMOUS = "v1:anonymous:";
 
-/** The token that the token service gives out; for a token's holder it is their token in base64, as ghcr.io's is (argoproj-labs/argocd-image-updater#303). */
+/**
+ * The token that the token service gives out; for a token's holder it is their token in base64, as ghcr.io's is
+ * (argoproj-labs/argocd-image-updater#303).
+ */
 export function bearerToken(identity: Identity, now: number): string {
   const text = identity.kind === "token" ? identity.token.token : `${ANONYMOUS}${now}`;
   return Buffer.from(text).toString("base64");
 }
 
 /**
- * Who sends a request to the registry itself. It takes Bearer tokens only, in base64: a plain personal access token and Basic
- * authentication are refused (argoproj-labs/argocd-image-updater#303, HarborGuard/HarborGuard#191).
+ * Who sends a request to the registry itself. It takes Bearer tokens only, in base64: a plain personal access token and
+ * Basic authentication are refused (argoproj-labs/argocd-image-updater#303, HarborGuard/HarborGuard#191).
  */
 export function identifyBearer(header: string | undefined, world: World, requireToken: boolean): Identity {
   if (header === undefined) return { kind: requireToken ? "none" : "administrator" };
@@ -43,7 +46,10 @@ export function identifyBasic(header: string | undefined, world: World, requireT
   return { kind: "token", token: knownToken(pair.slice(pair.indexOf(":") + 1), world, "denied") };
 }
 
-/** Only classic personal access tokens and GITHUB_TOKEN work (docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry). */
+/**
+ * Only classic personal access tokens and GITHUB_TOKEN work
+ * (docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry).
+ */
 function knownToken(text: string, world: World, refusal: string): SeedToken {
   const token = world.token(text);
   if (!token || !world.account(token.login)) throw denied(refusal);
@@ -51,7 +57,10 @@ function knownToken(text: string, world: World, refusal: string): SeedToken {
   return token;
 }
 
-/** The package, if this identity may pull it. Throws. A package that is not there looks like a private one to those without a token. */
+/**
+ * The package, if this identity may pull it. Throws. A package that is not there looks like a private one to those
+ * without a token.
+ */
 export function requirePull(identity: Identity, repository: RepositoryName, world: World): PackageRecord {
   const record = world.package(repository.owner, "container", repository.name);
   if (identity.kind === "anonymous" && record?.visibility !== "public") {

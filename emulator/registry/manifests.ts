@@ -67,7 +67,10 @@ function requireAccepted(call: RegistryCall, mediaType: string): void {
   throw manifestUnknown(`${one} found, but Accept header does not support ${many}`);
 }
 
-/** A push by tag moves the tag; a push by digest makes an untagged version. Like ghcr.io, it does not look for the blobs and manifests that are named. */
+/**
+ * A push by tag moves the tag; a push by digest makes an untagged version. Nothing looks for the blobs and manifests
+ * that are named: whether ghcr.io does isn't known.
+ */
 async function push(call: RegistryCall, repository: RepositoryName, reference: string): Promise<RegistryAnswer> {
   requirePush(call.identity, repository, call.world);
   const body = await readBody(call.message, MAX_MANIFEST_BYTES);

@@ -1,6 +1,6 @@
 /**
- * A refusal as a registry words it (github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes).
- * The body is `{"errors":[{"code","message"}]}`.
+ * A refusal as a registry words it (github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes). The
+ * body is `{"errors":[{"code","message"}]}`.
  */
 export class RegistryError extends Error {
   override readonly name = "RegistryError";

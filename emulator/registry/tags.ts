@@ -6,7 +6,10 @@ import type { RepositoryName } from "./routes";
 /** ghcr.io lists 100 tags unless it is asked for more, and then has been seen to list all (smg-project/smg#2348). */
 const DEFAULT_COUNT = 100;
 
-/** GET tags/list, in lexical order, in pages by `n` and `last` (github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags). */
+/**
+ * GET tags/list, in lexical order, in pages by `n` and `last`
+ * (github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags).
+ */
 export function listTags(call: RegistryCall, repository: RepositoryName): RegistryAnswer {
   if (call.method !== "GET" && call.method !== "HEAD") throw unsupported();
   const record = requirePull(call.identity, repository, call.world);

@@ -6,7 +6,10 @@ import { Scenario } from "./scenario";
 /** The instant that the ages of the demo are measured from; the emulator moves them, so that this is its present. */
 const NOW = "2026-11-21T09:00:00Z";
 
-/** An organization and a user with something of everything that the packages API knows: small enough to read, true in its details. */
+/**
+ * An organization and a user with something of everything that the packages API knows: small enough to read, true in
+ * its details.
+ */
 export function demoScenario(): Seed {
   const scenario = new Scenario(NOW);
   addNpmPackages(scenario);
@@ -51,7 +54,10 @@ function addOtherRegistries(scenario: Scenario): void {
   addDockerPackages(scenario);
 }
 
-/** Images of the registry before ghcr.io: a version goes by its tag, and a conflict keeps one package from being moved to ghcr.io. */
+/**
+ * Images of the registry before ghcr.io: a version goes by its tag, and a conflict keeps one package from being moved
+ * to ghcr.io.
+ */
 function addDockerPackages(scenario: Scenario): void {
   const docker = { owner: "acme", packageType: "docker", visibility: "private", repository: "legacy" } as const;
   const worker = scenario.package({ ...docker, name: "worker" });

@@ -11,8 +11,9 @@ const PACKAGES = 40;
 const BUILDS = 30;
 
 /**
- * Container packages as a busy organization has them: each with a build a day for two platforms and their attestations, every tenth a signed
- * release, every third a pull request's, the others of the main branch, whose tag moves on and leaves untagged indexes behind.
+ * Container packages as a busy organization has them: each with a build a day for two platforms and their attestations,
+ * every tenth a signed release, every third a pull request's, the others of the main branch, whose tag moves on and
+ * leaves untagged indexes behind.
  */
 export function imagesScenario(): Seed {
   const scenario = new Scenario(NOW);

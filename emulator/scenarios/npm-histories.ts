@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /** A version and the instant of its publishing, as ISO 8601. */
 export type PublishedVersion = readonly [version: string, publishedAt: string];
@@ -9,18 +10,22 @@ interface HistoriesFile {
   readonly packages: Readonly<Record<string, readonly PublishedVersion[]>>;
 }
 
-/** Real publish histories of npm packages, oldest version first, as scripts/collect-publish-histories.mjs wrote them. */
+/**
+ * Publish histories of npm packages, oldest version first, as scripts/collect-publish-histories.mjs wrote them: plain, or
+ * compressed when large. The file's header says how good its instants are.
+ */
 export function readNpmHistories(): HistoriesFile {
   const folder = [join(__dirname, "..", "data"), join(__dirname, "..", "..", "..", "emulator", "data")].find(
     existsSync,
   );
   if (folder === undefined) throw new Error("read the data sets: emulator/data is missing. Install the package again.");
-  return JSON.parse(readFileSync(join(folder, "npm-histories.json"), "utf8"));
+  const file = join(folder, "npm-histories.json");
+  return JSON.parse(existsSync(file) ? readFileSync(file, "utf8") : gunzipSync(readFileSync(`${file}.gz`)).toString());
 }
 
 /**
- * The versions that were published in the order of their numbers, releases and prereleases of each major version by themselves. A mirror
- * of the registry may date older versions too late; those are left out.
+ * The versions that were published in the order of their numbers, releases and prereleases of each major version by
+ * themselves. A mirror of the registry may date older versions too late; those are left out.
  */
 export function inReleaseOrder(history: readonly PublishedVersion[]): PublishedVersion[] {
   const latest = new Map<string, number[]>();

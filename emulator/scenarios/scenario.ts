@@ -38,7 +38,10 @@ const tokens: readonly SeedToken[] = [
   { token: "emulator-app", kind: "app", login: "octocat", scopes: [] },
 ];
 
-/** Makes a seed in the order in which things would have happened: what is published later has a higher id, and takes the tags it names. */
+/**
+ * Makes a seed in the order in which things would have happened: what is published later has a higher id, and takes the
+ * tags it names.
+ */
 export class Scenario {
   readonly #now: number;
   readonly #packages: PackageScenario[] = [];

@@ -26,8 +26,9 @@ function hashOf(algorithm: string, content: Buffer): string {
 }
 
 /**
- * The part of a signed Docker manifest (schema 1) that its digest is made of: the document as it was before the signatures were added, which
- * the signature's protected header describes by a length and an ending (distribution.github.io/distribution/spec/deprecated-schema-v1).
+ * The part of a signed Docker manifest (schema 1) that its digest is made of: the document as it was before the
+ * signatures were added, which the signature's protected header describes by a length and an ending
+ * (distribution.github.io/distribution/spec/deprecated-schema-v1).
  */
 function signedPayload(body: Buffer): Buffer | undefined {
   if (!body.includes('"signatures"')) return undefined;

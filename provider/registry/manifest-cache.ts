@@ -11,12 +11,13 @@ const KINDS: ReadonlySet<string> = new Set<ManifestKind>(["image", "index", "art
 const CHECKSUM_LENGTH = 16;
 
 /**
- * Remembers facts about manifests in a directory, across runs: one file for each repository, to which lines are added. Manifests are named
- * by their content, so what is there never becomes wrong. Each line carries a checksum and is read or ignored by itself: a process that is
- * killed while it writes, two processes that write at once, or a damaged file cost some manifests being read again, never a wrong answer.
+ * Remembers facts about manifests in a directory, across runs: one file for each repository, to which lines are added.
+ * Manifests are named by their content, so what is there never becomes wrong. Each line carries a checksum and is read
+ * or ignored by itself: a process that is killed while it writes, two processes that write at once, or a damaged file
+ * cost some manifests being read again, never a wrong answer.
  *
- * The files hold digests and names of packages, no token; they only grow, and may be deleted at any time. Who can write to the
- * directory can say what an index contains, so it deserves the same protection as the state of the stack.
+ * The files hold digests and names of packages, no token; they only grow, and may be deleted at any time. Who can write
+ * to the directory can say what an index contains, so it deserves the same protection as the state of the stack.
  */
 export class ManifestCache {
   readonly #directory: string;

@@ -14,7 +14,10 @@ export interface ManifestRef {
   readonly digest: string;
 }
 
-/** Registries accept manifests of at least this size, so none may be larger (github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests). */
+/**
+ * Registries accept manifests of at least this size, so none may be larger
+ * (github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests).
+ */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 const NOTHING_DELETED = "Nothing of this package is deleted, because what its images need cannot be told.";

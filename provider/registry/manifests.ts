@@ -1,6 +1,6 @@
 /**
- * What a registry says about container images: which manifest needs which. The versions that the REST API lists are manifests, and
- * only the registry knows which of them hang together.
+ * What a registry says about container images: which manifest needs which. The versions that the REST API lists are
+ * manifests, and only the registry knows which of them hang together.
  */
 
 /**
@@ -41,8 +41,9 @@ export interface ManifestReader {
    *
    * @param owner the login of the package's owner
    * @param packageName the package's name, decoded (`repo/api`)
-   * @throws ProviderError `not_found` when the registry has no such manifest, `access_denied` or `unauthenticated` when it refuses, `rate_limited`
-   *   or `unavailable` after retries, `invalid` when a manifest is of a kind that this provider does not know
+   * @throws ProviderError `not_found` when the registry has no such manifest, `access_denied` or `unauthenticated` when
+   *   it refuses, `rate_limited` or `unavailable` after retries, `invalid` when a manifest is of a kind that this
+   *   provider does not know
    */
   read(
     owner: string,
@@ -52,8 +53,8 @@ export interface ManifestReader {
   ): Promise<Map<string, ManifestFacts>>;
 
   /**
-   * Like {@link read}, but leaves out the manifests that the registry answers 404 for, as it may for those of deleted versions.
-   * Every other failure is thrown.
+   * Like {@link read}, but leaves out the manifests that the registry answers 404 for, as it may for those of deleted
+   * versions. Every other failure is thrown.
    */
   readServed(
     owner: string,

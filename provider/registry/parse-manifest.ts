@@ -8,8 +8,9 @@ export class UnknownManifest extends Error {
 type ManifestForm = "index" | "manifest" | "artifact" | "schema1";
 
 /**
- * Every form of manifest that is understood, by media type. OCI's are listed in github.com/opencontainers/image-spec/blob/main/media-types.md;
- * the artifact manifest was in release candidates of OCI 1.1 only; Docker's schema 1 is from before 2016.
+ * Every form of manifest that is understood, by media type. OCI's are listed in
+ * github.com/opencontainers/image-spec/blob/main/media-types.md; the artifact manifest was in release candidates of OCI
+ * 1.1 only; Docker's schema 1 is from before 2016.
  */
 const FORMS: Readonly<Record<string, ManifestForm>> = {
   "application/vnd.oci.image.index.v1+json": "index",
@@ -140,7 +141,10 @@ function subjectOf(fields: Fields): { readonly digest: string } | undefined {
   return { digest: descriptor(fields.subject, "subject").digest };
 }
 
-/** An artifact without a type of its own goes by its config's (github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage). */
+/**
+ * An artifact without a type of its own goes by its config's
+ * (github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage).
+ */
 function artifactTypeOf(fields: Fields, kind: ManifestKind): string | undefined {
   if (typeof fields.artifactType === "string") return fields.artifactType;
   if (kind !== "artifact" || !isObject(fields.config)) return undefined;

@@ -9,8 +9,8 @@ export interface RegistryCredentials {
   /** Default `x-access-token`; GitHub's registries look at the token alone. */
   readonly username?: string;
   /**
-   * Origins besides the registry's own that may be given the token when a registry names them as its token service, such as a GitHub
-   * Enterprise Server's own. Any other is asked without a token.
+   * Origins besides the registry's own that may be given the token when a registry names them as its token service,
+   * such as a GitHub Enterprise Server's own. Any other is asked without a token.
    */
   readonly trustedOrigins?: readonly string[];
 }
@@ -29,8 +29,8 @@ const EXPIRY_MARGIN_MS = 5_000;
 const MAX_TOKEN_BYTES = 1024 * 1024;
 
 /**
- * Shows a registry who asks: by the token protocol (distribution.github.io/distribution/spec/auth/token), or by Basic authentication where the
- * registry wants that. What it learns and gets is kept for the run, in memory only.
+ * Shows a registry who asks: by the token protocol (distribution.github.io/distribution/spec/auth/token), or by Basic
+ * authentication where the registry wants that. What it learns and gets is kept for the run, in memory only.
  */
 export class RegistryAuth {
   readonly #requests: RegistryRequests;
@@ -171,11 +171,11 @@ export class RegistryAuth {
     }
     if (withToken) {
       const next =
-        "The token must be valid, have the read:packages scope, be able to read this package, and be authorized for the organization's single sign-on.";
+        "The token must be valid, have the read:packages scope and the organization's single sign-on authorization, and be able to read this package.";
       return new ProviderError(message(next), { code: status === 401 ? "unauthenticated" : "access_denied", status });
     }
     const next = (await this.hasToken())
-      ? `${url.origin} is not the registry's own origin, so it was asked without a token: if it can be trusted, name it as such in the configuration.`
+      ? `${url.origin} is not the registry's own origin, so it was asked without a token.`
       : "Set a token with the read:packages scope: only public packages can be read without one.";
     return new ProviderError(message(next), { code: "unauthenticated", status });
   }

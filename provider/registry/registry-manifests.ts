@@ -19,8 +19,8 @@ export interface ManifestReaderOptions extends RegistryCredentials, RetryOptions
 }
 
 /**
- * Reads manifests from a container registry. One reader serves a whole run: it keeps every manifest it has read, one token for each
- * repository, and one limit on requests under way.
+ * Reads manifests from a container registry. One reader serves a whole run: it keeps every manifest it has read, one
+ * token for each repository, and one limit on requests under way.
  *
  * @throws ProviderError `invalid` when `registryUrl` is none
  */
@@ -28,7 +28,10 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
   return new RegistryManifests(options);
 }
 
-/** New facts are written to the disk cache in portions of this size, so that a run that is killed has not read them for nothing. */
+/**
+ * New facts are written to the disk cache in portions of this size, so that a run that is killed has not read them for
+ * nothing.
+ */
 const CACHE_PORTION = 500;
 
 interface Reading {

@@ -85,7 +85,8 @@ export class RegistryRequests {
 
   /**
    * @returns the answer, whatever its status but those that may pass
-   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `invalid` when the body is too large
+   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `invalid` when the body
+   *   is too large
    */
   async get(request: RegistryRequest): Promise<RegistryAnswer> {
     const route = routeOf(request.url);
@@ -150,7 +151,10 @@ export class RegistryRequests {
     }
   }
 
-  /** Registries may answer with a redirect to where the content is stored. What proves who we are is not shown to another origin. */
+  /**
+   * Registries may answer with a redirect to where the content is stored. What proves who we are is not shown to
+   * another origin.
+   */
   async #follow(request: RegistryRequest): Promise<RegistryResponse> {
     const signal = AbortSignal.timeout(this.#options.timeoutMs);
     const { authorization, ...open } = request.headers ?? {};
