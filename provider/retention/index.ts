@@ -1,0 +1,26 @@
+/**
+ * Retention: which versions a policy deletes and restores, as a pure function. In here is no Pulumi, no Octokit, no input or output and no
+ * clock; docs/retention.md says what it means.
+ */
+export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
+export {
+  type BoundPlan,
+  bindPlan,
+  entryKey,
+  type PlannedDeletion,
+  type PlannedPackageDeletion,
+  type PlannedRestoration,
+} from "./entries";
+export type { DeclaredHandle, ManifestEdges, PackageInput, RetentionInput, RetentionVersion } from "./input";
+export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
+export {
+  needsDeletedVersions,
+  needsManifests,
+  type PackageFailure,
+  planRetention,
+  type RetentionPlan,
+} from "./plan";
+export { decidesAlike, type PolicyInputs } from "./policy";
+export { planFailures, reportLines } from "./report";
+export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";
+export type { PackageSummary } from "./summary";

@@ -1,0 +1,49 @@
+import type { VersionFacts } from "../model/package";
+import type { PolicyInputs } from "./policy";
+
+/** What retention reads of a version. `VersionFacts` fit. For a deleted version, `tags: undefined` says that they are not known. */
+export type RetentionVersion = Pick<VersionFacts, "id" | "name" | "tags" | "createdAt" | "updatedAt" | "deletedAt">;
+
+/** What retention reads of a manifest: what it lists, and what it is attached to. Its own digest is the key it is kept under. */
+export interface ManifestEdges {
+  readonly children: readonly { readonly digest: string }[];
+  readonly subject?: string | undefined;
+}
+
+/** A version that the program declares, by whichever handle it uses. */
+export type DeclaredHandle =
+  | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
+  | { readonly kind: "versionId"; readonly value: number };
+
+/** One package of the policy, as it is now. */
+export interface PackageInput {
+  /** The registry's name, as the API spells it. */
+  readonly name: string;
+  /** A complete listing of `state=active`. */
+  readonly versions: readonly RetentionVersion[];
+  /** A complete listing of `state=deleted`; needed where `needsDeletedVersions` says so. */
+  readonly deletedVersions?: readonly RetentionVersion[];
+  /**
+   * By digest: of every active version of a container package (unless `needsManifests` says otherwise), and of deleted ones as far
+   * as they are remembered. A missing one of an active version stops the package.
+   */
+  readonly manifests?: ReadonlyMap<string, ManifestEdges>;
+  /** Why too little is known of this package: a listing that failed, a manifest that can't be read. Nothing of it is deleted. */
+  readonly problem?: string;
+  readonly declared?: readonly DeclaredHandle[];
+  /** The program declares the package itself, so it is never deleted as a whole. */
+  readonly declaredPackage?: boolean;
+  /** Versions that GitHub refused to delete for good. */
+  readonly blocked?: ReadonlySet<number>;
+  /** Version id → rule: what an interrupted apply was to delete along with an image, and did not come to. */
+  readonly unfinished?: ReadonlyMap<number, string>;
+}
+
+export interface RetentionInput {
+  readonly policy: PolicyInputs;
+  /** The policy of the last update, while it covers the same owner and type; absent for a new resource. */
+  readonly previous?: PolicyInputs;
+  /** What ages are measured against: `asOf`, or the start of the run. Milliseconds since the epoch. */
+  readonly evaluatedAt: number;
+  readonly packages: readonly PackageInput[];
+}

@@ -1,0 +1,180 @@
+import { agesHold, type CompiledPolicy } from "./compiled-policy";
+import { type CompiledRule, MATCH } from "./compiled-rule";
+import { type Condemnation, condemn, standsAlone } from "./condemnation";
+import type { Place } from "./graph";
+import { spread, withoutReason } from "./keep-closure";
+import { newestToRescue, nothingWouldRemain } from "./last-version";
+import { heldSlots, NewestFirst } from "./slots";
+import { type MatchTable, matchTable, type World } from "./world";
+
+/** Why a version stays. One reason is told, the first of these that holds. */
+export type KeepReason =
+  | { readonly kind: "rule"; readonly rule: string }
+  | { readonly kind: "declared" | "young" | "blocked" | "orphanReferrer" | "unmatched" | "needed" | "lastVersion" };
+
+const DECLARED: KeepReason = { kind: "declared" };
+const YOUNG: KeepReason = { kind: "young" };
+const BLOCKED: KeepReason = { kind: "blocked" };
+const ORPHAN: KeepReason = { kind: "orphanReferrer" };
+const UNMATCHED: KeepReason = { kind: "unmatched" };
+const NEEDED: KeepReason = { kind: "needed" };
+const LAST_VERSION: KeepReason = { kind: "lastVersion" };
+
+/** What a policy says of a world. Places are those of the world. */
+export interface Judgement extends Condemnation {
+  readonly kept: Uint8Array;
+  /** Of kept versions. */
+  readonly reasons: readonly (KeepReason | undefined)[];
+  /** The rules would leave nothing, or nothing tagged. */
+  readonly allMatched: boolean;
+  /** ... and the policy answers that by deleting the package. */
+  readonly deletesPackage: boolean;
+}
+
+/**
+ * Judges the versions of one package by one policy: steps 1 to 9 of docs/retention.md. `instants` is the moment against which
+ * each version's ages are measured.
+ */
+export function judge(world: World, policy: CompiledPolicy, instants: Float64Array): Judgement {
+  return new Judge(world, policy, instants).settle();
+}
+
+class Judge {
+  private readonly condemnation: Condemnation;
+  private readonly keepTable: MatchTable;
+  private readonly order: NewestFirst;
+  private readonly isRoot: Uint8Array;
+  private readonly competes: Uint8Array;
+  private readonly ruleReasons: ReadonlyMap<CompiledRule, KeepReason>;
+  private readonly kept: Uint8Array;
+  private readonly wanted: Uint8Array;
+  private reasons: (KeepReason | undefined)[] = [];
+  private rescued: Place | undefined;
+
+  constructor(
+    private readonly world: World,
+    private readonly policy: CompiledPolicy,
+    private readonly instants: Float64Array,
+  ) {
+    this.condemnation = condemn(world, policy, matchTable(world, policy.deleteRules), instants);
+    this.keepTable = matchTable(world, policy.keepRules);
+    this.order = new NewestFirst(world);
+    const { roles, leftOver } = this.condemnation;
+    this.isRoot = Uint8Array.from(roles, (role, place) => (role === "root" && leftOver[place] === 0 ? 1 : 0));
+    this.competes = this.isRoot.slice();
+    this.ruleReasons = new Map(policy.keepRules.map((rule) => [rule, { kind: "rule", rule: rule.name }]));
+    this.kept = new Uint8Array(world.versions.length);
+    this.wanted = new Uint8Array(world.versions.length);
+  }
+
+  settle(): Judgement {
+    for (;;) {
+      this.keep();
+      if (this.newRootsCompete()) continue;
+      const allMatched = this.rescued !== undefined || nothingWouldRemain(this.world, this.kept);
+      if (!allMatched || this.rescued !== undefined || this.policy.onAllMatched === "error") {
+        return this.judgement(allMatched, false);
+      }
+      if (this.mayDeletePackage()) return this.judgement(true, true);
+      this.rescued = newestToRescue(this.world, this.condemnation.roles);
+    }
+  }
+
+  private judgement(allMatched: boolean, deletesPackage: boolean): Judgement {
+    return { ...this.condemnation, kept: this.kept, reasons: this.reasons, allMatched, deletesPackage };
+  }
+
+  private mayDeletePackage(): boolean {
+    const nothingKept = !this.kept.includes(1);
+    return this.policy.onAllMatched === "deletePackage" && nothingKept && !this.world.declaredPackage;
+  }
+
+  /** Steps 4 to 6. */
+  private keep(): void {
+    this.kept.fill(0);
+    this.wanted.fill(0);
+    this.reasons = this.ruleKeeps();
+    const start: Place[] = [];
+    for (let place = 0; place < this.kept.length; place++) {
+      const reason = this.reasons[place] ?? this.ownReason(place);
+      this.reasons[place] = reason;
+      if (reason === undefined) continue;
+      this.kept[place] = 1;
+      if (reason.kind === "rule" || this.isWantedAnyway(place)) this.wanted[place] = 1;
+      start.push(place);
+    }
+    this.spreadFrom(start);
+    const left = withoutReason(this.world.graph, this.kept, this.condemnation.condemnedBy);
+    for (const place of left) {
+      this.kept[place] = 1;
+      this.reasons[place] = NEEDED;
+    }
+    this.spreadFrom(left);
+  }
+
+  private spreadFrom(start: readonly Place[]): void {
+    spread(this.world.graph, this.kept, this.wanted, start, (place) => {
+      this.reasons[place] = NEEDED;
+    });
+  }
+
+  /** The first keep rule, in the order of names, that keeps a version. */
+  private ruleKeeps(): (KeepReason | undefined)[] {
+    const reasons = new Array<KeepReason | undefined>(this.kept.length).fill(undefined);
+    for (const rule of this.policy.keepRules) {
+      const held = rule.mostRecent === undefined ? this.keepTable.get(rule) : this.slots(rule);
+      const times = rule.byUpdate ? this.world.updatedAt : this.world.createdAt;
+      for (let place = 0; place < reasons.length; place++) {
+        if (held?.[place] !== MATCH || reasons[place] !== undefined) continue;
+        if (agesHold(rule, times[place] as number, this.instants[place] as number)) {
+          reasons[place] = this.ruleReasons.get(rule);
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private slots(rule: CompiledRule): Uint8Array {
+    const published = this.competes.map((competes, place) => (competes === 1 && this.age(place) >= 0 ? 1 : 0));
+    return heldSlots(this.world, rule, this.keepTable, this.order, this.isRoot, published);
+  }
+
+  private age(place: Place): number {
+    return (this.instants[place] as number) - (this.world.createdAt[place] as number);
+  }
+
+  private isYoung(place: Place): boolean {
+    const age = this.age(place);
+    return age < this.policy.minAge || age < 0;
+  }
+
+  private isWantedAnyway(place: Place): boolean {
+    return this.world.declared[place] === 1 || this.isYoung(place);
+  }
+
+  private ownReason(place: Place): KeepReason | undefined {
+    if (this.world.declared[place] === 1) return DECLARED;
+    if (this.isYoung(place)) return YOUNG;
+    if (this.world.blocked[place] === 1) return BLOCKED;
+    if (place === this.rescued) return LAST_VERSION;
+    const role = this.condemnation.roles[place] ?? "root";
+    const spared = this.condemnation.condemnedBy[place] === undefined && standsAlone(this.world, place, role);
+    if (!spared) return undefined;
+    return role === "orphanReferrer" ? ORPHAN : UNMATCHED;
+  }
+
+  /** Step 7: what becomes a root by this plan takes part in the count. */
+  private newRootsCompete(): boolean {
+    if (!this.policy.keepRules.some((rule) => rule.mostRecent !== undefined)) return false;
+    const { graph, ordinaryTags } = this.world;
+    let found = false;
+    for (let place = 0; place < this.kept.length; place++) {
+      if (this.kept[place] === 0 || this.competes[place] === 1 || this.condemnation.leftOver[place] === 1) continue;
+      if (graph.needers[place]?.some((needer) => this.kept[needer] === 1)) continue;
+      if (graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0) continue;
+      this.competes[place] = 1;
+      found = true;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,137 @@
+import { imagesFirst } from "./application-order";
+import { attribute } from "./attribution";
+import { entryKey, type PlannedDeletion, type PlannedPackageDeletion, type PlannedRestoration } from "./entries";
+import { deletionText, restorationText } from "./entry-text";
+import type { Place } from "./graph";
+import type { PackageInput, RetentionVersion } from "./input";
+import type { KeepReason } from "./judge";
+import type { Unjudgeable } from "./restorable";
+import type { Outlook, RestorationReason } from "./restore";
+import { type PackageSummary, summarize } from "./summary";
+import type { World } from "./world";
+
+/** What the policy does with one package. */
+export interface PackagePlan {
+  readonly name: string;
+  /** Active versions. */
+  readonly total: number;
+  /** In the order of application: oldest image first, each before its parts. */
+  readonly deletions: readonly PlannedDeletion[];
+  /** In the order of application: parts before their image. */
+  readonly restorations: readonly PlannedRestoration[];
+  readonly packageDeletion?: PlannedPackageDeletion;
+  /** Versions that stay and are roots among what stays. */
+  readonly rootsLeft: number;
+  readonly allMatched: boolean;
+  readonly summary: PackageSummary;
+}
+
+export function describePlan(
+  input: PackageInput,
+  activeCount: number,
+  outlook: Outlook,
+  unjudgeable: readonly Unjudgeable[],
+  readsManifests: boolean,
+): PackagePlan {
+  const deletions = plannedDeletions(input.name, outlook);
+  const packageDeletion = outlook.judgement.deletesPackage ? wholePackage(input.name, deletions) : undefined;
+  return {
+    name: input.name,
+    total: activeCount,
+    deletions,
+    restorations: plannedRestorations(input, outlook, readsManifests),
+    ...(packageDeletion === undefined ? {} : { packageDeletion }),
+    rootsLeft: countRootsLeft(outlook),
+    allMatched: outlook.judgement.allMatched,
+    summary: summarize(input.name, activeCount, outlook, deletions, unjudgeable),
+  };
+}
+
+function plannedDeletions(packageName: string, { world, judgement }: Outlook): PlannedDeletion[] {
+  const attributed = attribute(world, judgement);
+  return imagesFirst(world, new Set(attributed.keys())).flatMap((place) => {
+    const version = world.versions[place];
+    const attribution = attributed.get(place);
+    const role = judgement.roles[place];
+    if (version === undefined || attribution === undefined || role === undefined) return [];
+    const image = attribution.with === undefined ? undefined : world.versions[attribution.with];
+    const belongs = image && { how: role === "child" ? ("part of" as const) : ("attached to" as const), to: image };
+    return {
+      ...identity(packageName, version),
+      rule: attribution.rule,
+      role,
+      ...(image === undefined ? {} : { with: image.id }),
+      neededBy: idsOf(world, world.graph.needers[place] ?? []),
+      text: deletionText(version, attribution.rule, belongs),
+    };
+  });
+}
+
+function plannedRestorations(input: PackageInput, outlook: Outlook, readsManifests: boolean): PlannedRestoration[] {
+  const { world, restored } = outlook;
+  const places = new Set<Place>();
+  world.versions.forEach((version, place) => {
+    if (restored.has(version)) places.add(place);
+  });
+  return imagesFirst(world, places)
+    .reverse()
+    .flatMap((place) => {
+      const version = world.versions[place];
+      const reason = version && restored.get(version);
+      if (version === undefined || reason === undefined) return [];
+      const needsLookup = readsManifests && !input.manifests?.has(version.name);
+      return {
+        ...identity(input.name, version),
+        ...(reason.deletedBy === undefined ? {} : { deletedBy: reason.deletedBy }),
+        needsLookup,
+        text: restorationText(version, reason.deletedBy, because(reason), needsLookup),
+      };
+    });
+}
+
+function because({ keptBy }: RestorationReason): string {
+  if (keptBy === undefined) return "an image that comes back needs it";
+  return REASONS[keptBy.kind](keptBy);
+}
+
+const REASONS: Readonly<Record<KeepReason["kind"], (reason: KeepReason) => string>> = {
+  rule: (reason) => (reason.kind === "rule" ? `[${reason.rule}] keeps it` : ""),
+  declared: () => "the program declares it",
+  young: () => "minAge keeps it",
+  blocked: () => "GitHub refuses to delete it",
+  orphanReferrer: () => "orphan referrers stay",
+  unmatched: () => "no rule does now",
+  needed: () => "a version that stays needs it",
+  lastVersion: () => "onAllMatched keeps it",
+};
+
+function idsOf(world: World, places: readonly Place[]): number[] {
+  return [...new Set(places.flatMap((place) => world.versions[place]?.id ?? []))].sort((a, b) => a - b);
+}
+
+function identity(packageName: string, version: RetentionVersion) {
+  return {
+    key: entryKey(packageName, version.id),
+    package: packageName,
+    versionId: version.id,
+    name: version.name,
+    tags: [...(version.tags ?? [])].sort(),
+    createdAt: version.createdAt,
+  };
+}
+
+function wholePackage(packageName: string, deletions: readonly PlannedDeletion[]): PlannedPackageDeletion {
+  const versionIds = deletions.map((entry) => entry.versionId).sort((a, b) => a - b);
+  return { package: packageName, versionIds, text: "the whole package: the rules match every version of it" };
+}
+
+function countRootsLeft({ world, judgement }: Outlook): number {
+  const { graph, ordinaryTags } = world;
+  let count = 0;
+  judgement.kept.forEach((kept, place) => {
+    if (kept === 0 || graph.needers[place]?.some((needer) => judgement.kept[needer] === 1)) return;
+    const orphan = graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0;
+    if (!orphan) count++;
+  });
+  return count;
+}

@@ -1,0 +1,99 @@
+import { isImageType } from "../model/package";
+import { compilePolicy } from "./compiled-policy";
+import type { PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
+import { type Violation, violations } from "./guards";
+import type { PackageInput, RetentionInput } from "./input";
+import { describePlan, type PackagePlan } from "./package-plan";
+import { mayCondemn, packageProblem, withoutRepeats } from "./package-problem";
+import { selectPackages } from "./packages";
+import { decidesAlike, type PolicyInputs } from "./policy";
+import { findRestorables } from "./restorable";
+import { type Policies, planOutlook } from "./restore";
+import type { PackageSummary } from "./summary";
+
+/** A package of which too little is known. While there is one, nothing may be applied. */
+export interface PackageFailure {
+  readonly package: string;
+  readonly reason: string;
+}
+
+/** What a policy does: a function of its rules, the versions, their graph and one instant. */
+export interface RetentionPlan {
+  /** Package by package in the order of names; within one, in the order of application. */
+  readonly deletions: readonly PlannedDeletion[];
+  readonly restorations: readonly PlannedRestoration[];
+  readonly packageDeletions: readonly PlannedPackageDeletion[];
+  /** Guards that the plan exceeds. A plan with any is not applied. */
+  readonly violations: readonly Violation[];
+  readonly failures: readonly PackageFailure[];
+  readonly summaries: readonly PackageSummary[];
+}
+
+/** Plans a policy's whole effect. Nothing is read and nothing is changed; the order of packages and versions does not matter. */
+export function planRetention(input: RetentionInput): RetentionPlan {
+  const { policy, previous } = input;
+  const now = compilePolicy(policy);
+  const before = restoringPolicy(policy, previous);
+  const compiledBefore = before && compilePolicy(before);
+  const plans: PackagePlan[] = [];
+  const failures: PackageFailure[] = [];
+  for (const one of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const covered = before !== undefined && selectPackages(before, [one.name]).selected.length > 0;
+    const planned = planPackage(one, input, covered ? before : undefined, {
+      now,
+      before: covered ? compiledBefore : undefined,
+    });
+    if (typeof planned === "string") failures.push({ package: one.name, reason: planned });
+    else plans.push(planned);
+  }
+  return {
+    deletions: plans.flatMap((plan) => plan.deletions),
+    restorations: plans.flatMap((plan) => plan.restorations),
+    packageDeletions: plans.flatMap((plan) => plan.packageDeletion ?? []),
+    violations: violations(policy, plans),
+    failures,
+    summaries: plans.map((plan) => plan.summary),
+  };
+}
+
+/** Whether a listing of `state=deleted` has to be given: only when rules have changed, and may restore. */
+export function needsDeletedVersions(policy: PolicyInputs, previous: PolicyInputs | undefined): boolean {
+  return restoringPolicy(policy, previous) !== undefined;
+}
+
+/**
+ * Whether manifests have to be given for this package. When no rule could delete anything of it and nothing can be restored, none of
+ * them needs to be read.
+ */
+export function needsManifests(input: RetentionInput, one: PackageInput): boolean {
+  if (input.policy.packageType !== "container") return false;
+  const restores =
+    restoringPolicy(input.policy, input.previous) !== undefined && (one.deletedVersions?.length ?? 0) > 0;
+  return restores || mayCondemn(one, withoutRepeats(one.versions), compilePolicy(input.policy), input.evaluatedAt);
+}
+
+function restoringPolicy(policy: PolicyInputs, previous: PolicyInputs | undefined): PolicyInputs | undefined {
+  if (!policy.restore || previous === undefined || previous.packageType !== policy.packageType) return undefined;
+  return decidesAlike(policy, previous) ? undefined : previous;
+}
+
+function planPackage(
+  one: PackageInput,
+  input: RetentionInput,
+  before: PolicyInputs | undefined,
+  policies: Policies,
+): PackagePlan | string {
+  const { policy, evaluatedAt } = input;
+  const isContainer = policy.packageType === "container";
+  const hasTags = isImageType(policy.packageType);
+  const active = withoutRepeats(one.versions);
+  const restorables =
+    before === undefined
+      ? { candidates: [], unjudgeable: [] }
+      : findRestorables(one, [before, policy], hasTags, evaluatedAt);
+  const manifestsNeeded = () => restorables.candidates.length > 0 || mayCondemn(one, active, policies.now, evaluatedAt);
+  const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
+  if (problem !== undefined) return problem;
+  const outlook = planOutlook(one, active, restorables.candidates, policies, hasTags, evaluatedAt);
+  return describePlan(one, active.length, outlook, restorables.unjudgeable, isContainer);
+}

@@ -1,0 +1,77 @@
+import type { PackageFailure, RetentionPlan } from "./plan";
+import type { InputFailure } from "./schema";
+import type { PackageSummary } from "./summary";
+
+/** How many versions one message names before it only counts. */
+const EXAMPLES = 10;
+
+const KEPT: Readonly<Record<keyof PackageSummary["keptOtherwise"], string>> = {
+  needed: "as parts of what stays",
+  unmatched: "that no rule matches",
+  young: "by minAge",
+  declared: "declared by the program",
+  blocked: "that GitHub refuses to delete",
+  orphanReferrer: "as signatures of images that are not here",
+  lastVersion: "by onAllMatched",
+};
+
+/** What a run tells of a plan, one message a line: for each package what goes and what stays and why, then what deserves a look. */
+export function reportLines(plan: RetentionPlan): string[] {
+  return plan.summaries.flatMap((summary) => [totals(summary), ...remarks(summary)]);
+}
+
+/** Why a plan can't be applied, as failures of the resource's check; empty when it can. */
+export function planFailures({ failures, violations }: RetentionPlan): InputFailure[] {
+  return [...failures.map(packageFailure), ...violations.map(({ property, reason }) => ({ property, reason }))];
+}
+
+function packageFailure({ package: name, reason }: PackageFailure): InputFailure {
+  return { property: "packages", reason: `nothing can be planned for ${name}, so nothing is deleted: ${reason}` };
+}
+
+function totals(summary: PackageSummary): string {
+  const { total, deleted, restored } = summary;
+  const goes =
+    deleted === 0 ? "none goes" : `${deleted} ${deleted === 1 ? "goes" : "go"} (${byRule(summary.deletedBy)})`;
+  const stay = total - deleted;
+  const kept = [
+    byRule(summary.keptByRule),
+    ...Object.entries(summary.keptOtherwise).map(([kind, count]) => `${count} ${KEPT[kind as keyof typeof KEPT]}`),
+  ].filter((part) => part !== "");
+  const stays = stay === 0 ? "none stays" : `${stay} ${stay === 1 ? "stays" : "stay"} (${kept.join(", ")})`;
+  const back = restored === 0 ? "" : `, ${restored} ${restored === 1 ? "comes" : "come"} back`;
+  const whole = summary.deletesPackage ? ". The package is deleted as a whole" : "";
+  return `${summary.package}: of ${total} ${total === 1 ? "version" : "versions"} ${goes}, ${stays}${back}${whole}`;
+}
+
+function byRule(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([rule, count]) => `${count} by [${rule}]`)
+    .join(", ");
+}
+
+function remarks(summary: PackageSummary): string[] {
+  const { package: name, rescued } = summary;
+  const partial = summary.partial.map(
+    ({ versionId, rule, matched, unmatched }) =>
+      `${versionId} (${matched.join(", ")} matches [${rule}], ${unmatched.join(", ")} does not)`,
+  );
+  const blocked = summary.blocked.map(({ versionId, what, rule }) => `${versionId} (${what}, [${rule}])`);
+  const incomplete = summary.incomplete.map(({ versionId, what, digest }) => `${versionId} (${what}) lacks ${digest}`);
+  const unjudgeable = summary.unjudgeable.map(({ versionId, what, reason }) => `${versionId} (${what}): ${reason}`);
+  return [
+    ...remark(name, "partly matched, so kept", partial),
+    ...remark(name, "GitHub refuses to delete", blocked),
+    ...(rescued === undefined
+      ? []
+      : [`${name}: onAllMatched keeps ${rescued.versionId} (${rescued.what}) and what it needs`]),
+    ...remark(name, "images that stay without a part that is not in the package", incomplete),
+    ...remark(name, "deleted versions that can't be judged, so not restored", unjudgeable),
+  ];
+}
+
+function remark(packageName: string, what: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  const more = entries.length > EXAMPLES ? ` and ${entries.length - EXAMPLES} more` : "";
+  return [`${packageName}: ${what}: ${entries.slice(0, EXAMPLES).join("; ")}${more}`];
+}

@@ -1,0 +1,77 @@
+import { DAY } from "./duration";
+import type { PackageInput, RetentionVersion } from "./input";
+import { asksAboutTags, type DecidingInputs } from "./policy";
+
+/** https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package: within 30 days of deletion. */
+const RESTORABLE_FOR = 30 * DAY;
+
+/**
+ * Deleting may count as an update: whether `updated_at` of a deleted version is still its own is not documented. One that is
+ * within a minute of the deletion is taken for lost.
+ */
+const UPDATED_BY_DELETION = 60_000;
+
+/** A deleted version that no decision can be made about. */
+export interface Unjudgeable {
+  readonly version: RetentionVersion;
+  readonly reason: string;
+}
+
+export interface Restorables {
+  readonly candidates: readonly RetentionVersion[];
+  readonly unjudgeable: readonly Unjudgeable[];
+}
+
+/**
+ * The deleted versions that GitHub can bring back, as far as enough is known of them. A name that is active again is taken; of
+ * several deleted versions of one name, the last deleted counts.
+ */
+export function findRestorables(
+  input: PackageInput,
+  policies: readonly DecidingInputs[],
+  hasTags: boolean,
+  evaluatedAt: number,
+): Restorables {
+  const needsTags = hasTags && policies.some((policy) => policy.rules.some(asksAboutTags));
+  const needsUpdates = policies.some((policy) => policy.rules.some((rule) => rule.match.timestamp === "updatedAt"));
+  const active = new Set(input.versions.map((version) => version.name));
+  const lacks = (version: RetentionVersion): string | undefined => {
+    if (Number.isNaN(Date.parse(version.createdAt))) return "its time of creation is not known";
+    if (needsTags && version.tags === undefined) return "its tags are not known, and rules ask about tags";
+    if (needsUpdates && updateIsLost(version))
+      return "its time of update was lost by deleting it, and rules ask about it";
+    return undefined;
+  };
+  const candidates: RetentionVersion[] = [];
+  const unjudgeable: Unjudgeable[] = [];
+  for (const version of lastDeleted(input.deletedVersions ?? []).values()) {
+    if (active.has(version.name) || !(deletedTime(version) > evaluatedAt - RESTORABLE_FOR)) continue;
+    const reason = lacks(version);
+    if (reason === undefined) candidates.push(version);
+    else unjudgeable.push({ version, reason });
+  }
+  return { candidates, unjudgeable };
+}
+
+/** NaN where GitHub does not tell: such a version is never restored. */
+export function deletedTime(version: RetentionVersion): number {
+  return Date.parse(version.deletedAt ?? "");
+}
+
+function updateIsLost(version: RetentionVersion): boolean {
+  return !(Date.parse(version.updatedAt) < deletedTime(version) - UPDATED_BY_DELETION);
+}
+
+function lastDeleted(versions: readonly RetentionVersion[]): Map<string, RetentionVersion> {
+  const last = new Map<string, RetentionVersion>();
+  for (const version of versions) {
+    const other = last.get(version.name);
+    if (other === undefined || isLater(version, other)) last.set(version.name, version);
+  }
+  return last;
+}
+
+function isLater(one: RetentionVersion, other: RetentionVersion): boolean {
+  const difference = deletedTime(one) - deletedTime(other);
+  return difference > 0 || (difference === 0 && one.id > other.id);
+}

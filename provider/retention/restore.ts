@@ -1,0 +1,103 @@
+import { attribute } from "./attribution";
+import type { CompiledPolicy } from "./compiled-policy";
+import type { PackageInput, RetentionVersion } from "./input";
+import { type Judgement, judge, type KeepReason } from "./judge";
+import { deletedTime } from "./restorable";
+import { createWorld, type World } from "./world";
+
+/** Why a version comes back. */
+export interface RestorationReason {
+  /** The old rule; absent for what an image that comes back needs. */
+  readonly deletedBy?: string;
+  readonly keptBy?: KeepReason;
+}
+
+/** What is active and what comes back, judged together. */
+export interface Outlook {
+  readonly world: World;
+  readonly judgement: Judgement;
+  readonly restored: ReadonlyMap<RetentionVersion, RestorationReason>;
+}
+
+export interface Policies {
+  readonly now: CompiledPolicy;
+  /** The old rules; undefined when nothing may be restored. */
+  readonly before: CompiledPolicy | undefined;
+}
+
+/**
+ * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and judges the active
+ * versions along with it. What the new rules would delete again is not restored.
+ */
+export function planOutlook(
+  input: PackageInput,
+  active: readonly RetentionVersion[],
+  candidates: readonly RetentionVersion[],
+  policies: Policies,
+  hasTags: boolean,
+  evaluatedAt: number,
+): Outlook {
+  const { before, now } = policies;
+  const wanted =
+    before === undefined || candidates.length === 0
+      ? new Map<RetentionVersion, RestorationReason>()
+      : freed(createWorld(input, [...active, ...candidates], hasTags), active.length, before, now, evaluatedAt);
+  for (;;) {
+    const restored = withChildren(input, wanted, candidates);
+    const world = createWorld(input, [...active, ...restored.keys()], hasTags);
+    const judgement = judge(world, now, everywhere(world, evaluatedAt));
+    const lost = world.versions.filter((version, place) => wanted.has(version) && judgement.kept[place] === 0);
+    if (lost.length === 0) return { world, judgement, restored };
+    for (const version of lost) wanted.delete(version);
+  }
+}
+
+/** What the old rules deleted and the new ones keep: at the moment of its deletion, and now. */
+function freed(
+  world: World,
+  activeCount: number,
+  before: CompiledPolicy,
+  now: CompiledPolicy,
+  evaluatedAt: number,
+): Map<RetentionVersion, RestorationReason> {
+  const atDeletion = Float64Array.from(world.versions, (version, place) =>
+    place < activeCount ? evaluatedAt : Math.min(evaluatedAt, deletedTime(version)),
+  );
+  const old = judge(world, before, atDeletion);
+  const then = judge(world, now, atDeletion);
+  const today = judge(world, now, everywhere(world, evaluatedAt));
+  const rules = attribute(world, old);
+  const found = new Map<RetentionVersion, RestorationReason>();
+  world.versions.forEach((version, place) => {
+    const rule = rules.get(place)?.rule;
+    const keptBy = today.reasons[place];
+    if (place < activeCount || rule === undefined || keptBy === undefined) return;
+    if (old.kept[place] === 0 && then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });
+  });
+  return found;
+}
+
+function everywhere(world: World, instant: number): Float64Array {
+  return new Float64Array(world.versions.length).fill(instant);
+}
+
+/** An image comes back whole. */
+function withChildren(
+  input: PackageInput,
+  wanted: ReadonlyMap<RetentionVersion, RestorationReason>,
+  candidates: readonly RetentionVersion[],
+): Map<RetentionVersion, RestorationReason> {
+  const all = new Map(wanted);
+  if (wanted.size === 0) return all;
+  const byName = new Map(candidates.map((version) => [version.name, version]));
+  const queue = [...wanted.keys()];
+  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
+    for (const { digest } of input.manifests?.get(index.name)?.children ?? []) {
+      const child = byName.get(digest);
+      if (child === undefined || all.has(child)) continue;
+      all.set(child, {});
+      queue.push(child);
+    }
+  }
+  return all;
+}

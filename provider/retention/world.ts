@@ -1,0 +1,102 @@
+import type { CompiledRule, MatchResult } from "./compiled-rule";
+import { buildGraph, type ImageGraph, type Place } from "./graph";
+import type { DeclaredHandle, PackageInput, RetentionVersion } from "./input";
+import { ordinaryTags } from "./tags";
+
+/** What a version is among the others. */
+export type Role = "root" | "child" | "referrer" | "orphanReferrer";
+
+/** Versions of one package that are judged together, with what does not depend on the rules. */
+export interface World {
+  readonly versions: readonly RetentionVersion[];
+  readonly graph: ImageGraph;
+  readonly ordinaryTags: readonly (readonly string[])[];
+  readonly labels: readonly (readonly string[])[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: Float64Array;
+  readonly updatedAt: Float64Array;
+  /** By creation; the id breaks ties. */
+  readonly oldestFirst: readonly Place[];
+  readonly declared: Uint8Array;
+  readonly blocked: Uint8Array;
+  readonly unfinished: ReadonlyMap<number, string>;
+  /** Whether versions of this type carry tags at all. */
+  readonly hasTags: boolean;
+  readonly declaredPackage: boolean;
+}
+
+/** The versions in any order; a world does not depend on it. */
+export function createWorld(input: PackageInput, versions: readonly RetentionVersion[], hasTags: boolean): World {
+  const tags = versions.map((version) => (hasTags ? ordinaryTags(version) : []));
+  const declared = declaredTest(input.declared ?? []);
+  const createdAt = Float64Array.from(versions, (version) => Date.parse(version.createdAt));
+  return {
+    versions,
+    graph: buildGraph(versions, input.manifests),
+    ordinaryTags: tags,
+    labels: hasTags ? tags : versions.map((version) => [version.name]),
+    createdAt,
+    updatedAt: Float64Array.from(versions, (version) => Date.parse(version.updatedAt)),
+    oldestFirst: sortPlaces(versions, createdAt),
+    declared: Uint8Array.from(versions, (version) => (declared(version) ? 1 : 0)),
+    blocked: Uint8Array.from(versions, (version) => (input.blocked?.has(version.id) ? 1 : 0)),
+    unfinished: input.unfinished ?? new Map(),
+    hasTags,
+    declaredPackage: input.declaredPackage ?? false,
+  };
+}
+
+/** A child that is attached to something as well is a child. */
+export function roleOf({ graph, ordinaryTags }: World, place: Place): Role {
+  const needers = graph.needers[place]?.length ?? 0;
+  const subjects = graph.subjects[place]?.length ?? 0;
+  if (needers > subjects) return "child";
+  if (subjects > 0) return "referrer";
+  return graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0 ? "orphanReferrer" : "root";
+}
+
+/** Any tag, a digest tag too: what GitHub looks at when it refuses to delete the last tagged version. */
+export function hasAnyTag({ hasTags, versions }: World, place: Place): boolean {
+  return hasTags && (versions[place]?.tags?.length ?? 0) > 0;
+}
+
+/** Sorts by the times given, the first before the second; the id breaks ties, so that no order of pages shows through. */
+export function sortPlaces(versions: readonly RetentionVersion[], ...times: readonly Float64Array[]): Place[] {
+  const places = versions.map((_, place) => place);
+  return places.sort((a, b) => {
+    for (const time of times) {
+      const difference = (time[a] as number) - (time[b] as number);
+      if (difference !== 0) return difference;
+    }
+    return (versions[a] as RetentionVersion).id - (versions[b] as RetentionVersion).id;
+  });
+}
+
+/** For each rule, which versions it matches, ages aside. */
+export type MatchTable = ReadonlyMap<CompiledRule, Uint8Array>;
+
+export function matchTable(world: World, rules: readonly CompiledRule[]): MatchTable {
+  const table = new Map<CompiledRule, Uint8Array>();
+  for (const rule of rules) {
+    const results = Uint8Array.from(world.versions, (version, place): MatchResult => {
+      const labels = world.labels[place] ?? [];
+      const tagged = (world.ordinaryTags[place]?.length ?? 0) > 0;
+      return rule.match({ name: version.name, tagged, labels });
+    });
+    table.set(rule, results);
+  }
+  return table;
+}
+
+function declaredTest(handles: readonly DeclaredHandle[]): (version: RetentionVersion) => boolean {
+  const ids = new Set<number>();
+  const names = new Set<string>();
+  const tags = new Set<string>();
+  for (const handle of handles) {
+    if (handle.kind === "versionId") ids.add(handle.value);
+    else if (handle.kind === "tag") tags.add(handle.value);
+    else names.add(handle.value);
+  }
+  return ({ id, name, tags: its }) =>
+    ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));
+}
