@@ -70,10 +70,23 @@ export class Session implements Lookups {
     const key = `${ownerType ?? ""}:${login === undefined ? "" : canonicalLogin(login)}`;
     let owner = this.owners.get(key);
     if (!owner) {
-      owner = this.api().then((api) => api.resolveOwner(login, ownerType === "organization" ? ownerType : undefined));
+      owner = this.findOwner(`owner ${key}`, login, ownerType);
       owner.catch(() => this.owners.delete(key));
       this.owners.set(key, owner);
     }
+    return owner;
+  }
+
+  private async findOwner(
+    topic: string,
+    login: string | undefined,
+    ownerType?: "organization" | "user",
+  ): Promise<Owner> {
+    const known = this.notes.earlier(topic) as Owner | undefined;
+    if (known) return known;
+    const api = await this.api();
+    const owner = await api.resolveOwner(login, ownerType === "organization" ? ownerType : undefined);
+    this.notes.leave(topic, owner);
     return owner;
   }
 }

@@ -67,7 +67,7 @@ export function npmPackage(owner: string, name: string, id: number, versions: st
     versions: versions.map((version, index) => ({
       id: id + 1 + index,
       name: version,
-      createdAt: daysAgo(100 - index),
+      createdAt: daysAgo(100 - (90 * index) / versions.length),
     })),
   };
 }
