@@ -40,7 +40,7 @@ export async function connectToRegistry(
   return createManifestReader({
     registryUrl,
     ...(token && { token: () => token.reveal() }),
-    trustedOrigins: [new URL(settings.baseUrl).origin],
+    trustedOrigins: [settings.baseUrl, settings.place.webUrl].map((url) => new URL(url).origin),
     attempts: maxRetries + 1,
     retryDelayMs,
     timeoutMs: requestTimeoutMs,
