@@ -4,6 +4,12 @@ import type { Logger } from "../ports";
 /** `LogSeverity` of https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
 const SEVERITY = { debug: 0, info: 1, warn: 2 } as const;
 
+/**
+ * Passing lines are for waits that somebody notices, and for eyes: the first comes after this, and then one as often. The engine's
+ * plain displays (`--diff`, a pipe) print each of them on a line of its own.
+ */
+const PROGRESS_MILLISECONDS = 2000;
+
 /** All passing lines of one process share a stream, so that each replaces the one before. */
 const PROGRESS_STREAM = 1;
 
@@ -24,7 +30,7 @@ export interface EngineLogger extends Logger {
 }
 
 /** Says things in the engine's own display. A dynamic provider is not told for which resource it works, so they appear with the stack. */
-export function createEngineLogger(address: string | undefined): EngineLogger {
+export function createEngineLogger(address: string | undefined, now: () => number = Date.now): EngineLogger {
   const send = address === undefined ? sendToConsole : sendTo(address);
   let sent: Promise<unknown> = Promise.resolve();
   const say =
@@ -33,11 +39,17 @@ export function createEngineLogger(address: string | undefined): EngineLogger {
       const last = sent;
       sent = last.then(() => send(severity, message, ephemeral));
     };
+  let lastProgress = now();
+  const sayPassing = say("info", true);
   return {
     debug: say("debug"),
     info: say("info"),
     warn: say("warn"),
-    progress: say("info", true),
+    progress: (message) => {
+      if (now() - lastProgress < PROGRESS_MILLISECONDS) return;
+      lastProgress = now();
+      sayPassing(message);
+    },
     flush: async () => {
       await sent;
     },
