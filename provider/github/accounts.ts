@@ -2,7 +2,7 @@ import { isProviderError, ProviderError } from "../errors";
 import { canonicalLogin, type Owner, type OwnerKind } from "../model/owner";
 import type { Call } from "./call";
 import type { GitHubClient } from "./client";
-import { sentence } from "./failures";
+import { sentence, withNextStep } from "./failures";
 import { translated } from "./read-page";
 import { toAccount } from "./translate";
 
@@ -10,7 +10,7 @@ type Account = ReturnType<typeof toAccount>;
 
 /** Who owners are: what their accounts are, and which of them is the token's own. */
 export class Accounts {
-  private self: Promise<Account | undefined> | undefined;
+  private self: Promise<Account> | undefined;
 
   constructor(private readonly client: GitHubClient) {}
 
@@ -21,7 +21,7 @@ export class Accounts {
     const account = await this.account(login, "find owner");
     const owner = { login: account.login, id: account.id };
     if (account.type === "Organization") return { kind: "organization", ...owner };
-    const self = await this.own();
+    const self = await this.selfIfKnown();
     return { kind: self?.id === account.id ? "authenticatedUser" : "user", ...owner };
   }
 
@@ -32,7 +32,7 @@ export class Accounts {
    */
   async requireOwn(call: Call): Promise<void> {
     if (call.owner?.kind !== "authenticatedUser") return;
-    const self = await this.own();
+    const self = await this.selfIfKnown();
     if (!self || canonicalLogin(self.login) === canonicalLogin(call.owner.login)) return;
     const words = `the token from ${this.client.settings.tokenSource} belongs to ${self.login}, not to ${call.owner.login}`;
     const nextStep = `Use a token of ${call.owner.login}, or address the packages as those of a user.`;
@@ -45,94 +45,81 @@ export class Accounts {
    */
   async explain(error: ProviderError, call: Call): Promise<ProviderError> {
     const isAboutPackages = /^Package (?:version )?not found/i.test(error.githubMessage ?? "");
-    if (error.code !== "not_found" || isAboutPackages || !call.owner || call.owner.kind === "authenticatedUser")
-      return error;
+    if (error.code !== "not_found" || isAboutPackages) return error;
+    if (!call.owner || call.owner.kind === "authenticatedUser") return error;
     const { login, kind } = call.owner;
-    const words = error.githubMessage ?? "";
     try {
       const account = await this.account(login, "look for");
       if (kind !== "organization" || account.type === "Organization") return error;
-      const text = sentence(
-        call,
-        words,
-        error.status,
-        `${account.login} is a user, not an organization: address it as a user.`,
-      );
-      return this.explained(error, text, "invalid");
+      const nextStep = `${account.login} is a user, not an organization: address it as a user.`;
+      return withNextStep(error, call, "invalid", nextStep);
     } catch (failure) {
       if (!isProviderError(failure, "not_found")) return error;
-      const text = sentence(
-        call,
-        words,
-        error.status,
-        `There is no account ${login} on ${this.client.settings.place.host}.`,
-      );
-      return this.explained(error, text, "not_found");
+      return withNextStep(error, call, "invalid", this.noAccount(login));
     }
-  }
-
-  private explained(error: ProviderError, message: string, code: "invalid" | "not_found"): ProviderError {
-    return new ProviderError(message, {
-      code,
-      ...(error.status === undefined ? {} : { status: error.status }),
-      ...(error.githubMessage === undefined ? {} : { githubMessage: error.githubMessage }),
-    });
   }
 
   private async resolveSelf(kind: OwnerKind | undefined): Promise<Owner> {
     if (kind === "organization" || kind === "user") {
-      throw new ProviderError(`find owner: no ${kind} is named. Set github-packages:owner, or GITHUB_OWNER.`, {
-        code: "invalid",
-      });
+      const nextStep = "Set github-packages:owner, or GITHUB_OWNER.";
+      throw new ProviderError(`find owner: no ${kind} is named. ${nextStep}`, { code: "invalid" });
     }
     const { login, id } = await this.whoAmI();
     return { kind: "authenticatedUser", login, id };
   }
 
-  /** The token's own user, asked for once a run; undefined when the token may not know, which GITHUB_TOKEN may not. */
-  private own(): Promise<Account | undefined> {
+  /** Undefined when the token may not know. */
+  private async selfIfKnown(): Promise<Account | undefined> {
+    try {
+      return await this.whoAmI();
+    } catch (error) {
+      if (isSettled(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The token's own user, asked for once a run; a refusal is remembered, too. */
+  private whoAmI(): Promise<Account> {
     if (!this.self) {
-      this.self = this.whoAmI().catch((error: unknown) => {
-        if (isProviderError(error, "access_denied") || isProviderError(error, "not_found")) return undefined;
-        this.self = undefined;
-        throw error;
+      this.self = this.askWhoAmI();
+      this.self.catch((error) => {
+        if (!isSettled(error)) this.self = undefined;
       });
     }
     return this.self;
   }
 
-  private async whoAmI(): Promise<Account> {
+  private async askWhoAmI(): Promise<Account> {
     const call: Call = { verb: "find", what: "the token's own user", route: "GET /user", parameters: {}, kind: "read" };
     try {
       const { data } = await this.client.read(call);
       return translated(this.client, call, () => toAccount(data));
     } catch (error) {
       if (!isProviderError(error, "access_denied")) throw error;
-      const nextStep = "A GITHUB_TOKEN of Actions belongs to no user: set github-packages:owner, or GITHUB_OWNER.";
-      throw new ProviderError(sentence(call, error.githubMessage ?? "refused", error.status, nextStep), {
-        code: "access_denied",
-        ...(error.status === undefined ? {} : { status: error.status }),
-        ...(error.githubMessage === undefined ? {} : { githubMessage: error.githubMessage }),
-      });
+      const nextStep = "GITHUB_TOKEN in Actions belongs to no user: set github-packages:owner, or GITHUB_OWNER.";
+      throw withNextStep(error, call, "access_denied", nextStep);
     }
   }
 
   /** https://docs.github.com/rest/users/users#get-a-user answers for organizations as well. */
   private async account(login: string, verb: string): Promise<Account> {
-    const call: Call = {
-      verb,
-      what: login,
-      route: "GET /users/{username}",
-      parameters: { username: login },
-      kind: "read",
-    };
+    const parameters = { username: login };
+    const call: Call = { verb, what: login, route: "GET /users/{username}", parameters, kind: "read" };
     try {
       const { data } = await this.client.read(call);
       return translated(this.client, call, () => toAccount(data));
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
-      const nextStep = `There is no account ${login} on ${this.client.settings.place.host}: check the owner's name.`;
-      throw this.explained(error, sentence(call, error.githubMessage ?? "", error.status, nextStep), "not_found");
+      throw withNextStep(error, call, "not_found", `${this.noAccount(login)} Check the owner's name.`);
     }
   }
+
+  private noAccount(login: string): string {
+    return `There is no account ${login} on ${this.client.settings.place.host}.`;
+  }
+}
+
+/** GITHUB_TOKEN may not ask who it is, and will not be allowed to later; a server of packages alone has no such route. */
+function isSettled(error: unknown): boolean {
+  return isProviderError(error, "access_denied") || isProviderError(error, "not_found");
 }

@@ -1,4 +1,4 @@
-import { isProviderError, ProviderError } from "../errors";
+import { type ErrorCode, isProviderError, ProviderError } from "../errors";
 import type { Settings } from "../settings";
 import { type FailedAnswer, readFailedAnswer } from "./answer";
 import { type Call, callMethod, callPath } from "./call";
@@ -62,6 +62,16 @@ export function toProviderError(
 export function sentence(call: Call, words: string, status: number | undefined, nextStep: string): string {
   const where = [status, callMethod(call), callPath(call)].filter((part) => part !== undefined).join(" ");
   return `${call.verb} ${call.what}: ${words} (${where}). ${nextStep}`.trimEnd();
+}
+
+/** The same failure with more to say about it. */
+export function withNextStep(error: ProviderError, call: Call, code: ErrorCode, nextStep: string): ProviderError {
+  const { status, githubMessage } = error;
+  return new ProviderError(sentence(call, githubMessage ?? "refused", status, nextStep), {
+    code,
+    ...(status === undefined ? {} : { status }),
+    ...(githubMessage === undefined ? {} : { githubMessage }),
+  });
 }
 
 function refused(answer: FailedAnswer, call: Call, settings: Settings, details: FailureDetails): ProviderError {

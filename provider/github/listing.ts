@@ -57,7 +57,8 @@ export async function readListing<Row extends { readonly id: number }>(plan: Lis
       refuseDuplicates(rows);
       if (isCapped) return { outcome: "capped", rows };
       const [first] = pages;
-      if (first && plan.isUnchanged && !(await plan.isUnchanged(first, rows))) throw new Moved("its first page changed");
+      if (first && plan.isUnchanged && !(await plan.isUnchanged(first, rows)))
+        throw new Moved("its first page changed");
       return { outcome: "complete", rows };
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
@@ -83,7 +84,10 @@ async function readPages<Row extends { readonly id: number }>(
   return readUntilShort([first], plan, fresh);
 }
 
-/** The first page says how many there are: the others are read at once, and the last must agree that it is the last. */
+/**
+ * The first page says how many there are: the others are read at once, and the last must agree that it is the last. They are asked
+ * for from the end, so that a row that moves forward because another was deleted is rather seen twice than not at all.
+ */
 async function readUpTo<Row extends { readonly id: number }>(
   last: number,
   first: Page<Row>,
@@ -92,21 +96,23 @@ async function readUpTo<Row extends { readonly id: number }>(
 ): Promise<Pages<Row>> {
   const full = first.rows.length;
   let listed = full;
-  const numbers = Array.from({ length: last - 1 }, (_, index) => index + 2);
-  const others = await inParallel(numbers, plan.parallel, async (number) => {
+  let total = last * full;
+  const fromTheEnd = Array.from({ length: last - 1 }, (_, index) => last - index);
+  const others = await inParallel(fromTheEnd, plan.parallel, async (number) => {
     const page = await plan.readPage(number, fresh);
     listed += page.rows.length;
-    plan.onPage?.(listed, number === last ? listed : last * full);
+    if (number === last) total += page.rows.length - full;
+    plan.onPage?.(listed, total);
     return page;
   });
-  const pages = [first, ...others];
+  const end = others[0];
+  const pages = [first, ...others.reverse()];
   pages.forEach((page, index) => {
     const isLast = index === last - 1;
     const isRight = isLast ? page.rows.length >= 1 && page.rows.length <= full : page.rows.length === full;
     if (!isRight)
       throw new Moved(`page ${index + 1} of ${last} has ${page.rows.length} rows where the first has ${full}`);
   });
-  const end = others.at(-1);
   if (end?.links?.hasNext) throw new Moved(`page ${last} is no longer the last`);
   if (end && !end.linksAreFresh && end.rows.length === full) return readUntilShort(pages, plan, fresh);
   return { pages, isCapped: false };
@@ -137,6 +143,7 @@ async function readUntilShort<Row extends { readonly id: number }>(
         continue;
       }
       pages.push(page);
+      refuseDuplicates(pages.flatMap(({ rows }) => rows));
       const listed = pages.reduce((sum, { rows }) => sum + rows.length, 0);
       plan.onPage?.(listed, listed);
     }

@@ -1,0 +1,148 @@
+import { type Emulator, type SeedToken, startEmulator } from "../../../emulator";
+import { connectTo, failureOf } from "./support/connect";
+import { seed } from "./support/seed";
+
+const scopes = ["read:packages", "write:packages", "delete:packages", "repo"];
+const tokens: SeedToken[] = [
+  { token: "ghp_mona", kind: "classic", login: "mona", scopes },
+  { token: "ghs_actions", kind: "github-actions", login: "octocat", scopes: [] },
+];
+
+let emulator: Emulator;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: seed({ tokens }) });
+});
+
+afterEach(() => emulator.close());
+
+const paths = () => emulator.requests.map(({ path }) => path);
+
+describe("who an owner is", () => {
+  test("an organization takes one request, and is spelled as GitHub spells it", async () => {
+    const { api } = connectTo(emulator.url);
+    await expect(api.resolveOwner("ACME")).resolves.toEqual({ kind: "organization", login: "acme", id: 10 });
+    expect(paths()).toEqual(["/users/ACME"]);
+  });
+
+  test("another user is a user; the token's own user is asked for once a run", async () => {
+    const { api } = connectTo(emulator.url);
+    await expect(api.resolveOwner("mona")).resolves.toEqual({ kind: "user", login: "mona", id: 20 });
+    await expect(api.resolveOwner("Octocat")).resolves.toEqual({ kind: "authenticatedUser", login: "octocat", id: 30 });
+    expect(paths()).toEqual(["/users/mona", "/user", "/users/Octocat"]);
+  });
+
+  test("nobody named is the token's own user", async () => {
+    const { api } = connectTo(emulator.url);
+    await expect(api.resolveOwner(undefined)).resolves.toEqual({ kind: "authenticatedUser", login: "octocat", id: 30 });
+    expect(paths()).toEqual(["/user"]);
+  });
+
+  test.each(["organization", "user", "authenticatedUser"] as const)(
+    "a kind that is named, %s, is taken on trust",
+    async (kind) => {
+      const { api } = connectTo(emulator.url);
+      await expect(api.resolveOwner("acme", kind)).resolves.toEqual({ kind, login: "acme" });
+      expect(paths()).toEqual([]);
+    },
+  );
+
+  test("a GITHUB_TOKEN, which may not ask who it is, still tells users and organizations apart", async () => {
+    const { api } = connectTo(emulator.url, { token: "ghs_actions" });
+    await expect(api.resolveOwner("octocat")).resolves.toMatchObject({ kind: expect.stringMatching(/ser$/) });
+    await expect(api.resolveOwner("acme")).resolves.toMatchObject({ kind: "organization" });
+  });
+
+  test("an account that does not exist is an error that names it", async () => {
+    const { api } = connectTo(emulator.url);
+    const error = await failureOf(api.resolveOwner("nobody"));
+    expect(error.code).toBe("not_found");
+    expect(error.message).toMatch(
+      /^find owner nobody: Not Found \(404 GET \/users\/nobody\)\. There is no account nobody on 127\.0\.0\.1:\d+\. Check the owner's name\.$/,
+    );
+  });
+
+  test.each(["organization", "user"] as const)(
+    "a kind without a name, %s, is refused before any request",
+    async (kind) => {
+      const { api } = connectTo(emulator.url);
+      await expect(failureOf(api.resolveOwner(undefined, kind))).resolves.toMatchObject({ code: "invalid" });
+      expect(paths()).toEqual([]);
+    },
+  );
+});
+
+describe("an owner that was misnamed", () => {
+  test("a user given as an organization: the error says so", async () => {
+    const { api } = connectTo(emulator.url);
+    const error = await failureOf(
+      api.getPackage({ owner: { kind: "organization", login: "mona" }, packageType: "npm", name: "lib" }),
+    );
+    expect(error).toMatchObject({ code: "invalid", status: 404, githubMessage: "Not Found" });
+    expect(error.message).toBe(
+      "read npm package mona/lib: Not Found (404 GET /orgs/mona/packages/npm/lib). mona is a user, not an organization: address it as a user.",
+    );
+    expect(paths()).toEqual(["/orgs/mona/packages/npm/lib", "/users/mona"]);
+  });
+
+  test("an organization that does not exist: the error says so, for every operation", async () => {
+    const { api } = connectTo(emulator.url);
+    const ref = { owner: { kind: "organization", login: "nobody" }, packageType: "npm", name: "lib" } as const;
+    const works = [
+      api.listPackages(ref.owner, "npm"),
+      api.listVersions(ref),
+      api.deletePackage(ref),
+      api.restorePackage(ref),
+    ];
+    for (const work of works) {
+      const error = await failureOf(work);
+      expect(error).toMatchObject({ code: "invalid", status: 404 });
+      expect(error.message).toContain("There is no account nobody on 127.0.0.1");
+    }
+  });
+
+  test("a user that does not exist: the error says so", async () => {
+    const { api } = connectTo(emulator.url);
+    const error = await failureOf(api.listPackages({ kind: "user", login: "nobody" }, "npm"));
+    expect(error.message).toContain("There is no account nobody on 127.0.0.1");
+  });
+
+  test("an organization under /users works, as it does on GitHub", async () => {
+    const { api } = connectTo(emulator.url);
+    await expect(api.listPackages({ kind: "user", login: "acme" }, "npm")).resolves.toHaveLength(1);
+  });
+});
+
+describe("the token's own routes", () => {
+  const mine = { owner: { kind: "authenticatedUser", login: "octocat" }, packageType: "npm", name: "lib" } as const;
+
+  test("are not used with somebody else's token: nothing is asked about, or done to, that one's packages", async () => {
+    const { api } = connectTo(emulator.url, { token: "ghp_mona" });
+    for (const work of [
+      api.getPackage(mine),
+      api.deletePackage(mine),
+      api.listPackages(mine.owner, "npm"),
+      api.listVersions(mine),
+    ]) {
+      const error = await failureOf(work);
+      expect(error.code).toBe("invalid");
+      expect(error.message).toContain("the token from GITHUB_TOKEN belongs to mona, not to octocat");
+    }
+    expect(paths()).toEqual(["/user"]);
+    expect(emulator.world.package("mona", "npm", "lib")).toBeDefined();
+  });
+
+  test("cost nothing to check after the owner was looked up by the token", async () => {
+    const { api } = connectTo(emulator.url);
+    const owner = await api.resolveOwner(undefined);
+    await api.listPackages(owner, "npm");
+    expect(paths().filter((path) => path === "/user")).toHaveLength(1);
+  });
+
+  test("cost one request a run to check", async () => {
+    const { api } = connectTo(emulator.url);
+    await Promise.all([api.getPackage(mine), api.getPackage(mine), api.getPackage(mine)]);
+    expect(paths().filter((path) => path === "/user")).toHaveLength(1);
+    expect(paths()).toHaveLength(4);
+  });
+});
