@@ -1,12 +1,12 @@
 /** Everything from nothing: the files that a commit would hold, in an empty directory. Caches of npm and of the engine are the user's. */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "./surroundings";
 
 /** npm installs some three hundred packages; on a slow network that takes its time. */
-const FIRST_SETUP_MS = 10 * 60_000;
+jest.setTimeout(15 * 60_000);
 
 let clone: string;
 
@@ -45,16 +45,12 @@ const steps = (output: string) => output.match(/^(Installing|Building)/gm) ?? []
 const stamps = () =>
   ["node_modules/.package-lock.json", "dist/sdk/index.js"].map((file) => statSync(join(clone, file)).mtimeMs);
 
-test(
-  "two set-ups at once install and build once, and both end ready",
-  async () => {
-    const both = await Promise.all([setUp(), setUp()]);
-    expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(steps(both.map(({ output }) => output).join("\n"))).toEqual(["Installing", "Building"]);
-    expect(both.every(({ output }) => /^Ready: Pulumi \d+\.\d+\.\d+/m.test(output))).toBe(true);
-  },
-  FIRST_SETUP_MS,
-);
+test("two set-ups at once install and build once, and both end ready", async () => {
+  const both = await Promise.all([setUp(), setUp()]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(steps(both.map(({ output }) => output).join("\n"))).toEqual(["Installing", "Building"]);
+  expect(both.every(({ output }) => /^Ready: Pulumi \d+\.\d+\.\d+/m.test(output))).toBe(true);
+});
 
 test("a second set-up does nothing and says one line", async () => {
   const before = stamps();
@@ -76,21 +72,13 @@ test("a program in the clone imports the package by its name, with one copy of @
   expect(output.trim()).toBe("true");
 });
 
-test("a changed source is built, and nothing else is done", async () => {
-  const source = join(clone, "sdk/index.ts");
-  writeFileSync(source, `${readFileSync(source, "utf8")}export const addedByTest = 1;\n`);
-  const { output } = await setUp();
-  expect(steps(output)).toEqual(["Building"]);
-  expect(readFileSync(join(clone, "dist/sdk/index.js"), "utf8")).toContain("addedByTest");
-});
-
-test("a source that is gone leaves no output behind", async () => {
+test("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
   const source = join(clone, "sdk/added-by-test.ts");
   writeFileSync(source, "export const added = 1;\n");
-  await setUp();
+  expect(steps((await setUp()).output)).toEqual(["Building"]);
   expect(existsSync(join(clone, "dist/sdk/added-by-test.js"))).toBe(true);
   rmSync(source);
-  await setUp();
+  expect(steps((await setUp()).output)).toEqual(["Building"]);
   expect(existsSync(join(clone, "dist/sdk/added-by-test.js"))).toBe(false);
 });
 
