@@ -69,9 +69,11 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Starts an emulator on 127.0.0.1. Throws when the port is taken or the seed can't be read. */
+/** Starts an emulator on 127.0.0.1. Throws when the port is taken, the seed can't be read or the state can't be kept. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const parts = createParts(options);
+  // A file that can't be written is an error now, not at the first change.
+  await parts.stateFile?.save();
   const server = createServer((message, response) => {
     serve(parts, message, response).catch((error: Error) => {
       if (parts.closing.signal.aborted) return;

@@ -12,7 +12,7 @@ export function isUnchanged(message: IncomingMessage, tag: string): boolean {
   const sent = message.headers["if-none-match"];
   if (sent === undefined) return false;
   const opaque = (text: string) => text.trim().replace(/^W\//, "");
-  return sent.split(",").some((one) => opaque(one) === "*" || opaque(one) === opaque(tag));
+  return sent.split(",").some((one) => opaque(one) === opaque(tag));
 }
 
 /** The text of an answer's body; undefined when it has none. */

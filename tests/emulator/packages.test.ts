@@ -58,13 +58,15 @@ describe("a package", () => {
 
   // docs.github.com/rest/packages/packages#delete-a-package-for-an-organization; a second one: dataaxiom/ghcr-cleanup-action#121.
   it("is deleted with an empty 204, and then gone from reads, lists and a second deletion", async () => {
+    const names = async () =>
+      (await host.get("/orgs/acme/packages?package_type=npm")).body.map(({ name }: { name: string }) => name);
+    expect(await names()).toContain("web");
     const deleted = await host.delete(web);
     expect([deleted.status, deleted.body]).toEqual([204, undefined]);
     expect(refusal(await host.get(web))).toEqual([404, "Package not found."]);
     expect(refusal(await host.get(`${web}/versions`))).toEqual([404, "Package not found."]);
     expect(refusal(await host.delete(web))).toEqual([404, "Package not found."]);
-    const { body } = await host.get("/orgs/acme/packages?package_type=npm");
-    expect(body.map(({ name }: { name: string }) => name)).not.toContain("web");
+    expect(await names()).not.toContain("web");
   });
 
   it("comes back as it was, with an empty 204", async () => {

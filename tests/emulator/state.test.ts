@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Emulator, type EmulatorOptions, type Seed, startEmulator } from "../../emulator";
+import { type Emulator, type EmulatorOptions, type FaultSpec, type Seed, startEmulator } from "../../emulator";
 import { TestHost } from "./support/client";
 import { fixedClock, imagePackage, makeSeed, npmPackage } from "./support/worlds";
 
@@ -110,10 +110,21 @@ describe("the state", () => {
     expect(readFileSync(statePath, "utf8")).toBe("{");
   });
 
+  it("that can't be written stops the emulator from starting", async () => {
+    await expect(startEmulator({ seed, statePath: join(directory, "missing", "state.json") })).rejects.toThrow(
+      "ENOENT",
+    );
+  });
+
   it("has the same text for the same world, whatever happened in between", async () => {
     const host = await start();
     const before = JSON.stringify(host.emulator.world.snapshot());
     await host.delete("/orgs/acme/packages/container/api/versions/31");
+    const images = host.emulator.world.snapshot().packages[0]?.versions ?? [];
+    expect(images.map(({ id, deletedAt }) => [id, deletedAt])).toEqual([
+      [31, "2026-01-01T00:00:00Z"],
+      [32, undefined],
+    ]);
     await host.delete("/orgs/acme/packages/npm/web");
     await host.post("/orgs/acme/packages/npm/web/restore");
     await host.post("/orgs/acme/packages/container/api/versions/31/restore");
@@ -122,20 +133,28 @@ describe("the state", () => {
 });
 
 describe("closing", () => {
-  it("ends requests that still wait, without their effect", async () => {
+  const removal = { method: "DELETE", headers: { authorization: "Bearer emulator-admin" } };
+  const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+  it.each<[string, (held: Promise<void>) => FaultSpec]>([
+    ["are delayed", () => ({ delayMs: 60_000 })],
+    ["wait for somebody", (held) => ({ run: () => held })],
+  ])("ends requests that %s, without their effect", async (_, fault) => {
     const emulator: Emulator = await startEmulator({ seed });
-    emulator.faults.add({ delayMs: 60_000 });
-    const request = fetch(`${emulator.url}/orgs/acme/packages/npm/web`, {
-      method: "DELETE",
-      headers: { authorization: "Bearer emulator-admin" },
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    const outcome = request.then(
+    emulator.faults.add(fault(held));
+    const outcome = fetch(`${emulator.url}/orgs/acme/packages/npm/web`, removal).then(
       () => "answered",
       () => "ended",
     );
-    while (emulator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (emulator.requests.length === 0) await tick();
     await emulator.close();
     expect(await outcome).toBe("ended");
+    release?.();
+    for (let ticks = 0; ticks < 10; ticks++) await tick();
     expect(emulator.world.package("acme", "npm", "web")).toBeDefined();
   });
 });
@@ -174,7 +193,7 @@ describe("a seed", () => {
   });
 
   it("gives ids that it doesn't name, never twice", async () => {
-    const packages = [npmPackage("web", ["1.0.0"], { id: 7_000_000 }), imagePackage("api", [{ id: 9_000_000 }, {}])];
+    const packages = [npmPackage("web", ["1.0.0"], { id: 1_000_000 }), imagePackage("api", [{ id: 1_000_001 }, {}])];
     const host = await TestHost.start({ seed: makeSeed(packages) });
     const ids = host.emulator.world
       .allPackages()
