@@ -76,29 +76,43 @@ function requireJson(response: Response, text: string): void {
 }
 
 function redirection(answer: Response, from: URL, method: string): URL | undefined {
+  const { status } = answer;
   const location = answer.headers.get("location");
-  const keepsMethod = answer.status === 307 || answer.status === 308;
-  const redirects = keepsMethod || (method === "GET" && [301, 302, 303].includes(answer.status));
-  if (!redirects || location === null || !URL.canParse(location, from.href)) return undefined;
+  if (status < 300 || status === 304 || status >= 400) return undefined;
+  const keepsMethod = status === 307 || status === 308;
+  if (
+    !(keepsMethod || (method === "GET" && status <= 303)) ||
+    location === null ||
+    !URL.canParse(location, from.href)
+  ) {
+    throw new TransportError(`the server redirects a ${method} with status ${status}, which is not followed`, false);
+  }
   const next = new URL(location, from);
   if (next.origin === from.origin) return next;
   throw new TransportError(`the server redirects to ${next.host}, which does not get the token`, false);
 }
 
 function failedExchange(error: unknown, status: number | undefined, timeoutMs: number): TransportError {
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return new TransportError(`no whole answer within ${timeoutMs / 1000} s`, true);
-  }
-  const reason = deepestCause(error);
-  const code = String((reason as { code?: unknown }).code ?? "");
+  const { name, message, code } = deepestCause(error);
+  if (name === "TimeoutError") return new TransportError(`no whole answer within ${timeoutMs / 1000} s`, true);
+  const systemCode = typeof code === "string" ? code : "";
   const words = status === undefined ? "the connection failed" : "the connection broke off in the middle of the answer";
-  const message = `${words}: ${reason.message || code || "no reason given"}`;
-  return new TransportError(message, status !== undefined || !NOT_SENT.test(code), code);
+  const reason = message || systemCode || "no reason given";
+  return new TransportError(`${words}: ${reason}`, status !== undefined || !NOT_SENT.test(systemCode), systemCode);
 }
 
-function deepestCause(error: unknown): Error {
-  let reason = error instanceof Error ? error : new Error(String(error));
-  while (reason.cause instanceof Error) reason = reason.cause;
-  if (reason instanceof AggregateError && reason.errors[0] instanceof Error) return reason.errors[0];
-  return reason;
+interface ErrorLike {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** `fetch failed` says nothing; what lies beneath does. Told by shape, since undici's errors need not be this realm's. */
+function deepestCause(error: unknown): ErrorLike {
+  let reason: ErrorLike = typeof error === "object" && error !== null ? error : { message: String(error) };
+  while (typeof reason.cause === "object" && reason.cause !== null) reason = reason.cause;
+  const [first]: unknown[] = Array.isArray(reason.errors) ? reason.errors : [];
+  return typeof first === "object" && first !== null ? first : reason;
 }
