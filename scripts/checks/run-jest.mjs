@@ -1,21 +1,29 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 
-/** Each engine test runs an engine, a program and a provider: more than two at once only wait for each other. */
-const GROUPS = [
-  { projects: ["unit", "emulator", "adapter"], workers: "50%" },
-  { projects: ["engine", "setup", "consumers"], workers: "2" },
-];
+/** Each of these tests runs an engine, a program and a provider: more than two at once only wait for each other. */
+const SLOW = ["engine", "setup", "consumers"];
+
+/** Every project of jest.config.js is in one group, so that none can be forgotten. */
+function groups() {
+  const { projects } = createRequire(import.meta.url)(join(repositoryRoot, "jest.config.js"));
+  const names = projects.map(({ displayName }) => displayName);
+  return [
+    { projects: names.filter((name) => !SLOW.includes(name)), workers: "50%" },
+    { projects: names.filter((name) => SLOW.includes(name)), workers: "2" },
+  ];
+}
 
 /** Runs the tests, quick ones first, and counts. A suite that cannot be run, or a jest that crashes, counts as failed. */
 export function runJest(args) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const directory = mkdtempSync(join(tmpdir(), "github-packages-tests-"));
   try {
-    for (const group of GROUPS) {
+    for (const group of groups()) {
       const found = runGroup(group, args, join(directory, `${group.projects[0]}.json`));
       counts.passed += found.passed;
       counts.failed += found.failed;
