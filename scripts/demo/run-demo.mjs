@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
-import { DEMO_OWNER, emulatorScript, FAREWELL, gitHubProgram, gitHubScript } from "./script.mjs";
+import { DEMO_OWNER, emulatorScript, farewell, gitHubProgram, gitHubScript } from "./script.mjs";
 import { Stage } from "./stage.mjs";
 
 /** The token of the emulator's data set; it opens nothing but emulators. */
@@ -35,7 +35,7 @@ export async function runDemo({ engine, target, signal, afterCommand = () => {} 
       await play(step, stage);
       afterCommand(step.command, emulator);
     }
-    print(FAREWELL);
+    print(farewell(engine));
   } finally {
     signal?.removeEventListener("abort", interrupt);
     stage.close();

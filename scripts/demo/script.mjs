@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 /** @typedef {{ says?: string, command: string, pulumi?: string[], request?: object, edit?: [string, string] }} Step */
 
 /** What the emulator calls home: an organization in its built-in data set `demo`. */
@@ -92,14 +94,17 @@ export const { htmlUrl } = new Package("demo", { ${args} }, { protect: true });
 `;
 }
 
-export const FAREWELL = `
-The same program on GitHub:
+/** How to go on, with the engine that the demo used where none is on the PATH. */
+export function farewell(engine) {
+  const path = engine.source === "cache" ? `  export PATH="${dirname(engine.pulumi)}:$PATH"\n` : "";
+  return `
+The same program on GitHub, with your packages in examples/quickstart/index.ts:
 
-  export GITHUB_TOKEN=…      a token (classic) with read:packages and write:packages; delete:packages to delete
+${path}  export GITHUB_TOKEN=…      a token (classic) with read:packages and write:packages; delete:packages to delete
   pulumi stack init dev
   pulumi config set github-packages:owner YOUR-ORGANIZATION
   pulumi preview
 
-with your packages in examples/quickstart/index.ts, and without GITHUB_BASE_URL. A preview changes nothing.
-docs/demo.md tells more.
+A preview changes nothing. docs/demo.md tells more.
 `;
+}

@@ -131,7 +131,7 @@ test("each printed command does to the packages what the story says, and nothing
 
   const [beforeDestroy, afterDestroy] = played.output().split("$ pulumi destroy --yes");
   expect(beforeDestroy).toContain("Destroying deletes the packages");
-  expect(afterDestroy).toContain("The same program on GitHub:");
+  expect(afterDestroy).toContain("The same program on GitHub");
 
   expect(trap.requests).toEqual([]);
   expect(leftovers()).toEqual([]);
