@@ -5,6 +5,7 @@ import { canonicalLogin, type Owner } from "./model/owner";
 import type { Clock, Logger, PackagesApi } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import { Announcements } from "./resources/announcements";
+import { DriftNotes } from "./resources/drift-notes";
 import { PolicyClaims } from "./resources/retention-policy/claims";
 import type { Declarations } from "./run/declarations";
 import type { PhaseNotes } from "./run/phase-notes";
@@ -37,6 +38,7 @@ export class Session implements Lookups {
   readonly notes: PhaseNotes;
   readonly manifests: () => Promise<ManifestReader>;
   readonly claims = new PolicyClaims();
+  readonly drift = new DriftNotes();
   private instant: number | undefined;
   private readonly owners = new Map<string, Promise<Owner>>();
 

@@ -47,7 +47,7 @@ describe("drift", () => {
     expect(changesOf(refresh).sort()).toEqual(["delete api", "delete v1"]);
     expect(diagnosticsOf(refresh).join("\n")).toContain("container package acme/api is another package now");
     const up = await workspace.up();
-    expect(changesOf(up)).toEqual(["create api", "create v1"]);
+    expect(changesOf(up).sort()).toEqual(["create api", "create v1"]);
     const state = await workspace.exportState();
     const adopted = state.deployment.resources.find(({ urn }: { urn: string }) => urn.endsWith("::v1"));
     expect(adopted.outputs.versionId).toBe(published.id);

@@ -45,7 +45,8 @@ export class PackageVersionResource implements Resource {
    * Another spelling or another handle of the same version replaces nothing. A tag that has moved away since it was looked up
    * is the same handle still: the resource stays with its version.
    */
-  async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+  async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+    if (this.session().drift.take(id)) return { changes: true };
     const prior = decodePackageVersionState(priorBag);
     const replaces = [...changedPackage(prior, desired)];
     const handle = handleOf(desired);
@@ -95,6 +96,7 @@ export class PackageVersionResource implements Resource {
       );
     }
     const state = encodePackageVersionState({ ...declared, ownerType: ownerTypeOf(ref.owner) }, facts, prior.__handle);
+    session.drift.compare(id, bag, state);
     return { id, state };
   }
 

@@ -30,7 +30,8 @@ export class PackageResource implements Resource {
     return checked;
   }
 
-  async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+  async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+    if (this.session().drift.take(id)) return { changes: true };
     const prior = decodePackageState(priorBag);
     const changed = (name: "owner" | "packageType" | "name") => hasUnknown(desired[name]);
     const inputs = decodePackageInputs(desired);
@@ -74,7 +75,9 @@ export class PackageResource implements Resource {
       );
       return {};
     }
-    return { id, state: encodePackageState({ ...names, ownerType: ownerTypeOf(ref.owner) }, facts) };
+    const state = encodePackageState({ ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
+    session.drift.compare(id, bag, state);
+    return { id, state };
   }
 
   async update(_id: string, prior: Bag): Promise<{ state: Bag }> {

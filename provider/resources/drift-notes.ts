@@ -1,0 +1,23 @@
+import type { Bag } from "./resource";
+
+/**
+ * Which resources a refresh has just found changed. The engine shows a refreshed resource as changed only when `diff`, called right
+ * after `read`, says so; `diff` by itself compares the program with the state, and nothing that can drift can be set by a
+ * program. So `read` leaves a note, and the next `diff` of that resource takes it.
+ */
+export class DriftNotes {
+  private readonly ids = new Set<string>();
+
+  compare(id: string, prior: Bag, live: Bag): void {
+    if (canonical(prior) === canonical(live)) this.ids.delete(id);
+    else this.ids.add(id);
+  }
+
+  take(id: string): boolean {
+    return this.ids.delete(id);
+  }
+}
+
+function canonical(bag: Bag): string {
+  return JSON.stringify(Object.entries(bag).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
