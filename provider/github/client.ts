@@ -107,11 +107,9 @@ export class GitHubClient {
   }
 
   translate(error: unknown, trace: RequestTrace, details: FailureDetails = {}): ProviderError {
-    const { retryAt } = trace;
-    return toProviderError(error, trace.call, this.settings, {
-      ...(retryAt === undefined ? {} : { retryAt }),
-      ...details,
-    });
+    const { retryAt, uncertain: isUncertain } = trace;
+    const known = { isUncertain, ...(retryAt === undefined ? {} : { retryAt }) };
+    return toProviderError(error, trace.call, this.settings, { ...known, ...details });
   }
 
   private send(trace: RequestTrace, headers: Readonly<Record<string, string>>) {

@@ -94,13 +94,22 @@ function unauthenticated({ answer, settings }: FailureContext): Verdict | undefi
     const nextStep = `There is no token for ${host}: set GITHUB_TOKEN, or run \`pulumi config set --secret github-packages:token\`, or \`gh auth login --hostname ${host}\`.`;
     return { code: "unauthenticated", nextStep };
   }
-  const isConfigured = settings.tokenSource.includes(":");
-  const stale = isConfigured
-    ? " `pulumi refresh` and `pulumi destroy` use the configuration of the last `pulumi up`: after changing the token, set GITHUB_TOKEN for them."
-    : "";
+  const stale = STALE.find(([pattern]) => pattern.test(settings.tokenSource ?? ""))?.[1] ?? "";
   const nextStep = `${host} does not accept the token from ${settings.tokenSource}: it has expired, was revoked, or belongs to another host. Make a new one: ${webUrl}/settings/tokens.${stale}`;
   return { code: "unauthenticated", nextStep };
 }
+
+/** The engine gives `refresh` and `destroy` the providers of the last update, with the tokens that they had. */
+const STALE: ReadonlyArray<readonly [source: RegExp, hint: string]> = [
+  [
+    /:/,
+    " `pulumi refresh` and `pulumi destroy` use the configuration of the last `pulumi up`: after changing the token, set GITHUB_TOKEN for them.",
+  ],
+  [
+    /^argument /,
+    " `pulumi refresh` and `pulumi destroy` use the arguments that the provider had in the last `pulumi up`: after changing the token, give them --run-program.",
+  ],
+];
 
 /** https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso */
 function singleSignOn({ answer, settings, call }: FailureContext): Verdict | undefined {

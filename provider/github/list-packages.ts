@@ -22,9 +22,9 @@ export async function listPackages(
   client: GitHubClient,
   owner: Owner,
   type: PackageType,
-  { visibility, onPage }: ListPackagesOptions = {},
+  { visibility, onPage, suffices }: ListPackagesOptions = {},
 ): Promise<PackageFacts[]> {
-  const whole = await readSlice(client, owner, type, visibility, onPage);
+  const whole = await readSlice(client, owner, type, visibility, onPage, suffices);
   if (whole.outcome !== "capped") return sorted(complete(whole, callFor(client, owner, type, visibility)));
   if (visibility !== undefined) throw tooMany(callFor(client, owner, type, visibility));
 
@@ -46,6 +46,7 @@ function readSlice(
   type: PackageType,
   visibility: Visibility | undefined,
   onPage: ListPackagesOptions["onPage"],
+  suffices?: ListPackagesOptions["suffices"],
 ): Promise<Listing<PackageFacts>> {
   const { maxPerPage: perPage, parallelRequests } = client.settings;
   const call = callFor(client, owner, type, visibility);
@@ -55,6 +56,7 @@ function readSlice(
     lastReachablePage: Math.floor(MOST_REACHABLE / perPage),
     readPage: (page, fresh) => readRowsPage(client, call, page, toPackageFacts, { fresh }),
     ...(onPage ? { onPage: (listed: number) => onPage(listed) } : {}),
+    ...(suffices ? { suffices } : {}),
   });
 }
 
@@ -72,7 +74,7 @@ function callFor(client: GitHubClient, owner: Owner, type: PackageType, visibili
 }
 
 function complete(listing: Listing<PackageFacts>, call: Call): PackageFacts[] {
-  if (listing.outcome === "complete") return listing.rows;
+  if (listing.outcome === "complete" || listing.outcome === "part") return listing.rows;
   const because = listing.outcome === "moved" ? listing.because : "there are more";
   const nextStep = "Packages are being published or deleted faster than the list can be read: run again.";
   throw new ProviderError(

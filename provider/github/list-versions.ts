@@ -16,7 +16,7 @@ const DEFAULT_PAGE = 30;
 export async function listVersions(
   client: GitHubClient,
   ref: PackageRef,
-  { state = "active", confirm = false, onPage }: ListVersionsOptions = {},
+  { state = "active", confirm = false, onPage, suffices }: ListVersionsOptions = {},
 ): Promise<VersionFacts[]> {
   const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
   if (ref.owner.kind === "user" && !undocumentedUserPaging) return listAsDocumented(client, ref, state);
@@ -35,8 +35,9 @@ export async function listVersions(
     // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
     ...(onPage ? { onPage } : {}),
+    ...(suffices ? { suffices } : {}),
   });
-  if (listing.outcome === "complete") return newestFirst(listing.rows);
+  if (listing.outcome === "complete" || listing.outcome === "part") return newestFirst(listing.rows);
   const because = listing.outcome === "moved" ? listing.because : "there are more";
   const nextStep = "Versions are being published or deleted faster than the list can be read: run again.";
   throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);

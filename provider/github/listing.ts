@@ -25,10 +25,14 @@ export interface ListingPlan<Row extends { readonly id: number }> {
   /** A page length at which a list without links is not taken to be at its end. */
   readonly distrustedLength?: number;
   readonly onPage?: (listed: number, total: number) => void;
+  /** Whether the rows so far are enough, of a list that takes so many requests at least. */
+  readonly suffices?: (rows: readonly Row[], requests: number) => boolean;
 }
 
 export type Listing<Row> =
   | { readonly outcome: "complete"; readonly rows: Row[] }
+  /** There is more, and this suffices. */
+  | { readonly outcome: "part"; readonly rows: Row[] }
   /** It changed while it was read, each time. */
   | { readonly outcome: "moved"; readonly because: string }
   /** There is more beyond the last page that can be asked for. */
@@ -52,10 +56,10 @@ export async function readListing<Row extends { readonly id: number }>(plan: Lis
   let because = "";
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
-      const { pages, isCapped } = await readPages(plan, attempt > 1);
+      const { pages, end } = await readPages(plan, attempt > 1);
       const rows = pages.flatMap((page) => page.rows);
       refuseDuplicates(rows);
-      if (isCapped) return { outcome: "capped", rows };
+      if (end !== "reached") return { outcome: end, rows };
       const [first] = pages;
       if (first && plan.isUnchanged && !(await plan.isUnchanged(first, rows)))
         throw new Moved("its first page changed");
@@ -70,7 +74,7 @@ export async function readListing<Row extends { readonly id: number }>(plan: Lis
 
 interface Pages<Row> {
   readonly pages: ReadonlyArray<Page<Row>>;
-  readonly isCapped: boolean;
+  readonly end: "reached" | "part" | "capped";
 }
 
 async function readPages<Row extends { readonly id: number }>(
@@ -80,6 +84,7 @@ async function readPages<Row extends { readonly id: number }>(
   const first = await plan.readPage(1, fresh);
   const last = first.links?.last ?? 1;
   plan.onPage?.(first.rows.length, last > 1 ? last * first.rows.length : first.rows.length);
+  if (last > 1 && plan.suffices?.(first.rows, last)) return { pages: [first], end: "part" };
   if (last > 1) return readUpTo(last, first, plan, fresh);
   return readUntilShort([first], plan, fresh);
 }
@@ -115,7 +120,7 @@ async function readUpTo<Row extends { readonly id: number }>(
   });
   if (end?.links?.hasNext) throw new Moved(`page ${last} is no longer the last`);
   if (end && !end.linksAreFresh && end.rows.length === full) return readUntilShort(pages, plan, fresh);
-  return { pages, isCapped: false };
+  return { pages, end: "reached" };
 }
 
 /** Nothing says how many pages there are: the end is the first page that is not full, or the one whose links name no next. */
@@ -127,7 +132,9 @@ async function readUntilShort<Row extends { readonly id: number }>(
   const pages = [...known];
   const reachable = plan.lastReachablePage ?? Number.POSITIVE_INFINITY;
   while (!isEnd(pages.at(-1), plan)) {
-    if (pages.length >= reachable) return { pages, isCapped: true };
+    if (pages.length >= reachable) return { pages, end: "capped" };
+    const rows = pages.flatMap((page) => page.rows);
+    if (plan.suffices?.(rows, pages.length + 1)) return { pages, end: "part" };
     // Half as many as are known to exist: short lists cost no request too many, and long ones few.
     const count = Math.min(
       Math.max(1, Math.floor(pages.length / 2)),
@@ -148,7 +155,7 @@ async function readUntilShort<Row extends { readonly id: number }>(
       plan.onPage?.(listed, listed);
     }
   }
-  return { pages, isCapped: false };
+  return { pages, end: "reached" };
 }
 
 function isEnd<Row extends { readonly id: number }>(page: Page<Row> | undefined, plan: ListingPlan<Row>): boolean {

@@ -4,5 +4,5 @@ const MASK = "[secret]";
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)]);
   const masked = forms.reduce((clean, form) => clean.replaceAll(form, MASK), text);
-  return masked.replace(/(https?:\/\/[^\s"'?#]+)\?[^\s"']*/g, "$1");
+  return masked.replace(/\?[\w.-]+=[^\s"']*/g, "");
 }

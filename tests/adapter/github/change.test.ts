@@ -1,0 +1,162 @@
+import { type Emulator, type FaultSpec, secondaryLimitFault, startEmulator } from "../../../emulator";
+import { ProviderError } from "../../../provider/errors";
+import { connectTo, failureOf } from "./support/connect";
+import { sendError, sendJson, startScriptedServer } from "./support/scripted-server";
+import { OWNERS, seed } from "./support/seed";
+
+const { organization: owner } = OWNERS;
+const lib = { owner, packageType: "npm", name: "lib" } as const;
+const gone = { owner, packageType: "npm", name: "gone" } as const;
+const image = { owner, packageType: "container", name: "app/api" } as const;
+const untagged = { ...image, versionId: 1203 };
+const deleted = { ...image, versionId: 1204 };
+
+let emulator: Emulator;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: seed() });
+});
+
+afterEach(() => emulator.close());
+
+const methods = () => emulator.requests.map(({ method }) => method);
+const isThere = (id: number) =>
+  emulator.world.versions("acme", "container", "app/api").some((version) => version.id === id);
+
+/** Ways to lose an answer to a request that took effect. */
+const losses: ReadonlyArray<[it: string, fault: FaultSpec]> = [
+  ["a 502", { status: 502, html: "<h1>Unicorn!</h1>", takesEffect: true }],
+  ["a dropped connection", { drop: true, takesEffect: true }],
+  ["a page of HTML with status 200", { status: 200, html: "<h1>Welcome</h1>", takesEffect: true }],
+];
+
+describe.each(losses)("an answer lost to %s", (_, fault) => {
+  test("after the deletion of a version took effect: it is done, and not done twice", async () => {
+    emulator.faults.add({ ...fault, method: "DELETE" });
+    await connectTo(emulator.url).api.deleteVersion(untagged);
+    expect(isThere(1203)).toBe(false);
+    expect(methods().at(-1)).toBe("GET");
+  });
+
+  test("after the restoration of a version took effect: it is done", async () => {
+    emulator.faults.add({ ...fault, method: "POST" });
+    await connectTo(emulator.url).api.restoreVersion(deleted);
+    expect(isThere(1204)).toBe(true);
+  });
+
+  test("after the restoration of a package took effect: it is done", async () => {
+    emulator.faults.add({ ...fault, method: "POST" });
+    await connectTo(emulator.url).api.restorePackage(gone);
+    expect(emulator.world.package("acme", "npm", "gone")).toBeDefined();
+  });
+
+  test("after the deletion of a package took effect: it is not there, which is to be confirmed", async () => {
+    emulator.faults.add({ ...fault, method: "DELETE" });
+    const error = await failureOf(connectTo(emulator.url).api.deletePackage(lib));
+    expect(error.code).toBe("not_found");
+    expect(error.message).toContain(
+      "An answer was lost, and GitHub no longer knows the package: probably this request deleted it.",
+    );
+  });
+});
+
+describe("an answer that is lost again and again", () => {
+  test("while nothing takes effect: the error says that it was not done, since it was looked at", async () => {
+    emulator.faults.add({ method: "DELETE", status: 502, html: "<h1>Unicorn!</h1>", times: Number.POSITIVE_INFINITY });
+    const error = await failureOf(connectTo(emulator.url).api.deleteVersion(untagged));
+    expect(error).toMatchObject({ code: "unavailable", status: 502 });
+    expect(error.message).toContain("It was not deleted: an answer was lost, so it was looked at afterwards.");
+    expect(methods()).toEqual(["DELETE", "DELETE", "DELETE", "DELETE", "GET"]);
+    expect(isThere(1203)).toBe(true);
+  });
+
+  test("and nothing can be looked at: the error says that nobody knows", async () => {
+    emulator.faults.add({ status: 502, html: "<h1>Unicorn!</h1>", times: Number.POSITIVE_INFINITY });
+    for (const [work, done] of [
+      [() => connectTo(emulator.url).api.deleteVersion(untagged), "deleted"],
+      [() => connectTo(emulator.url).api.restoreVersion(deleted), "restored"],
+      [() => connectTo(emulator.url).api.deletePackage(lib), "deleted"],
+    ] as const) {
+      const error = await failureOf(work());
+      expect(error.code).toBe("unavailable");
+      expect(error.message).toContain(
+        `Whether it was ${done} is not known: an answer was lost, and it could not be looked at.`,
+      );
+    }
+  });
+
+  test("then refused by the limits: nothing is claimed that is not known", async () => {
+    emulator.faults.add({ method: "DELETE", status: 502, body: {} });
+    emulator.faults.add({ ...secondaryLimitFault({ retryAfter: 5_000, times: 1 }), method: "DELETE" });
+    const error = await failureOf(connectTo(emulator.url).api.deleteVersion(untagged));
+    expect(error.code).toBe("rate_limited");
+    expect(error.message).toContain("Whether it was deleted is not known");
+    expect(error.message).not.toContain("Nothing was deleted");
+  });
+});
+
+test("a connection that is refused before anything was sent leaves nothing in doubt", async () => {
+  const { url } = emulator;
+  await emulator.close();
+  const error = await failureOf(connectTo(url).api.deleteVersion(untagged));
+  expect(error.code).toBe("unavailable");
+  expect(error.message).not.toContain("lost");
+  emulator = await startEmulator({ seed: seed() });
+});
+
+test("a success that is not GitHub's 204 is looked at, and not believed", async () => {
+  const server = await startScriptedServer((request, response) =>
+    request.method === "GET" ? sendError(response, 500, "Server Error") : sendJson(response, 200, { ok: true }),
+  );
+  const error = await failureOf(connectTo(server.url).api.deleteVersion(untagged));
+  expect(error.code).toBe("unavailable");
+  expect(error.message).toContain("the answer has an unknown form: the status is 200, not 204");
+  expect(error.message).toContain("Whether it was deleted is not known");
+  await server.close();
+});
+
+test("a version that is restored while it is active is not restorable, and nothing changes", async () => {
+  await expect(failureOf(connectTo(emulator.url).api.restoreVersion(untagged))).resolves.toMatchObject({
+    code: "not_restorable",
+    status: 404,
+  });
+});
+
+describe("when the engine is gone", () => {
+  const gonePeople = new ProviderError("the engine that started this run is gone.", { code: "engine_gone" });
+
+  test("nothing is changed any more; reading goes on", async () => {
+    const guard = { assertAlive: () => Promise.reject(gonePeople) };
+    const { api } = connectTo(emulator.url, { guard });
+    const works = [
+      () => api.deletePackage(lib),
+      () => api.deleteVersion(untagged),
+      () => api.restorePackage(gone),
+      () => api.restoreVersion(deleted),
+    ];
+    for (const work of works) await expect(failureOf(work())).resolves.toBe(gonePeople);
+    expect(emulator.requests).toEqual([]);
+    await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
+  });
+
+  test("it is asked before each attempt, so that a retry does not go out either", async () => {
+    emulator.faults.add({ method: "DELETE", status: 502, body: {}, times: Number.POSITIVE_INFINITY });
+    let asked = 0;
+    const guard = { assertAlive: async () => (++asked > 2 ? Promise.reject(gonePeople) : undefined) };
+    await expect(failureOf(connectTo(emulator.url, { guard }).api.deleteVersion(untagged))).resolves.toBe(gonePeople);
+    expect(methods()).toEqual(["DELETE", "DELETE"]);
+  });
+
+  test("and whoever waits for a turn is asked when the turn comes, not before", async () => {
+    const { api } = connectTo(emulator.url, {
+      config: { parallelRequests: "1" },
+      guard: { assertAlive: async () => (emulator.requests.length > 0 ? Promise.reject(gonePeople) : undefined) },
+    });
+    const outcomes = await Promise.allSettled([
+      api.deleteVersion(untagged),
+      api.deleteVersion({ ...image, versionId: 1201 }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(methods()).toEqual(["DELETE"]);
+  });
+});
