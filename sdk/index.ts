@@ -3,6 +3,7 @@
  */
 export { Package, type PackageArgs } from "./package";
 export { PackageVersion, type PackageVersionArgs, type PackageVersionPackageArgs } from "./package-version";
+export { Provider, type ProviderAppAuthArgs, type ProviderArgs } from "./provider";
 export {
   type RetentionGroupBy,
   type RetentionMatch,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assertUsable } from "./assert-usable";
 import { noteDeclaredVersion } from "./declared-versions";
-import { assertInstallation } from "./installation";
 import type { Package } from "./package";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
@@ -91,7 +91,7 @@ export class PackageVersion extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: PackageVersionArgs, opts?: pulumi.CustomResourceOptions) {
-    assertInstallation();
+    assertUsable();
     const { package: declared, ...rest } = args;
     const computed = ["digest", "tags", "htmlUrl", "packageHtmlUrl", "createdAt", "description", "license"];
     const properties = {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { assertInstallation } from "./installation";
+import { assertUsable } from "./assert-usable";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";
 
@@ -81,7 +81,7 @@ export class Package extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: PackageArgs, opts?: pulumi.CustomResourceOptions) {
-    assertInstallation();
+    assertUsable();
     const computed = ["ownerId", "packageId", "visibility", "repository", "repositoryId", "htmlUrl", "createdAt"];
     const properties = {
       ...Object.fromEntries(computed.map((output) => [output, undefined])),

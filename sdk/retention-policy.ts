@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { assertUsable } from "./assert-usable";
 import { declaredVersionsAreKnown } from "./declared-versions";
-import { assertInstallation } from "./installation";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType } from "./types";
 
@@ -125,7 +125,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
   }
 
   constructor(name: string, args: RetentionPolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    assertInstallation();
+    assertUsable();
     const properties = {
       owner: undefined,
       deleted: undefined,

@@ -5,7 +5,7 @@ import { EngineGuard, noGuard } from "../run/engine-guard";
 import { noPhaseNotes } from "../run/phase-notes";
 import { privateJournal, RunDirectory } from "../run/run-directory";
 import { Session } from "../session";
-import { ghAuthToken, resolveSettings } from "../settings";
+import { explicitArguments, ghAuthToken, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 
@@ -55,8 +55,10 @@ export class DynamicRuntime {
 
   private createSession(): Session {
     const { logger, guard } = this;
-    const settings = resolveSettings({ config: this.config, env: process.env, ghAuthToken });
+    const { config } = this;
+    const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
+    const instance = `${settings.baseUrl}\n${settings.token?.reveal() ?? ""}`;
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
@@ -66,9 +68,9 @@ export class DynamicRuntime {
       },
       clock: systemClock,
       logger,
-      declarations: new Declarations(directory?.declarationJournal() ?? privateJournal),
+      declarations: new Declarations(directory?.declarationJournal(settings.baseUrl) ?? privateJournal),
       defaultOwner: () => settings.owner,
-      notes: directory?.phaseNotes() ?? noPhaseNotes,
+      notes: directory?.phaseNotes(instance) ?? noPhaseNotes,
       manifests: () => {
         manifests ??= connectToRegistry(settings, { clock: systemClock, logger });
         return manifests;

@@ -39,23 +39,31 @@ export class RunDirectory {
     removeStale(root);
     const path = join(root, directoryName(engine));
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    const phase = createHash("sha256").update(engineAddress).digest("hex").slice(0, 12);
+    const phase = shortHash(engineAddress).slice(0, 12);
     writeWhole(join(path, `${phase}-${process.pid}.phase`), "");
     return new RunDirectory(path, phase, engine);
   }
 
-  declarationJournal(): DeclarationJournal {
-    const own = join(this.path, `${this.phase}-${process.pid}.declared`);
+  /** What programs declare of one host's packages: the instances of a program that speak to it share it, in both phases. */
+  declarationJournal(host: string): DeclarationJournal {
+    const suffix = `-${shortHash(host)}.declared`;
+    const own = join(this.path, `${this.phase}-${process.pid}${suffix}`);
     return {
       append: (declaration) => appendFileSync(own, `${JSON.stringify(declaration)}\n`, { mode: 0o600 }),
-      read: () => this.journals().flatMap((name) => readDeclarations(join(this.path, name))),
+      read: () =>
+        readdirSync(this.path)
+          .filter((name) => name.endsWith(suffix))
+          .flatMap((name) => readDeclarations(join(this.path, name))),
     };
   }
 
-  /** Notes go from one phase to the next: what is written here is read by the update that follows this preview. */
-  phaseNotes(): PhaseNotes {
+  /**
+   * Notes go from one phase to the next: what is written here is read by the update that follows this preview. `instance` is what
+   * tells the provider instances of one program apart, the host and the token: each may see another world.
+   */
+  phaseNotes(instance: string): PhaseNotes {
     const file = (phase: string, topic: string) =>
-      join(this.path, `${phase}-${createHash("sha256").update(topic).digest("hex").slice(0, 32)}.note`);
+      join(this.path, `${phase}-${shortHash(`${instance}\n${topic}`)}.note`);
     return {
       hasEarlierPhase: this.earlierPhases().length > 0,
       skipsPreview: this.engine.skipsPreview,
@@ -71,10 +79,6 @@ export class RunDirectory {
   private earlierPhases(): string[] {
     const phases = readdirSync(this.path).map((name) => name.slice(0, name.indexOf("-")));
     return [...new Set(phases)].filter((phase) => phase !== this.phase);
-  }
-
-  private journals(): string[] {
-    return readdirSync(this.path).filter((name) => name.endsWith(".declared"));
   }
 }
 
@@ -101,6 +105,10 @@ function makeOwn(root: string): void {
       code: "invalid",
     },
   );
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 function removeStale(root: string): void {

@@ -3,6 +3,7 @@
  * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
  */
 export { type HostKind, type HostPlace, parseBaseUrl } from "./base-url";
+export { explicitArguments } from "./explicit-arguments";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources } from "./resolve-settings";
 export { SecretToken } from "./secret-token";

@@ -14,6 +14,11 @@ export interface SettingsSources {
   readonly ghAuthToken?: (host: string) => string | undefined;
 }
 
+const DEFAULT_HOST = "github.com";
+
+/** `GITHUB_API_URL` is last: Actions runners set it in every job, whatever the job's author wanted. */
+const BASE_URL_VARIABLES = ["GITHUB_BASE_URL", "GH_HOST", "GITHUB_API_URL"] as const;
+
 const MILLISECONDS: Omit<NumberRange, "fallback"> = { least: 0, most: 3_600_000 };
 
 /**
@@ -24,7 +29,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
   const source = new SettingSource(sources.args ?? {}, sources.config, sources.env);
   const baseUrl = findBaseUrl(source);
   const place = readPlace(baseUrl);
-  const token = findToken(source, place, sources.ghAuthToken);
+  const token = findToken(source, { place, isElsewhere: isElsewhere(source, place) }, sources.ghAuthToken);
   const owner = findOwner(source);
   const cachePath = source.find("cachePath", "GITHUB_CACHE_PATH")?.value;
   const secret = token && readToken(token);
@@ -49,14 +54,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
   };
 }
 
-/** `GITHUB_API_URL` is last: Actions runners set it in every job, whatever the job's author wanted. */
 function findBaseUrl(source: SettingSource): Found {
-  return (
-    source.find("baseUrl", "GITHUB_BASE_URL", "GH_HOST", "GITHUB_API_URL") ?? {
-      value: "github.com",
-      source: "the default",
-    }
-  );
+  return source.find("baseUrl", ...BASE_URL_VARIABLES) ?? { value: DEFAULT_HOST, source: "the default" };
 }
 
 function readPlace(baseUrl: Found): HostPlace {
@@ -76,16 +75,33 @@ function findOwner(source: SettingSource): Found | undefined {
   );
 }
 
+interface Target {
+  readonly place: HostPlace;
+  /** An argument names another host than the configuration and the environment do, whose token is not meant for it. */
+  readonly isElsewhere: boolean;
+}
+
+/** A program with several hosts names them as arguments, while one host's token is in the environment of all. */
+function isElsewhere(source: SettingSource, place: HostPlace): boolean {
+  if (!source.argument("baseUrl")) return false;
+  const surrounding = source.configured("baseUrl") ?? source.variable(...BASE_URL_VARIABLES);
+  try {
+    return parseBaseUrl(surrounding?.value ?? DEFAULT_HOST).apiUrl !== place.apiUrl;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * For the token alone the environment goes before the configuration: the engine gives `refresh` and `destroy` the configuration
  * of the last update, whose token may have been rotated since.
  */
-function findToken(
-  source: SettingSource,
-  place: HostPlace,
-  ghAuthToken: SettingsSources["ghAuthToken"],
-): Found | undefined {
-  const given = source.argument("token") ?? source.variable(...tokenVariables(place)) ?? source.configured("token");
+function findToken(source: SettingSource, target: Target, ghAuthToken: SettingsSources["ghAuthToken"]) {
+  const { place, isElsewhere } = target;
+  const given =
+    source.argument("token") ??
+    source.variable(...tokenVariables(target)) ??
+    (isElsewhere ? undefined : source.configured("token"));
   if (given) return given;
   const value = ghAuthToken?.(place.host);
   return value === undefined || value === "" ? undefined : { value, source: "gh auth token" };
@@ -96,11 +112,12 @@ function findToken(
  * (https://cli.github.com/manual/gh_help_environment): a token goes only to its own host. GITHUB_TOKEN is whatever the
  * runner's or @pulumi/github's host is.
  */
-function tokenVariables(place: HostPlace): readonly string[] {
+function tokenVariables({ place: { kind }, isElsewhere }: Target): readonly string[] {
   const enterprise = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
-  if (place.kind === "enterprise-server") return [...enterprise, "GITHUB_TOKEN"];
-  if (place.kind === "loopback") return ["GITHUB_TOKEN", "GH_TOKEN", ...enterprise];
-  return ["GITHUB_TOKEN", "GH_TOKEN"];
+  const own =
+    kind === "enterprise-server" ? enterprise : kind === "loopback" ? ["GH_TOKEN", ...enterprise] : ["GH_TOKEN"];
+  if (isElsewhere) return kind === "loopback" ? [] : own;
+  return kind === "enterprise-server" ? [...own, "GITHUB_TOKEN"] : ["GITHUB_TOKEN", ...own];
 }
 
 /** Anything else than visible ASCII can't be sent in a header, and the runtime's own complaint would print it. */

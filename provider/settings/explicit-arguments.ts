@@ -1,0 +1,33 @@
+type Config = (key: string) => string | undefined;
+
+/**
+ * A provider instance that a program makes carries its arguments in this namespace (`sdk/provider.ts` writes them there), beside the
+ * stack's own configuration: arguments go before everything, the environment's token included.
+ */
+const NAMESPACE = "github-packages-provider";
+
+const NAMES = [
+  "owner",
+  "token",
+  "appAuth",
+  "baseUrl",
+  "registryUrl",
+  "apiVersion",
+  "readDelayMs",
+  "writeDelayMs",
+  "retryDelayMs",
+  "maxRetries",
+  "maxWaitSeconds",
+  "requestTimeoutMs",
+  "parallelRequests",
+  "pointsPerMinute",
+  "maxPerPage",
+  "cachePath",
+  "restoresAreContentCreating",
+  "undocumentedUserPaging",
+] as const;
+
+/** The arguments among a provider instance's configuration; none for the instance that the engine makes by default. */
+export function explicitArguments(config: Config): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(NAMES.map((name) => [name, config(`${NAMESPACE}:${name}`)]));
+}

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { assertUsable } from "./assert-usable";
+import { stackSettings } from "./stack-settings";
+
+/** The credentials of a GitHub App, as @pulumi/github names them. */
+export interface ProviderAppAuthArgs {
+  /** The App's id. */
+  id: pulumi.Input<string>;
+  /** The id of its installation in the owner's account. */
+  installationId: pulumi.Input<string>;
+  /** The private key, the content of the PEM file; `\n` may stand for line breaks. It is stored as a secret. */
+  pemFile: pulumi.Input<string>;
+}
+
+/** Whose packages, on which GitHub, with which token. What is left out comes from the stack's configuration and the environment. */
+export interface ProviderArgs {
+  /** The owner of resources and functions that name none. */
+  owner?: pulumi.Input<string>;
+  /**
+   * A classic personal access token. It is stored as a secret. Default: the environment's or the configured token, but only for the host that
+   * they are meant for.
+   */
+  token?: pulumi.Input<string>;
+  /** Credentials of a GitHub App, in place of a token. GitHub documents packages for classic tokens alone. */
+  appAuth?: pulumi.Input<ProviderAppAuthArgs>;
+  /** A host name (`ghes.example.com`, `octo.ghe.com`) or the REST API's URL. Default: github.com. */
+  baseUrl?: pulumi.Input<string>;
+  /** The container registry's URL, where it is not the host's usual one. */
+  registryUrl?: pulumi.Input<string>;
+  /** Sent as `X-GitHub-Api-Version`. Default: `2022-11-28`. */
+  apiVersion?: pulumi.Input<string>;
+  /** Least milliseconds between reads. Default 0. */
+  readDelayMs?: pulumi.Input<number>;
+  /** Least milliseconds between writes; above 0, they also go one at a time. Default 0. */
+  writeDelayMs?: pulumi.Input<number>;
+  /** Unit of the waits before a retry, in milliseconds. Default 1000. */
+  retryDelayMs?: pulumi.Input<number>;
+  /** Retries of one request. Default 3. */
+  maxRetries?: pulumi.Input<number>;
+  /** Longest wait for a rate limit, in seconds. Default 900. */
+  maxWaitSeconds?: pulumi.Input<number>;
+  /** Milliseconds after which an unanswered request is given up. Default 30000. */
+  requestTimeoutMs?: pulumi.Input<number>;
+  /** Requests at once, 100 at most; `false` means one. Default 60. */
+  parallelRequests?: pulumi.Input<number | boolean>;
+  /** Points a minute (a read costs 1, a write 5); 0 means no limit. Default 900. */
+  pointsPerMinute?: pulumi.Input<number>;
+  /** Rows a page, 100 at most. Default 100. */
+  maxPerPage?: pulumi.Input<number>;
+  /** A directory that keeps answers for conditional requests. */
+  cachePath?: pulumi.Input<string>;
+  /** Whether restorations are paced as requests that create content. Default `true`. */
+  restoresAreContentCreating?: pulumi.Input<boolean>;
+  /** Whether a user's versions are listed by pages, which GitHub does and does not document. Default `true`. */
+  undocumentedUserPaging?: pulumi.Input<boolean>;
+}
+
+/** Where arguments are among the instance's configuration; `provider/settings/explicit-arguments.ts` reads them. */
+const ARGUMENTS = "github-packages-provider";
+
+/** What must never be in a state, a plan or a log in clear text. */
+const SECRETS: ReadonlyArray<keyof ProviderArgs> = ["token", "appAuth"];
+
+/**
+ * One more instance of this provider, for programs that work with several owners, hosts or tokens. Give it to resources and functions as
+ * `{ provider }`.
+ *
+ * Arguments go before everything, the token of the environment included. What is not given comes from the stack's configuration and the
+ * environment, as for resources without an explicit provider; a token that is configured for another host than `baseUrl` stays there.
+ * Another token is an update of the provider alone, and changes no resource.
+ *
+ * ```ts
+ * const ghes = new Provider("ghes", { baseUrl: "ghes.example.com", owner: "tools", token: config.requireSecret("ghesToken") });
+ * new Package("api", { packageType: "container", name: "api" }, { provider: ghes });
+ * ```
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** @internal What functions are configured by; secret, because the token is part of it. */
+  readonly __settings: pulumi.Output<Readonly<Record<string, string>>>;
+
+  /** Whether an object is a `Provider`, also of another copy of this module. */
+  static override isInstance(object: unknown): object is Provider {
+    return pulumi.ProviderResource.isInstance(object) && "__settings" in object;
+  }
+
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    assertUsable();
+    const settings = { ...stackSettings(), ...explicitSettings(args) };
+    super("pulumi-nodejs", name, settings, opts);
+    this.__settings = pulumi.output(settings) as pulumi.Output<Readonly<Record<string, string>>>;
+  }
+}
+
+/** The engine configures providers with texts alone. */
+function explicitSettings(args: ProviderArgs): Record<string, pulumi.Output<string>> {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    given.map(([name, value]) => {
+      const text = pulumi
+        .output(value)
+        .apply((known) => (typeof known === "object" ? JSON.stringify(known) : `${known}`));
+      const isSecret = SECRETS.includes(name as keyof ProviderArgs);
+      return [`${ARGUMENTS}:${name}`, isSecret ? pulumi.secret(text) : text];
+    }),
+  );
+}
