@@ -117,7 +117,11 @@ function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readon
     dropped.push({ action: "deletePackage", package: packageName, reason: "it is not what was shown any more" });
   }
   for (const { package: packageName } of fresh.packageDeletions) {
-    if (shown.deletePackages?.[packageName] === undefined) spared.add(packageName);
+    if (shown.deletePackages?.[packageName] !== undefined) continue;
+    spared.add(packageName);
+    const reason = "the rules match every version of it now, so it would go as a whole, which was not shown";
+    if (shown.delete?.[packageName] !== undefined)
+      dropped.push({ action: "deletePackage", package: packageName, reason });
   }
   return { confirmed, spared, dropped };
 }

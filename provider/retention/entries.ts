@@ -15,7 +15,7 @@ export interface PlannedDeletion {
   readonly rule: string;
   readonly role: Role;
   /** The version id of the image that it goes with, when it does not go by itself. */
-  readonly with?: number;
+  readonly with: number | undefined;
   /**
    * Version ids of the indexes that list it and of what it is attached to, all of which the plan deletes. While one of them
    * stays after all (it changed, or GitHub refused), this must stay too.
@@ -33,8 +33,8 @@ export interface PlannedRestoration {
   readonly name: string;
   readonly tags: readonly string[];
   readonly createdAt: string;
-  /** The rule of the old policy that deleted it; absent for what is only brought back because an image needs it. */
-  readonly deletedBy?: string;
+  /** The rule of the old policy that deleted it; undefined for what is only brought back because an image needs it. */
+  readonly deletedBy: string | undefined;
   /** Its manifest is not remembered: once it is back, what it lists has to be looked up and restored too. */
   readonly needsLookup: boolean;
   readonly text: string;

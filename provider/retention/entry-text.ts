@@ -47,9 +47,15 @@ export function restorationText(
   return `${day(version)} ${describeWhat(version)}${rest}: ${before}${why}`;
 }
 
-/** The day is enough for people, and does not depend on how an instant is written. */
-function day(version: RetentionVersion): string {
-  return new Date(version.createdAt).toISOString().slice(0, "2026-09-01".length);
+/** The day is enough for people. GitHub writes UTC; whatever else comes along is converted. */
+function day({ createdAt }: RetentionVersion): string {
+  if (createdAt.endsWith("Z")) return createdAt.slice(0, "2026-09-01".length);
+  return new Date(createdAt).toISOString().slice(0, "2026-09-01".length);
+}
+
+/** The rule of a deletion's line: what `unfinished` wants of lines that an interrupted apply left. */
+export function ruleOf(text: string): string {
+  return text.slice("[".length, text.indexOf("] "));
 }
 
 /** What a deletion's line says of the version itself, as `describeWhat` does, whichever rule and image it names. */

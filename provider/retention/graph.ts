@@ -89,10 +89,12 @@ class GraphBuilder {
 const NO_SUBJECTS: ReadonlySet<string> = new Set();
 
 function namedSubjects(version: RetentionVersion, manifest: ManifestEdges | undefined): ReadonlySet<string> {
-  const named = (version.tags ?? []).flatMap((tag) => digestTag(tag, version.name)?.subject ?? []);
-  const subject = manifest?.subject;
-  if (subject !== undefined && subject !== version.name) named.push(subject);
-  return named.length === 0 ? NO_SUBJECTS : new Set(named);
+  const own = manifest?.subject;
+  const tags = version.tags?.filter((tag) => tag.startsWith("sha256-")) ?? [];
+  if (own === undefined && tags.length === 0) return NO_SUBJECTS;
+  const named = new Set(tags.flatMap((tag) => digestTag(tag, version.name)?.subject ?? []));
+  if (own !== undefined && own !== version.name) named.add(own);
+  return named;
 }
 
 /** Most versions have no neighbours and share one empty list. */

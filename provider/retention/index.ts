@@ -11,6 +11,7 @@ export {
   type PlannedPackageDeletion,
   type PlannedRestoration,
 } from "./entries";
+export { ruleOf } from "./entry-text";
 export type { DeclaredHandle, ManifestEdges, PackageInput, RetentionInput, RetentionVersion } from "./input";
 export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
 export {

@@ -47,6 +47,7 @@ export function describePlan(
   };
 }
 
+/** Plain literals here and below: there can be a hundred thousand, and objects put together by spreading take ten times the memory. */
 function plannedDeletions(packageName: string, { world, judgement }: Outlook): PlannedDeletion[] {
   const attributed = attribute(world, judgement);
   return imagesFirst(world, new Set(attributed.keys())).flatMap((place) => {
@@ -57,10 +58,15 @@ function plannedDeletions(packageName: string, { world, judgement }: Outlook): P
     const image = attribution.with === undefined ? undefined : world.versions[attribution.with];
     const belongs = image && { how: role === "child" ? ("part of" as const) : ("attached to" as const), to: image };
     return {
-      ...identity(packageName, version),
+      key: entryKey(packageName, version.id),
+      package: packageName,
+      versionId: version.id,
+      name: version.name,
+      tags: sortedTags(version),
+      createdAt: version.createdAt,
       rule: attribution.rule,
       role,
-      ...(image === undefined ? {} : { with: image.id }),
+      with: image?.id,
       neededBy: idsOf(world, world.graph.needers[place] ?? []),
       text: deletionText(version, attribution.rule, belongs),
     };
@@ -81,8 +87,13 @@ function plannedRestorations(input: PackageInput, outlook: Outlook, readsManifes
       if (version === undefined || reason === undefined) return [];
       const needsLookup = readsManifests && !input.manifests?.has(version.name);
       return {
-        ...identity(input.name, version),
-        ...(reason.deletedBy === undefined ? {} : { deletedBy: reason.deletedBy }),
+        key: entryKey(input.name, version.id),
+        package: input.name,
+        versionId: version.id,
+        name: version.name,
+        tags: sortedTags(version),
+        createdAt: version.createdAt,
+        deletedBy: reason.deletedBy,
         needsLookup,
         text: restorationText(version, reason.deletedBy, because(reason), needsLookup),
       };
@@ -105,19 +116,15 @@ const REASONS: Readonly<Record<KeepReason["kind"], (reason: KeepReason) => strin
   lastVersion: () => "onAllMatched keeps it",
 };
 
-function idsOf(world: World, places: readonly Place[]): number[] {
+const NO_IDS: readonly number[] = [];
+
+function idsOf(world: World, places: readonly Place[]): readonly number[] {
+  if (places.length === 0) return NO_IDS;
   return [...new Set(places.flatMap((place) => world.versions[place]?.id ?? []))].sort((a, b) => a - b);
 }
 
-function identity(packageName: string, version: RetentionVersion) {
-  return {
-    key: entryKey(packageName, version.id),
-    package: packageName,
-    versionId: version.id,
-    name: version.name,
-    tags: [...(version.tags ?? [])].sort(),
-    createdAt: version.createdAt,
-  };
+function sortedTags({ tags = [] }: RetentionVersion): readonly string[] {
+  return tags.length < 2 ? tags : [...tags].sort();
 }
 
 function wholePackage(packageName: string, deletions: readonly PlannedDeletion[]): PlannedPackageDeletion {

@@ -21,7 +21,7 @@ export function packageProblem(
   if (undated.length > 0)
     return `the times of ${listed(undated.map((version) => `version ${version.id}`))} can't be read`;
   if (hasTags) {
-    const twice = duplicates(active.map((version) => version.name));
+    const twice = duplicates(active);
     if (twice.length > 0) return `the listing has ${listed(twice)} more than once: it moved while it was read`;
   }
   const unread = isContainer ? active.filter((version) => !input.manifests?.has(version.name)) : [];
@@ -53,13 +53,14 @@ export function mayCondemn(
 
 /** One listing can name a version twice when something was published between two pages. */
 export function withoutRepeats(versions: readonly RetentionVersion[]): RetentionVersion[] {
-  return [...new Map(versions.map((version) => [version.id, version])).values()];
+  const seen = new Set<number>();
+  return versions.filter(({ id }) => seen.size !== seen.add(id).size);
 }
 
-function duplicates(names: readonly string[]): string[] {
+function duplicates(versions: readonly RetentionVersion[]): string[] {
   const seen = new Set<string>();
-  const twice = names.filter((name) => seen.size === seen.add(name).size);
-  return [...new Set(twice)];
+  const twice = versions.filter(({ name }) => seen.size === seen.add(name).size);
+  return [...new Set(twice.map(({ name }) => name))];
 }
 
 function listed(names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { CompiledRule, MatchResult } from "./compiled-rule";
+import { type CompiledRule, type MatchResult, NO_MATCH } from "./compiled-rule";
 import { buildGraph, type ImageGraph, type Place } from "./graph";
 import type { DeclaredHandle, PackageInput, RetentionVersion } from "./input";
 import { ordinaryTags } from "./tags";
@@ -25,9 +25,11 @@ export interface World {
   readonly declaredPackage: boolean;
 }
 
+const NO_TAGS: readonly string[] = [];
+
 /** The versions in any order; a world does not depend on it. */
 export function createWorld(input: PackageInput, versions: readonly RetentionVersion[], hasTags: boolean): World {
-  const tags = versions.map((version) => (hasTags ? ordinaryTags(version) : []));
+  const tags = versions.map((version) => (hasTags ? ordinaryTags(version) : NO_TAGS));
   const declared = declaredTest(input.declared ?? []);
   const createdAt = Float64Array.from(versions, (version) => Date.parse(version.createdAt));
   return {
@@ -76,16 +78,16 @@ export function sortPlaces(versions: readonly RetentionVersion[], ...times: read
 export type MatchTable = ReadonlyMap<CompiledRule, Uint8Array>;
 
 export function matchTable(world: World, rules: readonly CompiledRule[]): MatchTable {
-  const table = new Map<CompiledRule, Uint8Array>();
-  for (const rule of rules) {
-    const results = Uint8Array.from(world.versions, (version, place): MatchResult => {
-      const labels = world.labels[place] ?? [];
-      const tagged = (world.ordinaryTags[place]?.length ?? 0) > 0;
-      return rule.match({ name: version.name, tagged, labels });
+  const results = rules.map(() => new Uint8Array(world.versions.length));
+  world.versions.forEach(({ name }, place) => {
+    const tagged = (world.ordinaryTags[place]?.length ?? 0) > 0;
+    const candidate = { name, tagged, labels: world.labels[place] ?? [] };
+    rules.forEach((rule, index) => {
+      const result: MatchResult = rule.match(candidate);
+      if (result !== NO_MATCH) (results[index] as Uint8Array)[place] = result;
     });
-    table.set(rule, results);
-  }
-  return table;
+  });
+  return new Map(rules.map((rule, index) => [rule, results[index] as Uint8Array]));
 }
 
 function declaredTest(handles: readonly DeclaredHandle[]): (version: RetentionVersion) => boolean {

@@ -3,7 +3,7 @@ import { naivePlan } from "../../support/naive-planner";
 import { AT, arbitraryPolicy, arbitraryWorld } from "./arbitrary-world";
 import { deletedIds, planWorld, restoredIds } from "./planning";
 
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2500) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2000) };
 
 describe("The planner and the naive planner of the documentation", () => {
   test("delete the same versions under the same rules, in every random world", () => {

@@ -4,7 +4,7 @@ import type { NaivePolicy, NaiveRule, NaiveVersion, NaiveWorld } from "../../sup
 import { AT, arbitraryBuiltWorld, arbitraryPolicy, arbitraryRule, arbitraryWorld } from "./arbitrary-world";
 import { applied, deletedIds, planWorld, restoredIds } from "./planning";
 
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 600) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
 
 /** Guards stop an "error" plan, and a package that is gone has no second plan. */
 const keepingNewest = arbitraryPolicy.map((policy) => ({ ...policy, onAllMatched: "keepNewest" as const }));

@@ -1,0 +1,95 @@
+import { planRetention } from "../../../provider/retention";
+import { type Image, NOW, namedPackage, planImages, tagFor } from "./building";
+import { deletedIds, policyOf } from "./planning";
+
+const EVERYTHING = { everything: { action: "delete", match: { tagState: "any" } } };
+const TAGGED = { tagged: { action: "delete", match: { tagState: "tagged" } } };
+
+const index: Image = { id: 1, label: "index", tags: ["v1"], age: 30, children: ["amd64"] };
+const amd64: Image = { id: 2, label: "amd64", age: 30 };
+const signature: Image = { id: 3, label: "signature", tags: [tagFor("index", ".sig")], age: 29 };
+const older: Image = { id: 4, label: "older", tags: ["v0"], age: 60 };
+const untagged: Image = { id: 5, label: "untagged", age: 5 };
+
+describe("When the rules match everything", () => {
+  test("the newest tagged image stays, with its parts, by default", () => {
+    const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, older, untagged]);
+    expect(deletedIds(plan)).toEqual([4, 5]);
+    expect(plan.summaries[0]).toMatchObject({
+      rescued: { versionId: 1, what: "v1" },
+      keptOtherwise: { lastVersion: 1, needed: 2 },
+    });
+  });
+
+  test("the newest tagged one stays also when something untagged does: GitHub refuses to delete the last tagged version", () => {
+    expect(deletedIds(planImages({ rules: TAGGED }, [index, amd64, signature, older, untagged]))).toEqual([4]);
+  });
+
+  test("nothing is rescued where a tagged version stays anyway", () => {
+    const young: Image = { id: 6, label: "young", tags: ["v2"], age: 0 };
+    const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, young]);
+    expect(deletedIds(plan)).toEqual([1, 2, 3]);
+    expect(plan.summaries[0]?.rescued).toBeUndefined();
+  });
+
+  test("the newest image stays where nothing is tagged", () => {
+    expect(
+      deletedIds(planImages({ rules: EVERYTHING }, [untagged, { ...untagged, id: 6, label: "old", age: 9 }])),
+    ).toEqual([6]);
+  });
+
+  test("a signature that is the only tagged version stays, and its image follows its own rules", () => {
+    const image: Image = { id: 1, label: "index", age: 30, children: ["amd64"] };
+    const untaggedRule = { untagged: { action: "delete", match: { tagState: "untagged" } } };
+    expect(deletedIds(planImages({ rules: untaggedRule }, [image, amd64, signature]))).toEqual([1, 2]);
+  });
+
+  test("a named part of an image stays where no image has a name", () => {
+    const image: Image = { id: 1, label: "index", age: 30, children: ["amd64"] };
+    const named: Image = { ...amd64, tags: ["amd64"] };
+    expect(deletedIds(planImages({ rules: EVERYTHING }, [image, named, untagged]))).toEqual([1, 5]);
+  });
+
+  test('the plan fails with "error"', () => {
+    const plan = planImages({ rules: EVERYTHING, onAllMatched: "error" }, [index, amd64]);
+    expect(plan.violations.map(({ property }) => property)).toEqual(["onAllMatched"]);
+  });
+
+  test('the package goes as a whole with "deletePackage", as an entry of its own beside those of its versions', () => {
+    const plan = planImages({ rules: EVERYTHING, onAllMatched: "deletePackage" }, [index, amd64, signature]);
+    expect(deletedIds(plan)).toEqual([1, 2, 3]);
+    expect(plan.packageDeletions).toEqual([
+      { package: "api", versionIds: [1, 2, 3], text: "the whole package: the rules match every version of it" },
+    ]);
+    expect(plan.violations).toEqual([]);
+  });
+
+  test('the newest stays in spite of "deletePackage" while something untagged stays, GitHub refuses, or the program declares the package', () => {
+    const policy = { rules: TAGGED, onAllMatched: "deletePackage" };
+    expect(planImages(policy, [index, amd64, untagged]).packageDeletions).toEqual([]);
+    const whole = { rules: EVERYTHING, onAllMatched: "deletePackage" };
+    const blocked = planImages(whole, [index, amd64, older], { blocked: new Set([4]) });
+    expect([blocked.packageDeletions, deletedIds(blocked)]).toEqual([[], [1, 2]]);
+    const declared = planImages(whole, [index, amd64, older], { declaredPackage: true });
+    expect([declared.packageDeletions, deletedIds(declared)]).toEqual([[], [4]]);
+  });
+
+  test("an empty package has nothing to rescue", () => {
+    expect(planImages({ rules: EVERYTHING, onAllMatched: "error" }, [])).toMatchObject({
+      deletions: [],
+      violations: [],
+    });
+  });
+
+  test("the newest release of a package without tags stays", () => {
+    const policy = policyOf({ packageType: "npm", rules: EVERYTHING });
+    const packages = [
+      namedPackage([
+        ["1.0.0", 20],
+        ["1.0.1", 10],
+        ["1.0.2", 10],
+      ]),
+    ];
+    expect(deletedIds(planRetention({ policy, evaluatedAt: NOW, packages }))).toEqual([1, 2]);
+  });
+});
