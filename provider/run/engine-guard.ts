@@ -27,11 +27,16 @@ export class EngineGuard implements RunGuard {
     );
   }
 
-  /** Ends the process when its engine is gone. */
+  /**
+   * Ends the process when its engine is gone: when the engine's port no longer answers, or nobody reads what the process prints. The
+   * latter must not wait for the former: the dynamic provider's server prints what it can't print, which fails again, for ever.
+   */
   watch(): void {
+    const end = () => process.exit(1);
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", end);
     const timer = setInterval(() => {
       void answers(this.address).then((alive) => {
-        if (!alive) process.exit(1);
+        if (!alive) end();
       });
     }, WATCH_MILLISECONDS);
     timer.unref();
