@@ -23,6 +23,12 @@ export interface RunGuard {
   assertAlive(): Promise<void>;
 }
 
+/**
+ * Asked of the first part of a list while there is more: true ends the list there, and that part is the answer. `requests` is how many the
+ * whole list takes, at least.
+ */
+export type Suffices<Facts> = (part: readonly Facts[], requests: number) => boolean;
+
 export interface ListVersionsOptions {
   /** Default `active`. */
   readonly state?: VersionState;
@@ -33,11 +39,17 @@ export interface ListVersionsOptions {
   readonly confirm?: boolean | ((versions: readonly VersionFacts[]) => Promise<boolean>);
   /** Called after each page. `total` is exact but for the last page. */
   readonly onPage?: (listed: number, total: number) => void;
+  /** A complete listing of a moment ago: while the first page still is its beginning, it is the answer, for one request and unconfirmed. */
+  readonly earlier?: readonly VersionFacts[];
+  /** For those who look for something: without it, a list is complete. A part is not confirmed. */
+  readonly suffices?: Suffices<VersionFacts>;
 }
 
 export interface ListPackagesOptions {
   readonly visibility?: Visibility;
   readonly onPage?: (listed: number) => void;
+  /** For those who look for something: without it, a list is complete. */
+  readonly suffices?: Suffices<PackageFacts>;
 }
 
 /** A package or version in conflict with another during GHES's Docker migration is described like any package. */
@@ -45,7 +57,7 @@ export type ConflictFacts = PackageFacts;
 
 /**
  * The 27 operations of GitHub's REST API for packages, as nine (the owner's kind chooses the route), and who an owner is.
- * Lists are complete or they throw. Every failure is a `ProviderError`. Nothing is remembered between calls but connections,
+ * Lists are complete or they throw, unless `suffices` ends them. Every failure is a `ProviderError`. Nothing is remembered between calls but connections,
  * the rate budget and validators of conditional requests.
  */
 export interface PackagesApi {

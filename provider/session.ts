@@ -1,5 +1,6 @@
 import type { Lookups } from "./lookup/absence";
 import { PackageLookup } from "./lookup/package-lookup";
+import { SharedReads } from "./lookup/shared-reads";
 import { VersionLookup } from "./lookup/version-lookup";
 import { canonicalLogin, type Owner } from "./model/owner";
 import type { Clock, Logger, PackagesApi } from "./ports";
@@ -51,8 +52,9 @@ export class Session implements Lookups {
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
     this.announcements = new Announcements(this.logger);
-    this.packages = new PackageLookup(this.api, this.clock);
-    this.versions = new VersionLookup(this.api, this.clock, this.logger);
+    const shared = new SharedReads(this.notes, this.clock);
+    this.packages = new PackageLookup(this.api, this.clock, shared);
+    this.versions = new VersionLookup(this.api, this.clock, this.logger, shared);
   }
 
   /** The start of the run, which ages are measured against: the update goes by its preview's. Milliseconds since the epoch. */

@@ -16,7 +16,7 @@ const DEFAULT_PAGE = 30;
 export async function listVersions(
   client: GitHubClient,
   ref: PackageRef,
-  { state = "active", confirm = false, onPage, suffices }: ListVersionsOptions = {},
+  { state = "active", confirm = false, onPage, earlier, suffices }: ListVersionsOptions = {},
 ): Promise<VersionFacts[]> {
   const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
   if (ref.owner.kind === "user" && !undocumentedUserPaging) return listAsDocumented(client, ref, state);
@@ -36,11 +36,20 @@ export async function listVersions(
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
     ...(onPage ? { onPage } : {}),
     ...(suffices ? { suffices } : {}),
+    ...(earlier ? { isStill: (first: Page<VersionFacts>) => isBeginning(first, earlier, perPage) } : {}),
   });
+  if (listing.outcome === "still") return [...(earlier ?? [])];
   if (listing.outcome === "complete" || listing.outcome === "part") return newestFirst(listing.rows);
   const because = listing.outcome === "moved" ? listing.because : "there are more";
   const nextStep = "Versions are being published or deleted faster than the list can be read: run again.";
   throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);
+}
+
+/** Whether a listing of so many versions would begin with this page now. */
+function isBeginning(first: Page<VersionFacts>, versions: readonly VersionFacts[], perPage: number): boolean {
+  const pages = Math.ceil(versions.length / perPage);
+  if ((first.links?.last ?? 1) !== pages || first.rows.length !== Math.min(perPage, versions.length)) return false;
+  return JSON.stringify(newestFirst(first.rows)) === JSON.stringify(versions.slice(0, first.rows.length));
 }
 
 /** Asks for the first page once more, on the condition that it changed. */

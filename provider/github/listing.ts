@@ -25,6 +25,8 @@ export interface ListingPlan<Row extends { readonly id: number }> {
   /** A page length at which a list without links is not taken to be at its end. */
   readonly distrustedLength?: number;
   readonly onPage?: (listed: number, total: number) => void;
+  /** Whether the first page says that nothing is new since an earlier listing. */
+  readonly isStill?: (first: Page<Row>) => boolean;
   /** Whether the rows so far are enough, of a list that takes so many requests at least. */
   readonly suffices?: (rows: readonly Row[], requests: number) => boolean;
 }
@@ -33,6 +35,8 @@ export type Listing<Row> =
   | { readonly outcome: "complete"; readonly rows: Row[] }
   /** There is more, and this suffices. */
   | { readonly outcome: "part"; readonly rows: Row[] }
+  /** An earlier listing still holds; these are the rows of its first page. */
+  | { readonly outcome: "still"; readonly rows: Row[] }
   /** It changed while it was read, each time. */
   | { readonly outcome: "moved"; readonly because: string }
   /** There is more beyond the last page that can be asked for. */
@@ -74,7 +78,7 @@ export async function readListing<Row extends { readonly id: number }>(plan: Lis
 
 interface Pages<Row> {
   readonly pages: ReadonlyArray<Page<Row>>;
-  readonly end: "reached" | "part" | "capped";
+  readonly end: "reached" | "still" | "part" | "capped";
 }
 
 async function readPages<Row extends { readonly id: number }>(
@@ -83,6 +87,7 @@ async function readPages<Row extends { readonly id: number }>(
 ): Promise<Pages<Row>> {
   const first = await plan.readPage(1, fresh);
   const last = first.links?.last ?? 1;
+  if (plan.isStill?.(first)) return { pages: [first], end: "still" };
   plan.onPage?.(first.rows.length, last > 1 ? last * first.rows.length : first.rows.length);
   if (last > 1 && plan.suffices?.(first.rows, last)) return { pages: [first], end: "part" };
   if (last > 1) return readUpTo(last, first, plan, fresh);

@@ -32,9 +32,13 @@ export async function findPackageOrConfirmAbsence(
     async () => {
       const live = await lookups.packages.fetch(ref);
       if (live) return { known: live };
-      lookups.packages.forget(ref);
       const listed = await listAsEvidence(lookups, ref);
-      return listed.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase()) ? "contradiction" : "absent";
+      if (listed.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase())) {
+        lookups.packages.forget(ref);
+        return "contradiction";
+      }
+      lookups.packages.noteAbsence(ref);
+      return "absent";
     },
     () => unconfirmed(describePackage(ref), "GitHub answers 404 for it and lists it at the same time"),
   );
@@ -50,6 +54,8 @@ export async function findVersionOrConfirmAbsence(
   lookups: Lookups,
   ref: VersionRef,
 ): Promise<VersionFacts | undefined> {
+  if (lookups.packages.isAbsent(ref) || (await lookups.versions.isListedAsDeleted(ref, ref.versionId)))
+    return undefined;
   return settle(
     lookups,
     async () => {
@@ -93,14 +99,14 @@ async function settle<Facts>(
  * cli/cli#9606), but `/users/{login}/packages` has been seen to answer it, for organizations as well. GitHub does not document
  * that: where it does not hold, the absence stays unconfirmed.
  */
-async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<PackageFacts[]> {
+async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<readonly PackageFacts[]> {
   try {
-    return await lookups.packages.list(ref.owner, ref.packageType);
+    return await lookups.packages.listByThisProcess(ref.owner, ref.packageType);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (ref.owner.kind === "organization") {
       try {
-        return await lookups.packages.list({ ...ref.owner, kind: "user" }, ref.packageType);
+        return await lookups.packages.listByThisProcess({ ...ref.owner, kind: "user" }, ref.packageType);
       } catch (second) {
         if (!isRefusal(second)) throw second;
       }

@@ -7,24 +7,41 @@ import type { Clock } from "../ports";
  */
 const GATHER_MILLISECONDS = 15;
 
-/** Up to here a request for each is cheaper than the pages of a listing; from the third question on, the listing answers all. */
+/** Up to here a request for each is tried before any list: most programs name few. */
 const MOST_SINGLES = 2;
+
+/** So many questions at once are as many as an engine with one core asks, so that more of them are to be expected. */
+const MANY_AT_ONCE = 4;
 
 export interface BatchedSource<Key, Value> {
   /** One object by a request of its own; undefined when GitHub says that there is none. */
   one(key: Key): Promise<Value | undefined>;
-  /** All objects by one complete listing. */
-  all(): Promise<Map<Key, Value>>;
+  /**
+   * All objects by one listing; or, when a first part of them suffices, that part. The whole takes so many requests, at least.
+   */
+  all(suffices: (part: ReadonlyMap<Key, Value>, requests: number) => boolean): Promise<Listed<Key, Value>>;
+  /** Whether another listing says that what this one lacks is gone. */
+  isGone?(key: Key): Promise<boolean>;
+}
+
+export interface Listed<Key, Value> {
+  readonly values: ReadonlyMap<Key, Value>;
+  readonly isComplete: boolean;
 }
 
 /**
- * Answers questions for single objects with as few requests as they need: one alone costs one request, many are
- * answered from one listing. What a listing lacks is asked for by itself, since listings can be stale.
+ * Answers questions for single objects with as few requests as they need: one alone costs one request, many are answered from one
+ * listing, unless it is so long that a request for each costs less. What a listing lacks is asked for by itself, since
+ * listings can be stale.
  */
 export class BatchedLookup<Key, Value> {
   private waiting: Array<{ key: Key; resolve: (value: Promise<Value | undefined>) => void }> = [];
-  private singles = 0;
-  private listing: Promise<Map<Key, Value> | undefined> | undefined;
+  private known: ReadonlyMap<Key, Value> = new Map();
+  private asked = 0;
+  private mostAtOnce = 0;
+  /** Requests that the whole listing takes at least, once its first part has told. */
+  private length = 0;
+  private listing: Promise<Listed<Key, Value> | undefined> | undefined;
 
   constructor(
     private readonly source: BatchedSource<Key, Value>,
@@ -32,7 +49,10 @@ export class BatchedLookup<Key, Value> {
   ) {}
 
   async get(key: Key): Promise<Value | undefined> {
-    if (this.listing) return this.fromListing(key);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.asked += 1;
+    if (this.listing) return this.fromListing(key, this.listing);
     return new Promise((resolve) => {
       this.waiting.push({ key, resolve });
       if (this.waiting.length === 1) void this.clock.sleep(GATHER_MILLISECONDS).then(() => this.answer());
@@ -42,24 +62,42 @@ export class BatchedLookup<Key, Value> {
   private answer(): void {
     const batch = this.waiting;
     this.waiting = [];
-    if (batch.length + this.singles > MOST_SINGLES) {
-      this.listing ??= this.list();
-      for (const { key, resolve } of batch) resolve(this.fromListing(key));
-    } else {
-      this.singles += batch.length;
-      for (const { key, resolve } of batch) resolve(this.source.one(key));
-    }
+    this.mostAtOnce = Math.max(this.mostAtOnce, batch.length);
+    if (!this.listing && this.asked > MOST_SINGLES && this.length <= this.worthwhileLength()) this.startListing();
+    const { listing } = this;
+    for (const { key, resolve } of batch) resolve(listing ? this.fromListing(key, listing) : this.source.one(key));
   }
 
-  private async fromListing(key: Key): Promise<Value | undefined> {
-    const listed = await this.listing;
-    return listed?.get(key) ?? this.source.one(key);
+  /** A list may take as many requests as there are questions; twice as many while more questions are to be expected. */
+  private worthwhileLength(): number {
+    return this.mostAtOnce >= MANY_AT_ONCE ? 2 * this.asked : this.asked;
+  }
+
+  private startListing(): void {
+    const listing = this.list();
+    this.listing = listing;
+    const restart = () => {
+      this.listing = undefined;
+    };
+    listing.then((listed) => listed?.isComplete === false && restart(), restart);
+  }
+
+  private async fromListing(key: Key, listing: Promise<Listed<Key, Value> | undefined>): Promise<Value | undefined> {
+    const listed = await listing;
+    const found = listed?.values.get(key);
+    if (found !== undefined) return found;
+    if (listed?.isComplete && (await this.source.isGone?.(key))) return undefined;
+    return this.source.one(key);
   }
 
   /** Some tokens may read what they may not list (GITHUB_TOKEN and an organization's containers): those ask one by one. */
-  private async list(): Promise<Map<Key, Value> | undefined> {
+  private async list(): Promise<Listed<Key, Value> | undefined> {
     try {
-      return await this.source.all();
+      return await this.source.all((part, requests) => {
+        this.known = part;
+        this.length = requests;
+        return requests > this.worthwhileLength();
+      });
     } catch (error) {
       if (isProviderError(error, "access_denied") || isProviderError(error, "invalid")) return undefined;
       if (isProviderError(error, "not_found")) return undefined;

@@ -4,29 +4,28 @@ import type { PackageFacts, PackageType } from "../model/package";
 import type { PackageRef } from "../model/reference";
 import type { Clock, PackagesApi } from "../ports";
 import { BatchedLookup } from "./batched-lookup";
+import type { SharedReads } from "./shared-reads";
 
 /** What this run has read of packages. Every resource of the run asks here, and nothing is read twice unless something changed. */
 export class PackageLookup {
   private readonly lookups = new Map<string, BatchedLookup<string, PackageFacts>>();
-  private readonly listings = new Map<string, Promise<PackageFacts[]>>();
+  private readonly listings = new Map<string, Promise<readonly PackageFacts[]>>();
+  private readonly absent = new Set<string>();
 
   constructor(
     private readonly api: () => Promise<PackagesApi>,
     private readonly clock: Clock,
+    private readonly shared: SharedReads,
   ) {}
 
   /** The package, or undefined when GitHub says 404: which is not yet a confirmed absence. */
   async get(ref: PackageRef): Promise<PackageFacts | undefined> {
     const key = listingKey(ref.owner, ref.packageType);
+    const earlier = (await this.earlierListing(key))?.find(({ name }) => name === ref.name);
+    if (earlier) return earlier;
     let lookup = this.lookups.get(key);
     if (!lookup) {
-      lookup = new BatchedLookup(
-        {
-          one: (name) => this.fetch({ ...ref, name }),
-          all: async () => new Map((await this.list(ref.owner, ref.packageType)).map((facts) => [facts.name, facts])),
-        },
-        this.clock,
-      );
+      lookup = this.createLookup(ref, key);
       this.lookups.set(key, lookup);
     }
     return lookup.get(ref.name);
@@ -43,25 +42,88 @@ export class PackageLookup {
   }
 
   /** All packages of one type, listed once a run. */
-  list(owner: Owner, type: PackageType): Promise<PackageFacts[]> {
+  list(owner: Owner, type: PackageType): Promise<readonly PackageFacts[]> {
     const key = listingKey(owner, type);
-    let listing = this.listings.get(key);
-    if (!listing) {
-      listing = this.api().then((api) => api.listPackages(owner, type));
-      listing.catch(() => this.listings.delete(key));
-      this.listings.set(key, listing);
-    }
+    return this.listings.get(key) ?? this.earlierListing(key) ?? this.listByThisProcess(owner, type);
+  }
+
+  /** The same, but never what the preview of this run has read. */
+  listByThisProcess(owner: Owner, type: PackageType): Promise<readonly PackageFacts[]> {
+    const key = listingKey(owner, type);
+    const known = this.listings.get(key);
+    if (known) return known;
+    const listing = this.api().then(async (api) => {
+      const packages = await api.listPackages(owner, type);
+      this.shared.leave(key, "all", packages);
+      return packages;
+    });
+    listing.catch(() => this.listings.delete(key));
+    this.listings.set(key, listing);
     return listing;
+  }
+
+  /** Remembers that a package was confirmed to be gone, so that each of its versions need not find it out again. */
+  noteAbsence(ref: PackageRef): void {
+    this.absent.add(packageKey(ref));
+  }
+
+  isAbsent(ref: PackageRef): boolean {
+    return this.absent.has(packageKey(ref));
   }
 
   /** To be called after anything that changes the owner's packages of this type. */
   forget(ref: PackageRef): void {
     const key = listingKey(ref.owner, ref.packageType);
+    this.shared.forget(key);
     this.lookups.delete(key);
     this.listings.delete(key);
+    this.absent.delete(packageKey(ref));
+  }
+
+  private createLookup({ owner, packageType }: PackageRef, key: string): BatchedLookup<string, PackageFacts> {
+    const byName = (packages: readonly PackageFacts[]) => new Map(packages.map((facts) => [facts.name, facts]));
+    return new BatchedLookup(
+      {
+        one: (name) => this.one(key, { owner, packageType, name }),
+        all: async (suffices) => {
+          const whole = this.listings.get(key);
+          if (whole) return { values: byName(await whole), isComplete: true };
+          let isComplete = true;
+          const listed = await (await this.api()).listPackages(owner, packageType, {
+            suffices: (part, requests) => {
+              isComplete = !suffices(byName(part), requests);
+              return !isComplete;
+            },
+          });
+          if (isComplete) {
+            this.listings.set(key, Promise.resolve(listed));
+            this.shared.leave(key, "all", listed);
+          }
+          return { values: byName(listed), isComplete };
+        },
+      },
+      this.clock,
+    );
+  }
+
+  private async one(key: string, ref: PackageRef): Promise<PackageFacts | undefined> {
+    const earlier = this.shared.earlier(key, `package ${ref.name}`);
+    if (earlier) return earlier.value as PackageFacts;
+    const facts = await this.fetch(ref);
+    if (facts) this.shared.leave(key, `package ${ref.name}`, facts);
+    return facts;
+  }
+
+  private earlierListing(key: string): Promise<readonly PackageFacts[]> | undefined {
+    const earlier = this.shared.earlier(key, "all");
+    return earlier && Promise.resolve(earlier.value as readonly PackageFacts[]);
   }
 }
 
 function listingKey(owner: Owner, type: PackageType): string {
   return `${owner.kind}:${canonicalLogin(owner.login)}/${type}`;
+}
+
+function packageKey({ owner, packageType, name }: PackageRef): string {
+  return `${listingKey(owner, packageType)}/${name}`;
 }

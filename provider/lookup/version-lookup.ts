@@ -1,35 +1,44 @@
 import { isProviderError } from "../errors";
 import type { VersionFacts, VersionState } from "../model/package";
-import { formatPackageId, type PackageRef } from "../model/reference";
+import type { PackageRef } from "../model/reference";
 import type { Clock, Logger, PackagesApi } from "../ports";
-import { BatchedLookup } from "./batched-lookup";
+import { BatchedLookup, type Listed } from "./batched-lookup";
+import type { SharedReads } from "./shared-reads";
+import { type KnownListing, packageKey, VersionListings } from "./version-listings";
 
 /** What this run has read of versions: one listing for each package and state, whatever the number of resources. */
 export class VersionLookup {
+  private readonly listings: VersionListings;
   private readonly lookups = new Map<string, BatchedLookup<number, VersionFacts>>();
-  private readonly listings = new Map<string, Promise<VersionFacts[]>>();
+  /** Packages whose listing answered 404. */
+  private readonly missing = new Set<string>();
 
   constructor(
     private readonly api: () => Promise<PackagesApi>,
     private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+    logger: Logger,
+    private readonly shared: SharedReads,
+  ) {
+    this.listings = new VersionListings(api, clock, logger, shared);
+  }
 
   /** The active version, or undefined when GitHub says 404: which is not yet a confirmed absence. */
-  get(ref: PackageRef, versionId: number): Promise<VersionFacts | undefined> {
-    const key = packageKey(ref);
-    let lookup = this.lookups.get(key);
-    if (!lookup) {
-      lookup = new BatchedLookup(
-        {
-          one: (id) => this.fetch(ref, id),
-          all: async () => new Map((await this.list(ref, "active")).map((facts) => [facts.id, facts])),
-        },
-        this.clock,
-      );
-      this.lookups.set(key, lookup);
+  async get(ref: PackageRef, versionId: number): Promise<VersionFacts | undefined> {
+    const listing = this.listings.find(ref, "active");
+    const listed = listing?.isEarlier ? byId((await listing.known).versions).get(versionId) : undefined;
+    return listed ?? this.lookup(ref).get(versionId);
+  }
+
+  /** The active version that this is true of, by as few pages as it takes; undefined when a complete listing by this process lacks it. */
+  async find(ref: PackageRef, isMeant: (version: VersionFacts) => boolean): Promise<VersionFacts | undefined> {
+    const listing = this.listings.find(ref, "active");
+    if (listing?.isEarlier) {
+      const found = (await listing.known).versions.find(isMeant);
+      if (found) return found;
+      this.forget(ref);
     }
-    return lookup.get(versionId);
+    const { versions } = await this.listings.part(ref, (part) => part.some(isMeant));
+    return versions.find(isMeant);
   }
 
   /** The version as it is now, whatever was read before. */
@@ -43,35 +52,93 @@ export class VersionLookup {
   }
 
   /** All versions of a package in one state, listed once a run; throws `not_found` when the package is not there. */
-  list(ref: PackageRef, state: VersionState): Promise<VersionFacts[]> {
-    const key = `${packageKey(ref)}?${state}`;
-    let listing = this.listings.get(key);
-    if (!listing) {
-      listing = this.listNow(ref, state);
-      listing.catch(() => this.listings.delete(key));
-      this.listings.set(key, listing);
+  async list(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
+    return (await this.listings.whole(ref, state)).versions;
+  }
+
+  /** A complete listing of the active versions that is not old, if this run has one. */
+  async known(ref: PackageRef): Promise<KnownListing | undefined> {
+    const listing = this.listings.find(ref, "active");
+    return listing && this.shared.isFresh(listing.readAt) ? listing.known : undefined;
+  }
+
+  /** Takes over a complete listing of the active versions that was read by other means. */
+  remember(ref: PackageRef, known: KnownListing): void {
+    this.listings.remember(ref, known);
+  }
+
+  /**
+   * Whether two complete listings agree that a version is deleted: the active versions lack it, and it is among the deleted ones. False
+   * as long as nothing else has made this run list the active ones.
+   */
+  async isListedAsDeleted(ref: PackageRef, versionId: number): Promise<boolean> {
+    const listing = this.listings.find(ref, "active");
+    if (!listing || byId((await listing.known).versions).has(versionId)) return false;
+    try {
+      return byId(await this.list(ref, "deleted")).has(versionId);
+    } catch (error) {
+      if (isProviderError(error, "incomplete") || isProviderError(error, "not_found")) return false;
+      throw error;
     }
-    return listing;
   }
 
   /** To be called after anything that changes the package's versions. */
   forget(ref: PackageRef): void {
-    const key = packageKey(ref);
-    this.lookups.delete(key);
-    this.listings.delete(`${key}?active`);
-    this.listings.delete(`${key}?deleted`);
+    this.lookups.delete(packageKey(ref));
+    this.missing.delete(packageKey(ref));
+    this.listings.forget(ref);
   }
 
-  private async listNow(ref: PackageRef, state: VersionState): Promise<VersionFacts[]> {
-    const api = await this.api();
-    const what = `${state === "deleted" ? "deleted " : ""}versions of ${ref.owner.login}/${ref.name}`;
-    return api.listVersions(ref, {
-      state,
-      onPage: (listed, total) => this.logger.progress(`listed ${listed} of ${total} ${what}`),
-    });
+  private lookup(ref: PackageRef): BatchedLookup<number, VersionFacts> {
+    const key = packageKey(ref);
+    let lookup = this.lookups.get(key);
+    if (!lookup) {
+      lookup = new BatchedLookup(
+        {
+          one: (id) => this.one(ref, id),
+          all: (suffices) => this.all(ref, suffices),
+          isGone: async (id) => this.missing.has(key) || this.isListedAsDeleted(ref, id),
+        },
+        this.clock,
+      );
+      this.lookups.set(key, lookup);
+    }
+    return lookup;
+  }
+
+  /** Of a package that is not there, nothing is: to be confirmed once, and not version by version. */
+  private async all(
+    ref: PackageRef,
+    suffices: (part: ReadonlyMap<number, VersionFacts>, requests: number) => boolean,
+  ): Promise<Listed<number, VersionFacts>> {
+    try {
+      const listed = await this.listings.part(ref, (part, requests) => suffices(byId(part), requests));
+      return { values: byId(listed.versions), isComplete: listed.isComplete };
+    } catch (error) {
+      if (!isProviderError(error, "not_found")) throw error;
+      this.missing.add(packageKey(ref));
+      return { values: new Map(), isComplete: true };
+    }
+  }
+
+  private async one(ref: PackageRef, id: number): Promise<VersionFacts | undefined> {
+    const key = packageKey(ref);
+    const earlier = this.shared.earlier(key, `version ${id}`);
+    if (earlier) return earlier.value as VersionFacts;
+    const facts = await this.fetch(ref, id);
+    if (facts) this.shared.leave(key, `version ${id}`, facts);
+    return facts;
   }
 }
 
-function packageKey(ref: PackageRef): string {
-  return `${ref.owner.kind}:${formatPackageId(ref.owner.login, ref.packageType, ref.name)}`;
+const indexes = new WeakMap<readonly VersionFacts[], ReadonlyMap<number, VersionFacts>>();
+
+/** A listing by the ids of its versions, indexed once. */
+function byId(versions: readonly VersionFacts[]): ReadonlyMap<number, VersionFacts> {
+  let index = indexes.get(versions);
+  if (!index) {
+    index = new Map(versions.map((facts) => [facts.id, facts]));
+    indexes.set(versions, index);
+  }
+  return index;
 }

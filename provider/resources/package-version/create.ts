@@ -31,7 +31,7 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
 
 async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
   if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
-  return (await session.versions.list(ref, "active")).find((facts) => names(handle, facts));
+  return session.versions.find(ref, (facts) => names(handle, facts));
 }
 
 function latestDeletionFirst(a: VersionFacts, b: VersionFacts): number {

@@ -3,6 +3,7 @@ import { findPackageOrConfirmAbsence } from "../../lookup/absence";
 import type { Owner } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
 import { formatPackageId, type PackageRef } from "../../model/reference";
+import { progressOf } from "../../progress";
 import type { ManifestFacts } from "../../registry/manifests";
 import {
   type ManifestEdges,
@@ -13,16 +14,11 @@ import {
   type PolicyInputs,
   planRetention,
   type RetentionInput,
+  type RetentionVersion,
   selectPackages,
 } from "../../retention";
 import type { Session } from "../../session";
 import type { EntriesByPackage } from "./runs";
-
-/**
- * How old the preview's listing may be for the update to rely on it. What is deleted is looked at again in any case; this is about
- * packages of which nothing goes.
- */
-const FRESH_MILLISECONDS = 5 * 60 * 1000;
 
 /** What a survey goes by. */
 export interface SurveyOrder {
@@ -32,11 +28,6 @@ export interface SurveyOrder {
   readonly evaluatedAt: number;
   readonly blocked?: EntriesByPackage;
   readonly unfinished?: EntriesByPackage;
-}
-
-interface SharedListing {
-  readonly at: number;
-  readonly versions: VersionFacts[];
 }
 
 /** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
@@ -65,12 +56,17 @@ export class Survey {
   /** Everything about these packages; one that turns out to be gone is left out. */
   async all(refs: readonly PackageRef[], fresh = false): Promise<RetentionInput> {
     let read = 0;
+    const progress = progressOf(
+      this.session.clock,
+      this.session.logger,
+      "read",
+      `packages of ${this.order.owner.login}`,
+    );
     const packages = await Promise.all(
       refs.map(async (ref) => {
         const input = await this.one(ref, fresh);
         read += 1;
-        if (refs.length > 1)
-          this.session.logger.progress(`read ${read} of ${refs.length} packages of ${ref.owner.login}`);
+        if (refs.length > 1) progress(read, refs.length);
         return input;
       }),
     );
@@ -88,31 +84,41 @@ export class Survey {
     }
   }
 
-  /** The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. */
+  /**
+   * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. Where the preview has
+   * confirmed it a moment ago, the first page tells whether it still holds.
+   */
   private async read(ref: PackageRef, fresh: boolean): Promise<PackageInput> {
-    const shared = fresh ? undefined : this.sharedListing(ref);
-    if (shared) {
-      const input = await this.complete(ref, shared);
+    const known = fresh ? undefined : await this.session.versions.known(ref);
+    if (known) {
+      const input = await this.complete(ref, known.versions);
       if (!this.deletes(input)) return input;
     }
+    let planned: { readonly input: PackageInput; readonly deletes: boolean } | undefined;
     const api = await this.session.api();
-    let input: PackageInput | undefined;
     const versions = await api.listVersions(ref, {
+      ...(known?.isConfirmed && { earlier: known.versions }),
       confirm: async (listed) => {
-        input = await this.complete(ref, listed);
-        return this.deletes(input);
+        const input = await this.complete(ref, listed);
+        planned = { input, deletes: this.deletes(input) };
+        return planned.deletes;
       },
-      onPage: (listed, total) =>
-        this.session.logger.progress(`listed ${listed} of ${total} versions of ${ref.owner.login}/${ref.name}`),
+      onPage: progressOf(
+        this.session.clock,
+        this.session.logger,
+        "listed",
+        `versions of ${ref.owner.login}/${ref.name}`,
+      ),
     });
-    this.session.notes.leave(listingTopic(ref), { at: this.session.clock.now(), versions } satisfies SharedListing);
-    return input ?? this.complete(ref, versions);
+    this.session.versions.remember(ref, { versions, isConfirmed: planned?.deletes ?? true });
+    return planned?.input ?? this.complete(ref, versions);
   }
 
   private async complete(ref: PackageRef, versions: readonly VersionFacts[]): Promise<PackageInput> {
     const { policy, previous } = this.order;
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+    const untold = untoldTags(versions, policy.packageType);
     const ids = (entries: EntriesByPackage | undefined) => Object.entries(entries?.[ref.name] ?? {});
     const input: PackageInput = {
       name: ref.name,
@@ -133,17 +139,12 @@ export class Survey {
   /** The registry may say 404 for what is deleted; the plan then says that what it needs is looked up once it is back. */
   private async manifests(ref: PackageRef, input: PackageInput): Promise<ReadonlyMap<string, ManifestEdges>> {
     const reader = await this.session.manifests();
-    const tell = (read: number, total: number) =>
-      this.session.logger.progress(`read ${read} of ${total} manifests of ${ref.owner.login}/${ref.name}`);
+    const what = `manifests of ${ref.owner.login}/${ref.name}`;
+    const tell = progressOf(this.session.clock, this.session.logger, "read", what);
     const active = await reader.read(ref.owner.login, ref.name, digestsOf(input.versions), tell);
     if (!input.deletedVersions?.length) return edgesOf(active);
     const deleted = await reader.readServed(ref.owner.login, ref.name, digestsOf(input.deletedVersions), tell);
     return edgesOf([...deleted, ...active]);
-  }
-
-  private sharedListing(ref: PackageRef): readonly VersionFacts[] | undefined {
-    const note = this.session.notes.earlier(listingTopic(ref)) as SharedListing | undefined;
-    return note && this.session.clock.now() - note.at < FRESH_MILLISECONDS ? note.versions : undefined;
   }
 
   private deletes(input: PackageInput): boolean {
@@ -167,10 +168,6 @@ function edgesOf(manifests: Iterable<[string, ManifestFacts]>): ReadonlyMap<stri
 
 function digestsOf(versions: readonly { readonly name: string }[]): string[] {
   return [...new Set(versions.map(({ name }) => name))];
-}
-
-function listingTopic(ref: PackageRef): string {
-  return `listing ${formatPackageId(ref.owner.login, ref.packageType, ref.name)}`;
 }
 
 /** These say that nothing at all can go on, and not that one package can't be read. */

@@ -3,6 +3,7 @@ import { BatchedLookup } from "../../../provider/lookup/batched-lookup";
 
 const clock = { now: () => 0, sleep: async () => {} };
 
+/** A list of so many values, a hundred to a request, whose first part can be enough. */
 function source(values: Map<number, string>, listed = values) {
   const asked: string[] = [];
   return {
@@ -11,9 +12,15 @@ function source(values: Map<number, string>, listed = values) {
       asked.push(`one ${key}`);
       return values.get(key);
     },
-    all: async () => {
+    all: async (suffices: (part: ReadonlyMap<number, string>, requests: number) => boolean) => {
+      const requests = Math.ceil(listed.size / 100);
+      const part = new Map([...listed].slice(0, 100));
+      if (requests > 1 && suffices(part, requests)) {
+        asked.push("first part");
+        return { values: part, isComplete: false };
+      }
       asked.push("all");
-      return listed;
+      return { values: listed, isComplete: true };
     },
   };
 }
@@ -35,11 +42,40 @@ describe("a batched lookup", () => {
     expect(from.asked).toEqual(["all"]);
   });
 
-  it("changes to the listing at the third question, when they come one after another", async () => {
+  it("changes to a short listing at the third question, when they come one after another", async () => {
+    const from = source(new Map([...thousand].slice(0, 300)));
+    const lookup = new BatchedLookup(from, clock);
+    for (const key of [201, 202, 203, 204, 5]) await lookup.get(key);
+    expect(from.asked).toEqual(["one 201", "one 202", "all"]);
+  });
+
+  it("takes the first part of a listing that costs more than the questions, and the whole once they are as many", async () => {
     const from = source(thousand);
     const lookup = new BatchedLookup(from, clock);
-    for (const key of [1, 2, 3, 4, 5]) await lookup.get(key);
-    expect(from.asked).toEqual(["one 1", "one 2", "all"]);
+    for (const key of [901, 902, 903, 5, 6, 904, 905, 906, 907, 908, 909, 910, 911]) await lookup.get(key);
+    const singles = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, index) => `one ${first + index}`);
+    expect(from.asked).toEqual(["one 901", "one 902", "first part", ...singles(903, 909), "all"]);
+  });
+
+  it("expects more questions where many come at once, and asks each by itself where the listing is longer than that", async () => {
+    const eight = [991, 992, 993, 994, 995, 996, 997, 998];
+    const short = source(thousand);
+    const lookup = new BatchedLookup(short, clock);
+    await Promise.all(eight.map((key) => lookup.get(key)));
+    expect(short.asked).toEqual(["all"]);
+    const long = source(new Map(Array.from({ length: 100_000 }, (_, key) => [key, `value ${key}`])));
+    const other = new BatchedLookup(long, clock);
+    await expect(Promise.all(eight.map((key) => other.get(key)))).resolves.toEqual(eight.map((key) => `value ${key}`));
+    expect(long.asked).toEqual(["first part", ...eight.map((key) => `one ${key}`)]);
+  });
+
+  it("does not ask for what another listing says is gone", async () => {
+    const from = source(new Map([[1, "value 1"]]));
+    const lookup = new BatchedLookup({ ...from, isGone: async (key: number) => key < 4 }, clock);
+    const answers = await Promise.all([1, 2, 3, 4].map((key) => lookup.get(key)));
+    expect(answers).toEqual(["value 1", undefined, undefined, undefined]);
+    expect(from.asked).toEqual(["all", "one 4"]);
   });
 
   it("asks for what the listing lacks, because listings can be stale", async () => {

@@ -1,0 +1,43 @@
+import type { Clock, Logger } from "./ports";
+
+/** Before this nothing is said of how long something will still take: the first answers say little. */
+const SETTLE_MILLISECONDS = 3000;
+
+/**
+ * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The pace so far is taken to go on,
+ * unless `secondsLeft` knows better.
+ */
+export function progressOf(
+  clock: Clock,
+  logger: Logger,
+  verb: string,
+  what: string,
+  secondsLeft?: (left: number) => number | undefined,
+): (done: number, total: number) => void {
+  const startedAt = clock.now();
+  return (done, total) => {
+    const elapsed = clock.now() - startedAt;
+    const byPace = elapsed < SETTLE_MILLISECONDS || done === 0 ? undefined : (elapsed / done / 1000) * (total - done);
+    const left = secondsLeft?.(total - done) ?? byPace;
+    const still = left === undefined || done >= total ? "" : `, about ${formatSeconds(left)} left`;
+    logger.progress(`${verb} ${formatCount(done)} of ${formatCount(total)} ${what}${still}`);
+  };
+}
+
+/** `40 seconds`, `6 minutes`, `2 hours 10 minutes`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 90) return plural(Math.max(1, Math.round(seconds)), "second");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return plural(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? plural(hours, "hour") : `${plural(hours, "hour")} ${plural(minutes % 60, "minute")}`;
+}
+
+/** `12,000`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
