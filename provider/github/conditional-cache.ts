@@ -13,8 +13,10 @@ export interface StoredAnswer {
   readonly data: unknown;
 }
 
-/** What nobody has asked for in so long is thrown away. */
-const KEEP_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** What nobody has asked for in so long is thrown away; looked for once a day. */
+const KEEP_MS = 30 * DAY_MS;
 
 const SALT_BYTES = 32;
 const ENTRY = /^[0-9a-f]{64}\.json\.gz$/;
@@ -106,8 +108,12 @@ export class ConditionalCache {
     return made;
   }
 
+  /** The salt's own time says when this was done last. */
   private async dropOldEntries(): Promise<void> {
     const now = Date.now();
+    const salt = join(this.directory, "salt");
+    if (now - (await stat(salt)).mtimeMs < DAY_MS) return;
+    await utimes(salt, new Date(now), new Date(now));
     for (const name of await readdir(this.directory)) {
       if (!ENTRY.test(name) && !name.endsWith(".tmp")) continue;
       const file = join(this.directory, name);

@@ -38,6 +38,21 @@ export function toPackageFacts(value: unknown): PackageFacts {
   };
 }
 
+/** The same, with everything that GitHub says of the owner and the repository. */
+export function toDetailedPackageFacts(value: unknown): PackageFacts {
+  const { owner, repository } = asRow(value, "a package");
+  const details = {
+    ...(isRow(owner) ? { owner } : {}),
+    ...(isRow(repository) ? { repository: withoutCredentials(repository) } : {}),
+  };
+  return { ...toPackageFacts(value), details };
+}
+
+/** `temp_clone_token` opens the repository for a while: it goes no further. */
+function withoutCredentials({ temp_clone_token: _, ...repository }: Row): Row {
+  return repository;
+}
+
 /** A version. Container and docker versions carry their tags in different places; other types have none. */
 export function toVersionFacts(value: unknown): VersionFacts {
   const row = asRow(value, "a version");

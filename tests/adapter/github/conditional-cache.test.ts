@@ -1,0 +1,219 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
+import { connectTo } from "./support/connect";
+import { sendJson, startScriptedServer } from "./support/scripted-server";
+import { ADMIN_TOKEN, npmPackage, OWNERS, seed } from "./support/seed";
+
+const { organization: owner } = OWNERS;
+const big = { owner, packageType: "npm", name: "big" } as const;
+
+let cachePath: string;
+let emulator: Emulator | undefined;
+
+beforeEach(() => {
+  cachePath = mkdtempSync(join(tmpdir(), "cache-"));
+});
+
+afterEach(async () => {
+  await emulator?.close();
+  emulator = undefined;
+  rmSync(cachePath, { recursive: true, force: true });
+});
+
+async function start(versions: number, options: EmulatorOptions = {}): Promise<Emulator> {
+  const tokens = [{ token: "ghp_other", kind: "classic", login: "octocat", scopes: ["read:packages"] } as const].map(
+    (token) => ({
+      ...token,
+      scopes: [...token.scopes],
+    }),
+  );
+  emulator = await startEmulator({
+    seed: seed({ packages: [npmPackage("acme", "big", 100_000, versions)], tokens }),
+    ...options,
+  });
+  return emulator;
+}
+
+const directory = () => join(cachePath, "pulumi-github-packages");
+const entries = () => readdirSync(directory()).filter((name) => name.endsWith(".json.gz"));
+/** Each run has a client of its own. */
+const run = (url: string, token = ADMIN_TOKEN) => connectTo(url, { token, config: { cachePath } });
+
+test("when nothing changed since the last run, no request counts against the hour", async () => {
+  const { url, requests, clearRequests } = await start(450, { rateLimits: { primary: 100 } });
+  const first = await run(url).api.listVersions(big);
+  await run(url).api.listPackages(owner, "npm");
+  clearRequests();
+
+  const second = run(url);
+  await expect(second.api.listVersions(big, { confirm: true })).resolves.toEqual(first);
+  await expect(second.api.listPackages(owner, "npm")).resolves.toHaveLength(2);
+  expect(requests.map(({ status }) => status)).toEqual(Array(7).fill(304));
+  expect(second.api.budget.status().remaining).toBe(94);
+});
+
+test("what changed is read anew, and the rest is not", async () => {
+  const { url, world, requests, clearRequests } = await start(450);
+  await run(url).api.listVersions(big);
+  clearRequests();
+  world.publish("acme", "npm", "big", { name: "9.0.0" });
+  const versions = await run(url).api.listVersions(big);
+  expect(versions).toHaveLength(451);
+  expect(versions[0]?.name).toBe("9.0.0");
+  expect(requests.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+
+  clearRequests();
+  await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+  expect(requests.map(({ status }) => status)).toEqual(Array(5).fill(304));
+});
+
+test("without a cache path nothing is written, and everything is asked for", async () => {
+  const { url, requests } = await start(10);
+  await connectTo(url).api.listVersions(big);
+  await connectTo(url).api.listVersions(big);
+  expect(requests.map(({ status }) => status)).toEqual([200, 200]);
+  expect(readdirSync(cachePath)).toEqual([]);
+});
+
+describe("the directory", () => {
+  test("holds no token, nothing that a guess at one could be tested against, and is this user's alone", async () => {
+    const { url } = await start(10);
+    await run(url).api.listVersions(big);
+    expect(statSync(directory()).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(directory())) {
+      const file = join(directory(), name);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const bytes = readFileSync(file);
+      const content = name.endsWith(".gz") ? gunzipSync(bytes).toString() : bytes.toString("latin1");
+      expect(`${name} ${content}`).not.toContain(ADMIN_TOKEN);
+      expect(name).toMatch(/^(?:[0-9a-f]{64}\.json\.gz|salt)$/);
+    }
+  });
+
+  test("names the same answer differently elsewhere, for lack of the same salt", async () => {
+    const { url } = await start(10);
+    await run(url).api.listVersions(big);
+    const here = entries();
+    rmSync(directory(), { recursive: true });
+    await run(url).api.listVersions(big);
+    expect(entries()).toHaveLength(here.length);
+    expect(entries()).not.toEqual(here);
+  });
+
+  test("keeps the answers of different tokens apart", async () => {
+    const { url, requests } = await start(10);
+    await run(url).api.listVersions(big);
+    await run(url, "ghp_other").api.listVersions(big);
+    expect(requests.map(({ status }) => status)).toEqual([200, 200]);
+    expect(entries()).toHaveLength(2);
+  });
+
+  test("that is damaged is as good as empty, and is repaired", async () => {
+    const { url, requests } = await start(10);
+    const versions = await run(url).api.listVersions(big);
+    for (const damage of [
+      Buffer.from("not gzip"),
+      Buffer.alloc(0),
+      readFileSync(join(directory(), entries()[0] ?? "")).subarray(0, 40),
+    ]) {
+      writeFileSync(join(directory(), entries()[0] ?? ""), damage);
+      await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+    }
+    await run(url).api.listVersions(big);
+    expect(requests.map(({ status }) => status)).toEqual([200, 200, 200, 200, 304]);
+    writeFileSync(join(directory(), "salt"), "short");
+    await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+  });
+
+  test("that can't be made is told once, and nothing fails", async () => {
+    const { url } = await start(250);
+    const occupied = join(cachePath, "file");
+    writeFileSync(occupied, "");
+    const { api, log } = connectTo(url, { config: { cachePath: occupied } });
+    await expect(api.listVersions(big)).resolves.toHaveLength(250);
+    expect(log.filter((line) => line.startsWith("warn:"))).toEqual([
+      expect.stringMatching(
+        /^warn: The cache in .*\/file\/pulumi-github-packages can't be used, so every request counts: /,
+      ),
+    ]);
+  });
+
+  test("is used by several processes at once without harm, and left without half-written files", async () => {
+    const { url } = await start(450);
+    const runs = await Promise.all(Array.from({ length: 6 }, () => run(url).api.listVersions(big)));
+    for (const versions of runs) expect(versions).toHaveLength(450);
+    expect(readdirSync(directory()).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    await expect(run(url).api.listVersions(big)).resolves.toHaveLength(450);
+  });
+
+  test("throws away what nobody has asked for in a month, and leaves other programs' files alone", async () => {
+    const { url } = await start(10);
+    await run(url).api.listVersions(big);
+    const old = new Date(Date.now() - 31 * 24 * 3_600_000);
+    writeFileSync(join(directory(), "notes.txt"), "");
+    for (const name of readdirSync(directory())) utimesSync(join(directory(), name), old, old);
+    await run(url).api.listPackages(owner, "container");
+    expect(readdirSync(directory())).toContain("notes.txt");
+    expect(entries()).toHaveLength(1);
+  });
+});
+
+describe("conditions", () => {
+  const row = (id: number) => ({
+    id,
+    name: `1.0.${id}`,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+  });
+
+  test.each(['"abc"', 'W/"abc"'])("send the tag %s back as it came, quotes included", async (etag) => {
+    const server = await startScriptedServer((request, response) =>
+      request.headers["if-none-match"] === etag
+        ? response.writeHead(304).end()
+        : sendJson(response, 200, [row(1)], { etag }),
+    );
+    const first = await run(server.url).api.listVersions(big);
+    await expect(run(server.url).api.listVersions(big)).resolves.toEqual(first);
+    expect(server.headers.map((headers) => headers["if-none-match"])).toEqual([undefined, etag]);
+    await server.close();
+  });
+
+  test("do not hide a page that came after a full last one whose rows did not change", async () => {
+    let grown = false;
+    const server = await startScriptedServer((request, response) => {
+      const page = Number(/[?&]page=(\d+)/.exec(request.url ?? "")?.[1]);
+      const from = (page - 1) * 100;
+      const rows = Array.from({ length: page <= 2 ? 100 : grown ? 1 : 0 }, (_, index) => row(1_000 - from - index));
+      const etag = `"${page}-${rows.length}"`;
+      if (request.headers["if-none-match"] === etag) return response.writeHead(304).end();
+      const link = page === 1 ? { link: `<http://x/?page=2>; rel="next", <http://x/?page=2>; rel="last"` } : {};
+      return sendJson(response, 200, rows, {
+        etag,
+        ...link,
+        ...(page === 2 ? { link: `<http://x/?page=1>; rel="first"` } : {}),
+      });
+    });
+    await expect(run(server.url).api.listVersions(big)).resolves.toHaveLength(200);
+    grown = true;
+    await expect(run(server.url).api.listVersions(big)).resolves.toHaveLength(201);
+    await server.close();
+  });
+
+  test("are not trusted to say whether a deletion whose answer was lost took effect", async () => {
+    const { url, faults, requests, clearRequests, world } = await start(10);
+    const ref = { ...big, versionId: 100_001 };
+    await run(url).api.getVersion(ref);
+    clearRequests();
+    faults.add({ method: "DELETE", status: 502, body: {}, takesEffect: true });
+    await run(url).api.deleteVersion(ref);
+    expect(world.versions("acme", "npm", "big")).toHaveLength(9);
+    expect(requests.map(({ method, status }) => `${method} ${status}`)).toEqual([
+      "DELETE 502",
+      "DELETE 404",
+      "GET 404",
+    ]);
+  });
+});
