@@ -6,11 +6,11 @@ export function say(line) {
 const REMINDER_MS = 15_000;
 const WORTH_REPORTING_MS = 3_000;
 
-/** Announces `label`, reminds of it while it takes long, and tells how long it took. */
-export async function reportWhile(label, work) {
+/** Announces `label`, with a `note` if there is one, reminds of it while it takes long, and tells how long it took. */
+export async function reportWhile(label, work, note = "") {
   const startedAt = Date.now();
   const elapsed = () => Math.round((Date.now() - startedAt) / 1000);
-  say(`${label} …`);
+  say(`${label} …${note && ` (${note})`}`);
   const reminder = setInterval(() => say(`  still at it: ${label} (${elapsed()} s)`), REMINDER_MS);
   try {
     return await work();

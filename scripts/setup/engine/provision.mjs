@@ -104,8 +104,9 @@ async function buildFromGo(directory, env) {
   if (!go) {
     return { origin: "go", reason: "a build from Go modules: Go is not installed" };
   }
-  const label = `Building Pulumi ${PINNED_ENGINE} from Go modules with ${go} (minutes and about 3 GB with empty caches)`;
-  const reason = await reportWhile(label, () => buildEngine(directory, env));
+  const label = `Building Pulumi ${PINNED_ENGINE} from Go modules with ${go}`;
+  const note = "some minutes and 3 GB of Go's own caches the first time";
+  const reason = await reportWhile(label, () => buildEngine(directory, env), note);
   return { origin: "go", reason: reason && `a build from Go modules: ${reason}` };
 }
 
