@@ -1,5 +1,6 @@
 import { ProviderError } from "./errors";
-import type { Clock, Logger, PackagesApi, RunGuard } from "./ports";
+import type { GitHubPackagesApi } from "./github";
+import type { Clock, Logger, RunGuard } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import type { Settings } from "./settings";
 
@@ -7,6 +8,8 @@ export interface ConnectDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly guard: RunGuard;
+  /** Whether packages come with all that GitHub says of their owners and repositories. */
+  readonly details?: boolean;
 }
 
 /**
@@ -15,13 +18,15 @@ export interface ConnectDependencies {
  * @throws `unauthenticated` without a token: every operation on packages needs one
  * (https://docs.github.com/rest/packages/packages).
  */
-export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<PackagesApi> {
+export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<GitHubPackagesApi> {
   for (const warning of settings.warnings) dependencies.logger.warn(warning);
   if (!settings.token) {
+    const { host, kind, webUrl } = settings.place;
+    const own = kind === "enterprise-server" ? "GH_ENTERPRISE_TOKEN" : "GH_TOKEN";
     throw new ProviderError(
-      `connect to ${settings.place.host}: there is no token. Set GITHUB_TOKEN (or GH_TOKEN), or \`pulumi config set --secret github-packages:token\`, ` +
-        "to a classic personal access token with read:packages, delete:packages to delete and write:packages to restore: " +
-        "https://github.com/settings/tokens/new?scopes=read:packages,write:packages,delete:packages",
+      `connect to ${host}: there is no token for it. Set GITHUB_TOKEN or ${own}, or \`pulumi config set --secret github-packages:token\`, or give the ` +
+        "provider instance its own, a classic personal access token with read:packages, delete:packages to delete and write:packages to restore: " +
+        `${webUrl}/settings/tokens/new?scopes=read:packages,write:packages,delete:packages`,
       { code: "unauthenticated" },
     );
   }

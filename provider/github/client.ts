@@ -2,6 +2,7 @@ import { retry } from "@octokit/plugin-retry";
 import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { ProviderError } from "../errors";
+import type { PackageFacts } from "../model/package";
 import type { Clock, Logger, RunGuard } from "../ports";
 import type { Settings } from "../settings";
 import { isNotModified } from "./answer";
@@ -12,6 +13,7 @@ import { pacing, traceOf } from "./pacing";
 import { RateBudget } from "./rate-budget";
 import type { AnswerHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
+import { toDetailedPackageFacts, toPackageFacts } from "./translate";
 import { createTransport, type Fetch } from "./transport";
 import { USER_AGENT } from "./user-agent";
 
@@ -20,6 +22,8 @@ export interface ClientParts {
   readonly logger: Logger;
   readonly guard: RunGuard;
   readonly fetch: Fetch;
+  /** Whether packages come with all that GitHub says of their owners and repositories. Default false: nobody but functions shows it. */
+  readonly details?: boolean;
 }
 
 /** A successful read. */
@@ -47,6 +51,7 @@ const NEVER_RETRIED = Array.from({ length: 100 }, (_, index) => 400 + index).fil
 /** One client of one GitHub with one token: Octokit, its retry and throttling plugins, the rate budget, and the cache. */
 export class GitHubClient {
   readonly budget: RateBudget;
+  readonly toPackageFacts: (value: unknown) => PackageFacts;
   private readonly octokit: Octokit;
   private readonly cache: ConditionalCache | undefined;
 
@@ -55,6 +60,7 @@ export class GitHubClient {
     readonly parts: ClientParts,
   ) {
     this.budget = new RateBudget({ ...settings, clock: parts.clock });
+    this.toPackageFacts = parts.details ? toDetailedPackageFacts : toPackageFacts;
     const Client = Octokit.plugin(pacing({ ...parts, budget: this.budget }), retry, throttling);
     this.octokit = new Client({
       ...(settings.token ? { auth: settings.token.reveal() } : {}),

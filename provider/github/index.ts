@@ -6,3 +6,4 @@ export { createPackagesApi, type GitHubPackagesApi, type PackagesApiParts } from
 export { type BudgetStatus, RateBudget } from "./rate-budget";
 export type { Work, WorkEstimate } from "./rate-estimate";
 export type { SpentLately } from "./rate-limits";
+export type { TokenReport } from "./token-report";

@@ -7,7 +7,6 @@ import type { GitHubClient } from "./client";
 import { sentence } from "./failures";
 import { type Listing, readListing } from "./listing";
 import { readRowsPage } from "./read-page";
-import { toPackageFacts } from "./translate";
 
 /** "The value of `per_page` multiplied by `page` cannot be greater than 10000." (https://docs.github.com/rest/packages/packages#list-packages-for-an-organization) */
 const MOST_REACHABLE = 10_000;
@@ -54,7 +53,7 @@ function readSlice(
     perPage,
     parallel: parallelRequests,
     lastReachablePage: Math.floor(MOST_REACHABLE / perPage),
-    readPage: (page, fresh) => readRowsPage(client, call, page, toPackageFacts, { fresh }),
+    readPage: (page, fresh) => readRowsPage(client, call, page, client.toPackageFacts, { fresh }),
     ...(onPage ? { onPage: (listed: number) => onPage(listed) } : {}),
     ...(suffices ? { suffices } : {}),
   });

@@ -22,7 +22,8 @@ import { listVersions } from "./list-versions";
 import { fetchFor } from "./proxy";
 import type { RateBudget } from "./rate-budget";
 import { readRowsPage, translated } from "./read-page";
-import { toPackageFacts, toVersionFacts } from "./translate";
+import { reportToken, type TokenReport } from "./token-report";
+import { toVersionFacts } from "./translate";
 import type { Fetch } from "./transport";
 
 export interface PackagesApiParts {
@@ -31,11 +32,15 @@ export interface PackagesApiParts {
   readonly guard: RunGuard;
   /** Default: Node's own, through the proxy that the environment names. */
   readonly fetch?: Fetch;
+  /** Whether packages come with all that GitHub says of their owners and repositories. */
+  readonly details?: boolean;
 }
 
 /** The port, and the pace that everything sent through it shares. */
 export interface GitHubPackagesApi extends PackagesApi {
   readonly budget: RateBudget;
+  /** What the host tells of the token. Asks for nothing that counts against the hour's limit. */
+  reportToken(): Promise<TokenReport>;
 }
 
 /** A client of one GitHub with one token. To be made once a run: the budget holds for what goes through the same client. */
@@ -58,13 +63,17 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     return this.accounts.resolve(login, kind);
   }
 
+  reportToken(): Promise<TokenReport> {
+    return reportToken(this.client);
+  }
+
   listPackages(owner: Owner, type: PackageType, options?: ListPackagesOptions): Promise<PackageFacts[]> {
     const call = ownerCall("listPackages", "list", `${type} packages of ${owner.login}`, owner);
     return this.about(call, () => listPackages(this.client, owner, type, options));
   }
 
   async getPackage(ref: PackageRef): Promise<PackageFacts> {
-    return this.readOne(packageCall("getPackage", "read", ref), toPackageFacts);
+    return this.readOne(packageCall("getPackage", "read", ref), this.client.toPackageFacts);
   }
 
   async deletePackage(ref: PackageRef): Promise<void> {
@@ -126,7 +135,7 @@ class OctokitPackagesApi implements GitHubPackagesApi {
 
 /** GitHub documents no pages for these lists. Should a `Link` speak of more, what was read is not the whole. */
 async function listConflicts(client: GitHubClient, call: Call): Promise<ConflictFacts[]> {
-  const { rows, links } = await readRowsPage(client, call, undefined, toPackageFacts);
+  const { rows, links } = await readRowsPage(client, call, undefined, client.toPackageFacts);
   if (!links?.hasNext) return [...rows];
   const nextStep = "This provider reads one page of this list, as documented: please report it.";
   throw new ProviderError(sentence(call, "the list goes on after its first page", 200, nextStep), {

@@ -22,6 +22,14 @@ export interface PackageFacts {
   readonly owner?: { readonly login: string; readonly id: number; readonly type: string };
   /** The linked repository; absent when the package is linked to none. */
   readonly repository?: RepositoryFacts;
+  /** Only where a client was made to give them. */
+  readonly details?: PackageDetails;
+}
+
+/** All that the API says of a package's owner and repository, in its own spelling: dozens of fields, most of them URLs. */
+export interface PackageDetails {
+  readonly owner?: Readonly<Record<string, unknown>>;
+  readonly repository?: Readonly<Record<string, unknown>>;
 }
 
 export interface RepositoryFacts {

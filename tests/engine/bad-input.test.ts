@@ -33,7 +33,7 @@ describe("a token that will not do is an error before anything is changed", () =
       "no token",
       "",
       api,
-      /there is no token\. Set GITHUB_TOKEN .*read:packages, delete:packages .* write:packages.*https:\/\/github\.com\/settings\/tokens\/new\?scopes=/,
+      /there is no token for it\. Set GITHUB_TOKEN .*read:packages, delete:packages .* write:packages.*\/settings\/tokens\/new\?scopes=/,
     ],
     [
       "an expired token",

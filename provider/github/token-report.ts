@@ -1,0 +1,65 @@
+import { isProviderError } from "../errors";
+import type { Call } from "./call";
+import type { GitHubClient, Read } from "./client";
+import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
+
+/** What a host tells of the token that it is asked with, beside what the token may do with packages. */
+export interface TokenReport {
+  /** Scopes of a classic or OAuth token; other kinds have none, and their answers name none. */
+  readonly scopes?: readonly string[];
+  /** An ISO 8601 instant; absent for a token that does not expire, or whose host does not say. */
+  readonly expiresAt?: string;
+  /** `enterprise-server@3.18.0`, of a GitHub Enterprise Server. */
+  readonly enterpriseVersion?: string;
+  /** What is left of the hour; absent where there is no such limit. Instants are milliseconds since the epoch. */
+  readonly rate?: { readonly limit: number; readonly remaining: number; readonly resetAt?: number };
+}
+
+/**
+ * Two requests at most, neither of which counts against the limit. A GHES with its limits off answers 404 to the first
+ * (https://docs.github.com/enterprise-server@3.18/rest/rate-limit/rate-limit), and the second is answered everywhere.
+ * @throws `unauthenticated` when the host does not accept the token.
+ */
+export async function reportToken(client: GitHubClient): Promise<TokenReport> {
+  const read = await readRateLimit(client);
+  const { headers } = read ?? (await client.read(callFor("GET /meta"), { fresh: true }));
+  const { limit, remaining, resetAt } = readRateHeaders(headers, client.parts.clock.now());
+  const hasLimit = read !== undefined && limit !== undefined && remaining !== undefined;
+  return {
+    ...readScopes(headers),
+    ...readExpiry(headers),
+    ...textOf(headers, "x-github-enterprise-version", "enterpriseVersion"),
+    ...(hasLimit && { rate: { limit, remaining, ...(resetAt === undefined ? {} : { resetAt }) } }),
+  };
+}
+
+async function readRateLimit(client: GitHubClient): Promise<Read | undefined> {
+  try {
+    return await client.read(callFor("GET /rate_limit"), { fresh: true });
+  } catch (error) {
+    if (isProviderError(error, "not_found")) return undefined;
+    throw error;
+  }
+}
+
+function callFor(route: string): Call {
+  return { verb: "ask", what: "about the token", route, parameters: {}, kind: "read" };
+}
+
+/** https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps: the header is there, if empty, for a token without scopes. */
+function readScopes(headers: AnswerHeaders): Pick<TokenReport, "scopes"> {
+  const text = headers["x-oauth-scopes"];
+  if (typeof text !== "string") return {};
+  return { scopes: text.split(",").flatMap((scope) => scope.trim() || []) };
+}
+
+/** `2026-12-01 08:00:00 UTC`, or with an offset: https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization */
+function readExpiry(headers: AnswerHeaders): Pick<TokenReport, "expiresAt"> {
+  const time = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
+  return Number.isNaN(time) ? {} : { expiresAt: new Date(time).toISOString() };
+}
+
+function textOf<Key extends string>(headers: AnswerHeaders, name: string, key: Key): { [K in Key]?: string } {
+  const value = headers[name];
+  return typeof value === "string" && value !== "" ? ({ [key]: value } as { [K in Key]?: string }) : {};
+}
