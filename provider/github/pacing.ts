@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import type { Clock, Logger, RunGuard } from "../ports";
-import { isPrimaryRefusal, isSecondaryRefusal, readFailedAnswer } from "./answer";
+import { isNotModified, isPrimaryRefusal, isSecondaryRefusal, readFailedAnswer } from "./answer";
 import { callMethod, callTarget } from "./call";
 import { Stopped } from "./failures";
 import type { Lease, RateBudget } from "./rate-budget";
@@ -73,7 +73,7 @@ function failed(parts: PacingParts, trace: RequestTrace, lease: Lease, error: un
     refusedUntil(parts, trace, parts.budget.observeRefusal(seen, lease.startedAt), now);
     makeRecognizable(error);
   } else {
-    parts.budget.observe(seen, lease.startedAt);
+    parts.budget.observe(seen, lease.startedAt, !isNotModified(error));
     if (isPrimaryRefusal(answer)) refusedUntil(parts, trace, parts.budget.pausedUntil() ?? now, now);
   }
   if (answer.transport ? answer.transport.mayHaveActed : answer.status >= 500) trace.uncertain = true;

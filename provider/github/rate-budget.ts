@@ -36,6 +36,8 @@ export interface BudgetStatus {
   readonly pausedUntil?: number;
   /** 1 at full speed, less after a refusal. */
   readonly pace: number;
+  /** The part of a minute's points that others on the same allowance leave: 1 when there are none. */
+  readonly share: number;
   readonly inFlight: number;
   readonly waiting: number;
   /** Points spent within the last minute. */
@@ -83,9 +85,9 @@ export class RateBudget {
     });
   }
 
-  /** To be told of every answer's headers that is no refusal. */
-  observe(seen: RateObservation, startedAt: number): void {
-    this.limits.observe(seen);
+  /** To be told of every answer's headers that is no refusal; `isCounted` is false for a 304. */
+  observe(seen: RateObservation, startedAt: number, isCounted = true): void {
+    this.limits.observe(seen, isCounted, this.clock.now());
     this.limits.slowDown.admit(startedAt);
     if (seen.retryAfterMs !== undefined) this.limits.slowDown.pause(seen.retryAfterMs, this.clock.now());
     this.pump();
@@ -118,6 +120,7 @@ export class RateBudget {
       ...(primary ? { remaining: primary.remaining, resetAt: primary.resetAt } : {}),
       ...(pausedUntil === undefined ? {} : { pausedUntil }),
       pace: this.limits.slowDown.paceAt(now),
+      share: this.limits.company.share(now),
       inFlight: this.limits.inFlight,
       waiting: KINDS.reduce((sum, kind) => sum + this.queues[kind].length, 0),
       pointsUsed: this.limits.pointsUsed(now),

@@ -56,10 +56,11 @@ export function estimate(work: Work, status: BudgetStatus, limits: Limits, now: 
 }
 
 /** Reads may spend a minute's points at once, writes a part of them: only what exceeds that takes time. */
-function pointsMs(points: number, writes: number, { pointsPerMinute, pointsUsed, pace }: BudgetStatus): number {
+function pointsMs(points: number, writes: number, { pointsPerMinute, pointsUsed, pace, share }: BudgetStatus): number {
   if (pointsPerMinute === 0) return 0;
-  const perMs = (pointsPerMinute * pace) / MINUTE_MS;
-  const all = Math.max(0, points + pointsUsed - pointsPerMinute * pace) / perMs;
+  const perMinute = pointsPerMinute * pace * share;
+  const perMs = perMinute / MINUTE_MS;
+  const all = Math.max(0, points + pointsUsed - perMinute) / perMs;
   const written = Math.max(0, writes * POINTS.write - pointsPerMinute * WRITE_BURST) / perMs;
   return Math.max(all, written);
 }

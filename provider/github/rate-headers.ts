@@ -3,6 +3,8 @@ export interface RateObservation {
   /** The hour's allowance. */
   readonly limit?: number;
   readonly remaining?: number;
+  /** Requests that the hour holds so far, whoever sent them. */
+  readonly used?: number;
   /** When `remaining` is filled up again. */
   readonly resetAt?: number;
   /** From `retry-after`: milliseconds to keep quiet. */
@@ -21,6 +23,7 @@ export type AnswerHeaders = Readonly<Record<string, string | number | undefined>
 export function readRateHeaders(headers: AnswerHeaders, now: number): RateObservation {
   const limit = readNumber(headers["x-ratelimit-limit"]);
   const remaining = readNumber(headers["x-ratelimit-remaining"]);
+  const used = readNumber(headers["x-ratelimit-used"]);
   const reset = readNumber(headers["x-ratelimit-reset"]);
   const serverNow = readDate(headers.date) ?? now;
   const retryAfterMs = readRetryAfter(headers["retry-after"], serverNow);
@@ -28,6 +31,7 @@ export function readRateHeaders(headers: AnswerHeaders, now: number): RateObserv
   return {
     ...(isCore && limit !== undefined ? { limit } : {}),
     ...(isCore && remaining !== undefined ? { remaining } : {}),
+    ...(isCore && used !== undefined ? { used } : {}),
     ...(isCore && reset !== undefined ? { resetAt: now + Math.max(0, reset * 1000 - serverNow) } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     enterpriseServer: headers["x-github-enterprise-version"] !== undefined,

@@ -1,3 +1,4 @@
+import { Company } from "./company";
 import { PrimaryLimit } from "./primary-limit";
 import type { RateObservation } from "./rate-headers";
 import {
@@ -23,6 +24,9 @@ export interface LimitOptions {
   readonly restoresAreContentCreating: boolean;
 }
 
+/** What is left beside others changes as they are seen, and as it is longer that they are not. */
+const SHARE_CHANGES_MS = 1_000;
+
 /** What one process spent lately, so that the next one with the same token goes on from it. Plain JSON. */
 export interface SpentLately {
   readonly at: number;
@@ -37,6 +41,7 @@ export interface SpentLately {
 export class RateLimits {
   readonly primary = new PrimaryLimit();
   readonly slowDown = new SlowDown();
+  readonly company: Company;
   inFlight = 0;
   private readonly points = new SlidingWindow(MINUTE_MS);
   private readonly createdInMinute = new SlidingWindow(MINUTE_MS);
@@ -51,6 +56,7 @@ export class RateLimits {
     private readonly options: LimitOptions,
     now: number,
   ) {
+    this.company = new Company(options.pointsPerMinute);
     this.writePace = new WritePace(options.pointsPerMinute, now);
   }
 
@@ -59,14 +65,17 @@ export class RateLimits {
     return this.unlimitedHost ? 0 : this.options.pointsPerMinute;
   }
 
-  observe(seen: RateObservation): void {
+  /** @param isCounted false for a 304. */
+  observe(seen: RateObservation, isCounted: boolean, now: number): void {
     this.primary.observe(seen);
+    this.noteCompany(seen, isCounted, now);
     if (seen.enterpriseServer) this.unlimitedHost = seen.limit === undefined && this.slowDown.refusals === 0;
   }
 
   /** @returns when the pause ends. */
   refuse(seen: RateObservation, startedAt: number, now: number): number {
     this.primary.observe(seen);
+    this.noteCompany(seen, true, now);
     this.unlimitedHost = false;
     return this.slowDown.refuse(startedAt, seen.retryAfterMs, now);
   }
@@ -82,7 +91,7 @@ export class RateLimits {
     if (kind === "read") return this.lastStart.read + this.options.readDelayMs;
     const { writeDelayMs } = this.options;
     if (writeDelayMs > 0 && this.writesInFlight > 0) return Number.POSITIVE_INFINITY;
-    const pace = this.slowDown.paceAt(now);
+    const pace = this.slowDown.paceAt(now) * this.company.share(now);
     const spread = this.pointsPerMinute > 0 ? this.writePace.readyFrom(POINTS[kind], pace, now) : now;
     const created = this.countsAsCreated(kind)
       ? this.createdInMinute.fitsFrom(1, CONTENT_CREATING_PER_MINUTE, now)
@@ -93,10 +102,14 @@ export class RateLimits {
   /** Limits of everything together: requests in flight, what is left of the hour, points a minute. */
   sharedReadyFrom(kind: RequestKind, now: number): number {
     const pace = this.slowDown.paceAt(now);
-    const hasRoom = this.inFlight < Math.max(1, Math.floor(this.options.parallelRequests * pace));
+    const atOnce = Math.floor(this.company.atOnce(this.options.parallelRequests, now) * pace);
+    const hasRoom = this.inFlight < Math.max(1, atOnce);
     if (!hasRoom || !this.primary.hasRoomBeside(this.inFlight, now)) return Number.POSITIVE_INFINITY;
     if (this.pointsPerMinute === 0) return now;
-    return this.points.fitsFrom(POINTS[kind], Math.max(POINTS[kind], this.pointsPerMinute * pace), now);
+    const share = this.company.share(now);
+    const limit = Math.max(POINTS[kind], this.pointsPerMinute * pace * share);
+    const fitsFrom = this.points.fitsFrom(POINTS[kind], limit, now);
+    return share === 1 ? fitsFrom : Math.min(fitsFrom, now + SHARE_CHANGES_MS);
   }
 
   /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */
@@ -107,6 +120,7 @@ export class RateLimits {
     }
     const isWrite = kind !== "read";
     this.inFlight += 1;
+    this.company.send();
     this.lastStart[isWrite ? "write" : "read"] = now;
     if (isWrite) {
       this.writesInFlight += 1;
@@ -131,6 +145,10 @@ export class RateLimits {
     const age = Math.max(0, now - spent.at);
     this.points.resume(spent.points, age, now);
     this.createdInHour.resume(spent.created, age, now);
+  }
+
+  private noteCompany({ used, resetAt }: RateObservation, isCounted: boolean, now: number): void {
+    this.company.answer(used === undefined || resetAt === undefined ? undefined : { used, resetAt }, isCounted, now);
   }
 
   private countsAsCreated(kind: RequestKind): boolean {
