@@ -40,6 +40,14 @@ export interface UpResult {
   readonly said: { readonly preview: string[]; readonly update: string[] };
 }
 
+/** What somebody else does during a run. */
+export interface Meanwhile {
+  /** After the preview, before the update begins. */
+  between?(): unknown;
+  /** After the update's check and diff, before it creates or updates. */
+  beforeApply?(): unknown;
+}
+
 export interface Driver {
   readonly emulator: Emulator;
   /** What the state holds, by the resource's name. */
@@ -48,9 +56,14 @@ export interface Driver {
   startRun(options?: { skipsPreview?: boolean }): { preview: Phase; update: () => Phase };
   /**
    * Takes one resource through a run as the engine does: check and diff in the preview, check and diff again in the update,
-   * then create or update; `between` acts between the phases.
+   * then create or update. A function acts between the phases.
    */
-  up(name: string, make: (session: () => Session) => Resource, inputs: Bag, between?: () => void): Promise<UpResult>;
+  up(
+    name: string,
+    make: (session: () => Session) => Resource,
+    inputs: Bag,
+    meanwhile?: (() => unknown) | Meanwhile,
+  ): Promise<UpResult>;
   requests(): string[];
   close(): Promise<void>;
 }
@@ -72,7 +85,15 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
     emulator,
     kept,
     startRun,
-    up: (name, make, inputs, between) => upOnce(kept, startRun(), name, make, inputs, between),
+    up: (name, make, inputs, meanwhile = {}) =>
+      upOnce(
+        kept,
+        startRun(),
+        name,
+        make,
+        inputs,
+        typeof meanwhile === "function" ? { between: meanwhile } : meanwhile,
+      ),
     requests: () => {
       const lines = emulator.requests.map(({ method, path }) => `${method} ${path}`);
       emulator.clearRequests();
@@ -119,7 +140,7 @@ async function upOnce(
   name: string,
   make: (session: () => Session) => Resource,
   inputs: Bag,
-  between: () => void = () => {},
+  meanwhile: Meanwhile,
 ): Promise<UpResult> {
   const before = kept.get(name);
   const decide = async (resource: Resource) => {
@@ -131,7 +152,7 @@ async function upOnce(
   const { preview } = run;
   const previewed = await decide(make(() => preview.session));
   const failed = previewed.failures.length > 0;
-  between();
+  await meanwhile.between?.();
   const update = run.update();
   const resource = make(() => update.session);
   const checked = failed ? previewed : await decide(resource);
@@ -146,6 +167,7 @@ async function upOnce(
     kept.set(name, { ...before, inputs: checked.inputs });
     return result;
   }
+  await meanwhile.beforeApply?.();
   try {
     if (before) {
       const { state } = await resource.update(before.id, before.outputs, checked.inputs);

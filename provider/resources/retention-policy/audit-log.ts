@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { ProviderError } from "../../errors";
 
 /** One line of the audit log. */
 export interface AuditEntry {
@@ -23,9 +24,21 @@ export interface AuditLog {
 
 export const noAuditLog: AuditLog = { record: () => {} };
 
-/** Appends JSON lines to a file, one write for each line, so that a killed run has lost nothing and two runs can share the file. */
+/**
+ * Appends JSON lines to a file, one write for each line, so that a killed run has lost nothing and two runs can share the file.
+ * @throws `invalid` when nothing can be written there, before anything is deleted that could not be written down.
+ */
 export function fileAuditLog(path: string): AuditLog {
   const file = resolve(path);
-  mkdirSync(dirname(file), { recursive: true });
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ProviderError(
+      `open the audit log ${file}: ${code ?? message}. Nothing was deleted. Choose a file that this run may write to as auditLog.`,
+      { code: "invalid", cause: error },
+    );
+  }
   return { record: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`) };
 }

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly deletedPackages: Record<string, string>;
   /** Refused by GitHub for good, with what stays because of it: why. */
   readonly blocked: EntriesByPackage;
-  /** Shown and not reached: by which rule it was to go. */
+  /** Parts of images that are gone, which the run did not come to: by which rule they were to go. */
   readonly unfinished: EntriesByPackage;
 }
 
@@ -24,4 +24,10 @@ export function note(entries: EntriesByPackage, packageName: string, versionId: 
 
 export function count(entries: EntriesByPackage): number {
   return Object.values(entries).reduce((sum, versions) => sum + Object.keys(versions).length, 0);
+}
+
+/** Both; of what both have, the second's. */
+export function mergeEntries(one: EntriesByPackage = {}, other: EntriesByPackage = {}): EntriesByPackage {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...one[name], ...other[name] }]));
 }

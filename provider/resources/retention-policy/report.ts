@@ -1,8 +1,8 @@
 import { isProviderError } from "../../errors";
 import type { Logger } from "../../ports";
-import { type PolicyInputs, type RetentionPlan, reportLines } from "../../retention";
-import type { Bag } from "../resource";
+import { type BoundPlan, type DroppedEntry, type PolicyInputs, type RetentionPlan, reportLines } from "../../retention";
 import { count, type Outcome } from "./outcome";
+import type { EntriesByPackage } from "./runs";
 
 /** A dry run names so many versions one by one; the totals tell of all. */
 const MOST_NAMED = 100;
@@ -39,11 +39,59 @@ function tellDryRun(logger: Logger, plan: RetentionPlan): void {
     logger.warn(`previewOnly: ${property} would stop this: ${reason}`);
 }
 
+/** Tells, in an update, what is not as its preview showed it. */
+export function tellChanges(
+  logger: Logger,
+  dropped: readonly DroppedEntry[],
+  late: { readonly deletions: number; readonly restorations: number },
+): void {
+  for (const entry of dropped) logger.info(describeDropped(entry));
+  if (late.deletions > 0)
+    logger.warn(
+      `${late.deletions} more versions would go by now. The preview did not show them, so they stay until the next update.`,
+    );
+  if (late.restorations > 0)
+    logger.warn(
+      `${late.restorations} more versions would come back by now. The preview did not show them, so they stay deleted until the next update.`,
+    );
+}
+
+export function describeDropped({ package: name, versionId, reason }: DroppedEntry): string {
+  return `${name}${versionId === undefined ? "" : ` ${versionId}`} was planned and is left: ${reason}`;
+}
+
+/** Tells which of the shown versions stay after all. Until a refresh, a check does not know what the state knows. */
+export function tellBlocked(logger: Logger, pending: BoundPlan, blocked: EntriesByPackage = {}): void {
+  const stay = Object.entries(pending.delete ?? {}).flatMap(([name, versions]) =>
+    Object.keys(versions).flatMap((id) => (blocked[name]?.[id] === undefined ? [] : `${name} ${id}`)),
+  );
+  if (stay.length === 0) return;
+  const more = stay.length > MOST_NAMED ? ` and ${stay.length - MOST_NAMED} more` : "";
+  logger.info(
+    `stays, because GitHub refuses to delete it: ${stay.slice(0, MOST_NAMED).join(", ")}${more}. After \`pulumi refresh\` the plan leaves it out.`,
+  );
+}
+
+/** The rule of a deletion's line; names of rules have no brackets. */
+export function ruleOfLine(line: string): string | undefined {
+  return /^\[([^\]]+)\] /.exec(line)?.[1];
+}
+
 /** What an apply that stopped has done and left, and when to come back. */
-export function stoppedMessage(inputs: Bag, outcome: Outcome, error?: unknown): string {
-  const left = count(outcome.unfinished);
-  const done = `${count(outcome.deleted)} versions were deleted, ${count(outcome.restored)} restored, ${left} of the plan are left`;
-  const why = error === undefined ? `it reached maxDuration (${inputs.maxDuration})` : messageOf(error);
+export function stoppedMessage(
+  maxDuration: unknown,
+  outcome: Outcome,
+  left: { readonly deletions: number; readonly restorations: number },
+  error?: unknown,
+): string {
+  const why = error === undefined ? `it reached maxDuration (${maxDuration}).` : messageOf(error);
+  const packages = Object.keys(outcome.deletedPackages).length;
+  const done = [
+    `${count(outcome.deleted)} versions were deleted`,
+    ...(packages > 0 ? [`${packages} packages deleted`] : []),
+    `${count(outcome.restored)} restored`,
+    `${left.deletions + left.restorations} of the plan are left`,
+  ].join(", ");
   const when = isProviderError(error) && error.retryAt !== undefined ? ` Come back at ${error.retryAt}.` : "";
   return `the retention policy stopped: ${why} So far ${done}. Nothing is lost:${when} \`pulumi up --refresh\` goes on from what GitHub has.`;
 }

@@ -1,83 +1,115 @@
-import { isProviderError } from "../../errors";
+import { isProviderError, ProviderError } from "../../errors";
+import type { VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
+import type { ManifestFacts } from "../../registry/manifests";
 import type { PlannedRestoration } from "../../retention";
 import type { Session } from "../../session";
-import type { AuditLog } from "./audit-log";
-import { note, type Outcome } from "./outcome";
+import type { RestoredVersion, RunRecord } from "./run-record";
+
+/** How long a registry is given to serve a manifest again that is back: not documented, so a few seconds. */
+const SERVED_AFTER_MILLISECONDS = [500, 1000, 2000, 4000];
+
+/** The package that versions come back to. */
+export interface RestorationPlace {
+  readonly ref: PackageRef;
+  /** Names of the active versions, which can't come back a second time. */
+  readonly activeNames: ReadonlySet<string>;
+}
 
 /**
  * Restores versions in their order, parts before their image. Of an image whose manifest was not readable while it was deleted, what it
  * lists is looked up now that it is back, and restored as well.
+ * @returns the ids of those that GitHub does not bring back.
  */
 export async function restoreVersions(
   session: Session,
-  ref: PackageRef,
+  place: RestorationPlace,
   restorations: readonly PlannedRestoration[],
-  auditLog: AuditLog,
-  outcome: Outcome,
-): Promise<void> {
-  const restorer = new Restorer(session, ref, auditLog, outcome);
+  record: RunRecord,
+  isOverdue: () => boolean,
+): Promise<number[]> {
+  const restorer = new Restorer(session, place, record);
   for (const entry of restorations) {
-    await restorer.restore({ id: entry.versionId, name: entry.name, tags: entry.tags, text: entry.text });
-    if (entry.needsLookup) await restorer.restorePartsOf(entry.name);
+    if (isOverdue()) break;
+    if (record.isRestored(place.ref, entry.versionId)) continue;
+    const version = { id: entry.versionId, name: entry.name, tags: entry.tags, text: entry.text };
+    if ((await restorer.restore(version)) && entry.needsLookup) await restorer.restorePartsOf(entry.name);
   }
-}
-
-interface Restorable {
-  readonly id: number;
-  readonly name: string;
-  readonly tags: readonly string[];
-  readonly text: string;
+  return restorer.lost;
 }
 
 class Restorer {
-  private readonly seen = new Set<string>();
+  readonly lost: number[] = [];
+  private readonly ref: PackageRef;
 
   constructor(
     private readonly session: Session,
-    private readonly ref: PackageRef,
-    private readonly auditLog: AuditLog,
-    private readonly outcome: Outcome,
-  ) {}
+    private readonly place: RestorationPlace,
+    private readonly record: RunRecord,
+  ) {
+    this.ref = place.ref;
+  }
 
-  async restore({ id, name, tags, text }: Restorable): Promise<void> {
+  async restore(version: RestoredVersion): Promise<boolean> {
     const { session, ref } = this;
     try {
-      await (await session.api()).restoreVersion({ ...ref, versionId: id });
+      await (await session.api()).restoreVersion({ ...ref, versionId: version.id });
     } catch (error) {
       if (!isProviderError(error, "not_found") && !isProviderError(error, "not_restorable")) throw error;
-      session.logger.warn(
-        `${ref.name} ${id} ${text} can't be restored: GitHub says "${error.githubMessage ?? error.message}"`,
-      );
-      return;
+      const words = error.githubMessage ?? error.message;
+      session.logger.warn(`${ref.name} ${version.id} ${version.text} can't be restored: GitHub says "${words}"`);
+      this.lost.push(version.id);
+      return false;
     } finally {
       session.versions.forget(ref);
     }
-    note(this.outcome.restored, ref.name, id, text);
-    this.auditLog.record({
-      time: new Date(session.clock.now()).toISOString(),
-      action: "restore",
-      owner: ref.owner.login,
-      packageType: ref.packageType,
-      package: ref.name,
-      versionId: id,
-      version: name,
-      tags,
-    });
+    this.record.restoration(ref, version);
+    await this.compareTags(version);
+    return true;
+  }
+
+  /** Whether tags come back with their version is not documented. Those that another version has taken since don't. */
+  private async compareTags({ id, tags }: RestoredVersion): Promise<void> {
+    if (tags.length === 0) return;
+    const live = await this.session.versions.fetch(this.ref, id);
+    const lacking = tags.filter((tag) => live !== undefined && !live.tags?.includes(tag));
+    if (lacking.length > 0)
+      this.session.logger.warn(`${this.ref.name} ${id} is back without its tags ${lacking.join(", ")}`);
   }
 
   async restorePartsOf(digest: string): Promise<void> {
-    if (this.seen.has(digest)) return;
-    this.seen.add(digest);
-    const { session, ref } = this;
-    const manifests = await (await session.manifests()).readServed(ref.owner.login, ref.name, [digest]);
-    const parts = new Set(manifests.get(digest)?.children.map((child) => child.digest));
+    const parts = new Set((await this.manifestOf(digest)).children.map((child) => child.digest));
+    for (const part of parts) if (this.place.activeNames.has(part)) parts.delete(part);
     if (parts.size === 0) return;
-    const deleted = await session.versions.list(ref, "deleted");
-    for (const version of deleted.filter(({ name }) => parts.has(name))) {
+    const deleted = await this.session.versions.list(this.ref, "deleted");
+    for (const version of lastDeleted(deleted.filter(({ name }) => parts.has(name)))) {
       const text = `a part of ${digest}, which needs it`;
-      await this.restore({ id: version.id, name: version.name, tags: version.tags ?? [], text });
+      const isBack = await this.restore({ id: version.id, name: version.name, tags: version.tags ?? [], text });
+      if (isBack) await this.restorePartsOf(version.name);
     }
-    for (const part of parts) await this.restorePartsOf(part);
   }
+
+  private async manifestOf(digest: string): Promise<ManifestFacts> {
+    const { session, ref } = this;
+    const reader = await session.manifests();
+    for (const wait of [...SERVED_AFTER_MILLISECONDS, undefined]) {
+      const manifest = (await reader.readServed(ref.owner.login, ref.name, [digest])).get(digest);
+      if (manifest) return manifest;
+      if (wait !== undefined) await session.clock.sleep(wait);
+    }
+    throw new ProviderError(
+      `restore what ${digest} of ${ref.owner.login}/${ref.name} needs: the image is back, and the registry does not serve its manifest yet, so its parts are not known. Run again in a few minutes.`,
+      { code: "incomplete" },
+    );
+  }
+}
+
+/** Of several deleted versions of one name, the last deleted. */
+function lastDeleted(versions: readonly VersionFacts[]): Iterable<VersionFacts> {
+  const last = new Map<string, VersionFacts>();
+  for (const version of versions) {
+    const other = last.get(version.name);
+    if (!other || (version.deletedAt ?? "") > (other.deletedAt ?? "")) last.set(version.name, version);
+  }
+  return last.values();
 }

@@ -1,5 +1,6 @@
 import type { BoundPlan } from "../../retention";
 import type { Bag } from "../resource";
+import { canonical } from "./state";
 
 /** Package name → version id → line. */
 export type EntriesByPackage = Record<string, Record<string, string>>;
@@ -22,14 +23,17 @@ export function countEntries({ delete: deletions = {}, restore = {}, deletePacka
 /**
  * The inputs with the record of runs. The engine shows how new inputs differ from old ones, so what earlier runs did stays as it is, and
  * what is pending is a run of its own: it appears as `+` lines, and nothing that is done appears as anything. Where nothing is
- * pending and nothing else changes, no line is shown, and the record is cleared.
+ * pending and nothing else changes, no line is shown, and the record is cleared. A latest run that is pending as it was has not done
+ * anything (GitHub refuses it): it makes room for its successor, so that a refusal does not make the state grow with every run.
  * @param prior the inputs of the last update; `__run` is the number of its latest run.
  */
 export function withRuns(inputs: Bag, prior: Bag | undefined, pending: BoundPlan, changesOtherwise: boolean): Bag {
   const latest = Number(prior?.__run ?? 0);
   const earlier = (prior?.runs ?? {}) as Runs;
   if (countEntries(pending) > 0) {
-    return { ...inputs, runs: { ...carried(earlier), [latest + 1]: pending }, __run: latest + 1 };
+    const { [latest]: last, ...others } = earlier;
+    const kept = last !== undefined && canonical(last) === canonical(pending) ? others : earlier;
+    return { ...inputs, runs: { ...carried(kept), [latest + 1]: pending }, __run: latest + 1 };
   }
   const keeps = changesOtherwise && Object.keys(earlier).length > 0;
   return { ...inputs, ...(keeps && { runs: earlier }), ...(latest > 0 && { __run: latest }) };
@@ -51,48 +55,12 @@ export function pendingRun(inputs: Bag, doneRun: number): BoundPlan {
   return number > doneRun ? (((inputs.runs ?? {}) as Runs)[number] ?? {}) : {};
 }
 
-/** What both plans have, entry by entry with the same line: what is planned now, and was shown. */
-export function intersectPlans(plan: BoundPlan, shown: BoundPlan): BoundPlan {
-  return filterPlan(plan, {
-    delete: (name, id, line) => shown.delete?.[name]?.[id] === line,
-    restore: (name, id, line) => shown.restore?.[name]?.[id] === line,
-    deletePackages: (name) => shown.deletePackages?.[name] !== undefined,
-  });
-}
-
 /** A plan without the deletions of versions that are known to be refused. */
-export function withoutBlocked(plan: BoundPlan, blocked: BoundPlan["delete"] = {}): BoundPlan {
-  return filterPlan(plan, {
-    delete: (name, id) => blocked[name]?.[id] === undefined,
-    restore: () => true,
-    deletePackages: () => true,
+export function withoutBlocked(plan: BoundPlan, blocked: EntriesByPackage = {}): BoundPlan {
+  const { delete: deletions = {}, ...rest } = plan;
+  const left = Object.entries(deletions).flatMap(([name, versions]) => {
+    const lines = Object.entries(versions).filter(([id]) => blocked[name]?.[id] === undefined);
+    return lines.length > 0 ? [[name, Object.fromEntries(lines)] as const] : [];
   });
-}
-
-interface Filters {
-  delete(name: string, id: string, line: string): boolean;
-  restore(name: string, id: string, line: string): boolean;
-  deletePackages(name: string): boolean;
-}
-
-function filterPlan(plan: BoundPlan, keeps: Filters): BoundPlan {
-  const deletions = filterEntries(plan.delete, keeps.delete);
-  const restore = filterEntries(plan.restore, keeps.restore);
-  const packages = Object.entries(plan.deletePackages ?? {}).filter(([name]) => keeps.deletePackages(name));
-  return {
-    ...(deletions && { delete: deletions }),
-    ...(restore && { restore }),
-    ...(packages.length > 0 && { deletePackages: Object.fromEntries(packages) }),
-  };
-}
-
-function filterEntries(
-  entries: BoundPlan["delete"] = {},
-  keep: (name: string, id: string, line: string) => boolean,
-): EntriesByPackage | undefined {
-  const kept = Object.entries(entries).flatMap(([name, versions]) => {
-    const left = Object.entries(versions).filter(([id, line]) => keep(name, id, line));
-    return left.length > 0 ? [[name, Object.fromEntries(left)] as const] : [];
-  });
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+  return { ...rest, ...(left.length > 0 && { delete: Object.fromEntries(left) }) };
 }

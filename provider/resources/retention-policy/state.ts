@@ -11,21 +11,31 @@ export interface PolicyState extends Partial<Outcome> {
   readonly ownerType?: "organization" | "user";
   /** The program's inputs, by which `diff` sees a changed policy and a refresh settles the record of runs. */
   readonly __policy: Bag;
+  /** See `HiddenInputs`. */
+  readonly __before?: Bag;
   /** The number of the latest run that is done. */
   readonly __run: number;
+  /** The latest run did not end well: what the next one does belongs to it. */
+  readonly __stopped?: boolean;
 }
 
-export function encodePolicyState(
-  ownerType: "organization" | "user",
-  policy: Bag,
-  doneRun: number,
-  outcome: Outcome,
-): Bag {
+/** What is known of a policy besides the outcome of its run. */
+export interface PolicyFacts {
+  readonly ownerType: "organization" | "user";
+  readonly policy: Bag;
+  readonly before: Bag | undefined;
+  readonly doneRun: number;
+}
+
+export function encodePolicyState(facts: PolicyFacts, outcome: Outcome, stopped = false): Bag {
+  const { ownerType, policy, before, doneRun } = facts;
   const parts = Object.entries(outcome).filter(([, entries]) => Object.keys(entries).length > 0);
   return {
     __schema: POLICY_STATE_SCHEMA,
     __policy: policy,
+    ...(before && { __before: before }),
     __run: doneRun,
+    ...(stopped && { __stopped: true }),
     owner: policy.owner,
     ownerType,
     packageType: policy.packageType,

@@ -19,6 +19,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { EntriesByPackage } from "./runs";
+import { untoldTags, withoutUntoldTags } from "./told-tags";
 
 /** What a survey goes by. */
 export interface SurveyOrder {
@@ -28,6 +29,20 @@ export interface SurveyOrder {
   readonly evaluatedAt: number;
   readonly blocked?: EntriesByPackage;
   readonly unfinished?: EntriesByPackage;
+}
+
+/** How a survey reads. */
+export interface SurveyOptions {
+  /** What this run, or the preview before it, has listed is not good enough. */
+  readonly fresh?: boolean;
+  /** Deleted versions that GitHub is known not to bring back. */
+  readonly without?: ReadonlySet<number>;
+}
+
+export interface SurveyResult {
+  readonly input: RetentionInput;
+  /** Packages that are not there. */
+  readonly absent: readonly string[];
 }
 
 /** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
@@ -53,8 +68,8 @@ export class Survey {
     return { refs: named.map(refer), unmatched: [] };
   }
 
-  /** Everything about these packages; one that turns out to be gone is left out. */
-  async all(refs: readonly PackageRef[], fresh = false): Promise<RetentionInput> {
+  /** Everything about these packages. */
+  async all(refs: readonly PackageRef[], options: SurveyOptions = {}): Promise<SurveyResult> {
     let read = 0;
     const progress = progressOf(
       this.session.clock,
@@ -64,18 +79,21 @@ export class Survey {
     );
     const packages = await Promise.all(
       refs.map(async (ref) => {
-        const input = await this.one(ref, fresh);
+        const input = await this.one(ref, options);
         read += 1;
         if (refs.length > 1) progress(read, refs.length);
         return input;
       }),
     );
-    return this.inputOf(packages.filter((input) => input !== undefined));
+    return {
+      input: this.inputOf(packages.filter((input) => input !== undefined)),
+      absent: refs.filter((_, index) => packages[index] === undefined).map(({ name }) => name),
+    };
   }
 
-  private async one(ref: PackageRef, fresh: boolean): Promise<PackageInput | undefined> {
+  private async one(ref: PackageRef, options: SurveyOptions): Promise<PackageInput | undefined> {
     try {
-      return await this.read(ref, fresh);
+      return await this.read(ref, options);
     } catch (error) {
       if (isProviderError(error, "not_found") && !(await findPackageOrConfirmAbsence(this.session, ref)))
         return undefined;
@@ -88,10 +106,10 @@ export class Survey {
    * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. Where the preview has
    * confirmed it a moment ago, the first page tells whether it still holds.
    */
-  private async read(ref: PackageRef, fresh: boolean): Promise<PackageInput> {
+  private async read(ref: PackageRef, { fresh = false, without }: SurveyOptions): Promise<PackageInput> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     if (known) {
-      const input = await this.complete(ref, known.versions);
+      const input = await this.complete(ref, known.versions, without);
       if (!this.deletes(input)) return input;
     }
     let planned: { readonly input: PackageInput; readonly deletes: boolean } | undefined;
@@ -99,7 +117,7 @@ export class Survey {
     const versions = await api.listVersions(ref, {
       ...(known?.isConfirmed && { earlier: known.versions }),
       confirm: async (listed) => {
-        const input = await this.complete(ref, listed);
+        const input = await this.complete(ref, listed, without);
         planned = { input, deletes: this.deletes(input) };
         return planned.deletes;
       },
@@ -111,10 +129,14 @@ export class Survey {
       ),
     });
     this.session.versions.remember(ref, { versions, isConfirmed: planned?.deletes ?? true });
-    return planned?.input ?? this.complete(ref, versions);
+    return planned?.input ?? this.complete(ref, versions, without);
   }
 
-  private async complete(ref: PackageRef, versions: readonly VersionFacts[]): Promise<PackageInput> {
+  private async complete(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    without: ReadonlySet<number> = new Set(),
+  ): Promise<PackageInput> {
     const { policy, previous } = this.order;
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
@@ -123,9 +145,8 @@ export class Survey {
     const input: PackageInput = {
       name: ref.name,
       versions,
-      ...(needsDeletedVersions(policy, previous) && {
-        deletedVersions: await this.session.versions.list(ref, "deleted"),
-      }),
+      ...(needsDeletedVersions(policy, previous) && { deletedVersions: await this.deletedVersions(ref, without) }),
+      ...(untold !== undefined && { problem: untold }),
       declared: declarations.versionHandles(id),
       declaredPackage: declarations.declaresPackage(id),
       blocked: new Set(ids(this.order.blocked).map(([versionId]) => Number(versionId))),
@@ -134,6 +155,13 @@ export class Survey {
     return needsManifests(this.inputOf([input]), input)
       ? { ...input, manifests: await this.manifests(ref, input) }
       : input;
+  }
+
+  private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
+    const { policy, previous } = this.order;
+    const listed = await this.session.versions.list(ref, "deleted");
+    const restorable = listed.filter(({ id }) => !without.has(id));
+    return withoutUntoldTags(restorable, policy.packageType, [policy, previous]);
   }
 
   /** The registry may say 404 for what is deleted; the plan then says that what it needs is looked up once it is back. */

@@ -1,0 +1,30 @@
+import type { Bag } from "../resource";
+import type { Outcome } from "./outcome";
+import { userInputsOf } from "./state";
+
+/** Inputs that no program gives and no diff shows: what a check or a refresh leaves for the checks that follow. */
+export interface HiddenInputs {
+  /** The number of the latest run. */
+  readonly __run?: number;
+  /** From the state, by a refresh. */
+  readonly __blocked?: Outcome["blocked"];
+  /** From the state, by a refresh. */
+  readonly __unfinished?: Outcome["unfinished"];
+  /** The policy that was in effect before, while this one is not: it only previews, or could not be shown whole. `{}`: none was. */
+  readonly __before?: Bag;
+}
+
+export function hiddenInputsOf(bag: Bag | undefined): HiddenInputs {
+  const { __run, __blocked, __unfinished, __before } = (bag ?? {}) as HiddenInputs;
+  return {
+    ...(__run !== undefined && { __run }),
+    ...(__blocked && { __blocked }),
+    ...(__unfinished && { __unfinished }),
+    ...(__before && { __before }),
+  };
+}
+
+/** The rules that the packages have been kept by: what a loosened policy is compared with. */
+export function policyInEffect(prior: Bag | undefined): Bag | undefined {
+  return prior && (hiddenInputsOf(prior).__before ?? userInputsOf(prior));
+}

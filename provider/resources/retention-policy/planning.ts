@@ -1,0 +1,85 @@
+import { formatPackageId } from "../../model/reference";
+import {
+  type BoundPlan,
+  bindPlan,
+  confirm,
+  planFailures,
+  planRetention,
+  type RetentionInput,
+  type RetentionPlan,
+} from "../../retention";
+import type { Session } from "../../session";
+import type { CheckFailure } from "../resource";
+import { tellChanges, tellPlan } from "./report";
+import { Survey, type SurveyOrder } from "./survey";
+
+/** What a check has found out. */
+export interface PlannedRun {
+  readonly plan: BoundPlan;
+  readonly failures: readonly CheckFailure[];
+  /** Whether the plan lacks restorations that the preview did not show: they are left to a later run. */
+  readonly leavesRestorations: boolean;
+}
+
+/** Who asks: the policy's inputs in one spelling, and whether the state has none yet. */
+export interface Planner {
+  readonly key: string;
+  readonly isNew: boolean;
+}
+
+const NOTHING: Omit<PlannedRun, "failures"> = { plan: {}, leavesRestorations: false };
+
+/** Plans what a policy is to do in this run: all that the rules say, in a preview; in its update, what of that the preview showed. */
+export async function planRun(session: Session, order: SurveyOrder, planner: Planner): Promise<PlannedRun> {
+  const { policy } = order;
+  const survey = new Survey(session, order);
+  const { refs, unmatched } = await survey.packages();
+  const ids = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
+  const taken = session.claims.claim(ids, planner.key, planner.isNew);
+  if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
+  const { input, absent } = await survey.all(refs);
+  const plan = planRetention(input);
+  const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
+  if (!session.notes.hasEarlierPhase) tellPlan(session.logger, plan, policy, [...unmatched, ...absent]);
+  if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
+  return { ...tieToPreview(session, planner.key, plan, input), failures };
+}
+
+/** An update does at most what its own preview showed, whatever was published in between, and tells where the two differ. */
+function tieToPreview(
+  { notes, logger }: Session,
+  key: string,
+  plan: RetentionPlan,
+  input: RetentionInput,
+): Omit<PlannedRun, "failures"> {
+  const topic = `plan ${key}`;
+  if (!notes.hasEarlierPhase) {
+    const bound = bindPlan(plan);
+    notes.leave(topic, bound);
+    return { plan: bound, leavesRestorations: false };
+  }
+  const shown = (notes.earlier(topic) ?? {}) as BoundPlan;
+  const versions = new Map(
+    input.packages.map((one) => [one.name, new Map(one.versions.map((each) => [each.id, each]))]),
+  );
+  const confirmed = confirm(shown, plan, (name, id) => versions.get(name)?.get(id));
+  const late = notShown(plan, shown);
+  tellChanges(logger, confirmed.dropped, late);
+  return { plan: bindPlan(confirmed), leavesRestorations: late.restorations > 0 };
+}
+
+function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; restorations: number } {
+  const lacks =
+    (entries: BoundPlan["delete"] = {}) =>
+    (entry: { package: string; versionId: number }) =>
+      entries[entry.package]?.[entry.versionId] === undefined;
+  return {
+    deletions: plan.deletions.filter(lacks(shown.delete)).length,
+    restorations: plan.restorations.filter(lacks(shown.restore)).length,
+  };
+}
+
+function claimed(packageIds: readonly string[]): CheckFailure {
+  const reason = `another retention policy of this program covers ${packageIds.join(", ")} already: two policies over one package would undo each other's work. Give each package one policy, with all its rules`;
+  return { property: "packages", reason };
+}

@@ -1,0 +1,119 @@
+import { PartialFailure, ProviderError } from "../../errors";
+import { type BoundPlan, type PolicyInputs, parsePolicy } from "../../retention";
+import { ownerTypeOf, type Session } from "../../session";
+import type { Bag } from "../resource";
+import { Apply } from "./apply";
+import { fileAuditLog, noAuditLog } from "./audit-log";
+import { mergeEntries, note, type Outcome } from "./outcome";
+import { stoppedMessage } from "./report";
+import { RunRecord } from "./run-record";
+import { countEntries, pendingRun, withoutBlocked } from "./runs";
+import { encodePolicyState, type PolicyFacts, type PolicyState, sameInputs, userInputsOf } from "./state";
+import { surveyOrder } from "./survey-order";
+
+/** What an update does: it applies the pending run of the inputs, and makes the state of what became of it. */
+export class RunOfPolicy {
+  private readonly inputs: Bag;
+  private readonly policy: PolicyInputs;
+  private readonly shown: BoundPlan;
+  private readonly record: RunRecord;
+
+  constructor(
+    private readonly session: Session,
+    private readonly id: string,
+    private readonly checked: Bag,
+    private readonly prior: PolicyState | undefined,
+  ) {
+    this.inputs = userInputsOf(checked);
+    const parsed = parsePolicy(this.inputs);
+    if (parsed.outcome !== "parsed") throw new Error("a retention policy is applied that was not checked");
+    this.policy = parsed.inputs;
+    const isSamePolicy = prior !== undefined && sameInputs(this.inputs, prior.__policy);
+    const blocked = isSamePolicy ? (prior.blocked ?? {}) : {};
+    this.shown = withoutBlocked(pendingRun(checked, prior?.__run ?? 0), blocked);
+    const auditLog = countEntries(this.shown) > 0 ? this.policy.auditLog : undefined;
+    this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked);
+  }
+
+  /** @throws PartialFailure with the state to keep, when it stops in the middle. */
+  async apply(): Promise<Bag> {
+    this.assertShown();
+    const { session, policy, record, prior } = this;
+    const order = await surveyOrder(session, policy, this.inputs, prior && (prior.__before ?? prior.__policy));
+    const deadline = policy.maxDuration === undefined ? undefined : session.clock.now() + policy.maxDuration;
+    const apply = new Apply(session, { ...order, ...(deadline !== undefined && { deadline }) }, this.shown, record);
+    const ownerType = ownerTypeOf(order.owner);
+    try {
+      await apply.run();
+      this.assertRestored(apply);
+    } catch (error) {
+      const state = encodePolicyState(this.factsBefore(ownerType), this.outcomeOf(apply, true), true);
+      throw new PartialFailure(this.id, state, this.stopped(apply, error), error);
+    }
+    if (apply.isOverdue && apply.left.deletions > 0) session.logger.warn(this.stopped(apply));
+    return encodePolicyState(this.factsAfter(ownerType), this.outcomeOf(apply, false));
+  }
+
+  /** An update that was to have a preview, of which this provider has seen nothing, has shown nothing. */
+  private assertShown(): void {
+    const { hasEarlierPhase, skipsPreview } = this.session.notes;
+    const entries = countEntries(this.shown);
+    if (hasEarlierPhase || skipsPreview || entries === 0) return;
+    throw new ProviderError(
+      `apply the retention policy: the provider knows nothing of a preview that showed what it would do (${entries} entries), so it does nothing. ` +
+        "Run `pulumi up`, with the same TMPDIR for both of its phases; or `pulumi up --skip-preview`, if it is to be done unseen.",
+      { code: "invalid" },
+    );
+  }
+
+  /** What is to come back is known by the old rules, which a run that ends well replaces. */
+  private assertRestored(apply: Apply): void {
+    const { restorations } = apply.left;
+    if (restorations === 0) return;
+    throw new ProviderError(
+      `it reached maxDuration (${this.inputs.maxDuration}) with ${restorations} versions still to restore.`,
+      { code: "incomplete" },
+    );
+  }
+
+  private stopped(apply: Apply, error?: unknown): string {
+    return stoppedMessage(this.inputs.maxDuration, this.record.outcome, apply.left, error);
+  }
+
+  /** A create that fails is kept with its new inputs, an update with its old ones. */
+  private factsBefore(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
+    if (!this.prior) return { ...this.factsAfter(ownerType), doneRun: 0 };
+    return { ownerType, policy: this.prior.__policy, before: this.prior.__before, doneRun: this.prior.__run };
+  }
+
+  private factsAfter(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
+    const doneRun = Number(this.checked.__run ?? this.prior?.__run ?? 0);
+    return { ownerType, policy: this.inputs, before: this.checked.__before as Bag | undefined, doneRun };
+  }
+
+  /** A run that had nothing to do leaves the record as it was, and one that goes on from a stopped one adds to it. */
+  private outcomeOf(apply: Apply, isStopped: boolean): Outcome {
+    const { outcome } = this.record;
+    const { prior } = this;
+    const continues = countEntries(this.shown) === 0 || prior?.__stopped === true;
+    const before = continues ? prior : undefined;
+    return {
+      deleted: mergeEntries(before?.deleted, outcome.deleted),
+      restored: mergeEntries(before?.restored, outcome.restored),
+      deletedPackages: { ...before?.deletedPackages, ...outcome.deletedPackages },
+      blocked: isStopped ? mergeEntries(prior?.blocked, outcome.blocked) : outcome.blocked,
+      unfinished: mergeEntries(this.stillUnfinished(apply), apply.leftovers()),
+    };
+  }
+
+  /** What an earlier run left and this one did not look at, because only a refresh takes it into a plan. */
+  private stillUnfinished(apply: Apply): Outcome["unfinished"] {
+    const open: Outcome["unfinished"] = {};
+    for (const [name, versions] of Object.entries(this.prior?.unfinished ?? {})) {
+      for (const [id, rule] of Object.entries(versions)) {
+        if (!apply.isKnownToBeGone(name, Number(id))) note(open, name, Number(id), rule);
+      }
+    }
+    return open;
+  }
+}

@@ -1,0 +1,73 @@
+import type { PackageRef } from "../../model/reference";
+import type { PlannedDeletion, PlannedPackageDeletion } from "../../retention";
+import type { Session } from "../../session";
+import type { AuditEntry, AuditLog } from "./audit-log";
+import { emptyOutcome, note, type Outcome } from "./outcome";
+
+/** A version that came back. */
+export interface RestoredVersion {
+  readonly id: number;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly text: string;
+}
+
+/** Writes down what an apply does, as it does it: for the state, in the audit log, and on the engine's screen. */
+export class RunRecord {
+  readonly outcome: Outcome;
+  private done = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly auditLog: AuditLog,
+    blocked: Outcome["blocked"],
+  ) {
+    this.outcome = { ...emptyOutcome(), blocked: structuredClone(blocked) };
+  }
+
+  isDeleted({ name }: PackageRef, versionId: number): boolean {
+    return this.outcome.deleted[name]?.[versionId] !== undefined;
+  }
+
+  isRestored({ name }: PackageRef, versionId: number): boolean {
+    return this.outcome.restored[name]?.[versionId] !== undefined;
+  }
+
+  isBlocked({ name }: PackageRef, versionId: number): boolean {
+    return this.outcome.blocked[name]?.[versionId] !== undefined;
+  }
+
+  deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
+    note(this.outcome.deleted, ref.name, versionId, text);
+    this.tell(ref, "deleted");
+    this.audit(ref, { action: "delete", versionId, version: name, tags, rule });
+  }
+
+  restoration(ref: PackageRef, { id, name, tags, text }: RestoredVersion): void {
+    note(this.outcome.restored, ref.name, id, text);
+    this.tell(ref, "restored");
+    this.audit(ref, { action: "restore", versionId: id, version: name, tags });
+  }
+
+  packageDeletion(ref: PackageRef, { text }: PlannedPackageDeletion): void {
+    this.outcome.deletedPackages[ref.name] = text;
+    this.audit(ref, { action: "deletePackage" });
+  }
+
+  blocked(ref: PackageRef, versionId: number, why: string): void {
+    note(this.outcome.blocked, ref.name, versionId, why);
+  }
+
+  private tell(ref: PackageRef, what: "deleted" | "restored"): void {
+    this.done += 1;
+    this.session.logger.progress(
+      `${this.done} versions deleted or restored; ${what} the last of ${ref.owner.login}/${ref.name}`,
+    );
+  }
+
+  private audit(ref: PackageRef, what: Omit<AuditEntry, "time" | "owner" | "packageType" | "package">): void {
+    const { owner, packageType, name } = ref;
+    const time = new Date(this.session.clock.now()).toISOString();
+    this.auditLog.record({ time, owner: owner.login, packageType, package: name, ...what });
+  }
+}
