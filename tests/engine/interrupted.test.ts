@@ -4,6 +4,9 @@ import { type Scenario, startScenario } from "../support/scenario";
 import { daysAgo, smallWorld } from "../support/small-world";
 import { until } from "../support/until";
 
+/** Several updates one after another, on a machine that may be busy with other tests. */
+jest.setTimeout(180_000);
+
 const NAMES = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
 const declare = (packageName: string) =>
   NAMES.map(

@@ -1,6 +1,9 @@
 import { changesOf, createWorkspace, diagnosticsOf, type Workspace } from "../support/engine";
 import { type OtherPackage, type OtherServer, startOtherServer } from "../support/other-server";
 
+/** Several updates one after another, on a machine that may be busy with other tests. */
+jest.setTimeout(180_000);
+
 const program = (body: string) => `"use strict";
 const { Package, PackageVersion } = require("pulumi-github-packages");
 const owner = "octo-org";
