@@ -1,5 +1,5 @@
 import { planFailures, planRetention } from "../../../provider/retention";
-import { containerPackage, type Image, NOW, planImages, replanImages } from "./building";
+import { containerPackage, type Image, NOW, planImages, replanImages, tagFor } from "./building";
 import { policyOf } from "./planning";
 
 const BUILDS = { builds: { action: "delete", match: { tags: ["pr-*"] } } };
@@ -37,6 +37,17 @@ describe("A guard", () => {
     const plan = planImages({ rules: BUILDS, ...guard }, IMAGES);
     expect(plan.violations).toEqual(reason === undefined ? [] : [{ property: Object.keys(guard)[0], reason }]);
     expect(plan.deletions).toHaveLength(5);
+  });
+
+  test("on a share allows exactly its number", () => {
+    const half = [...IMAGES.slice(1, 3), ...IMAGES.slice(5)];
+    expect(planImages({ rules: BUILDS, maxDeletePercent: 50 }, half).violations).toEqual([]);
+    expect(planImages({ rules: BUILDS, maxDeletePercent: 49 }, half).violations).toHaveLength(1);
+  });
+
+  test("on what remains does not count signatures of images that are gone", () => {
+    const orphan: Image = { id: 8, label: "signature", tags: [tagFor("elsewhere", ".sig")] };
+    expect(planImages({ rules: BUILDS, minRemaining: 3 }, [...IMAGES, orphan]).violations).toHaveLength(1);
   });
 
   test("on what remains says nothing of a package that loses nothing", () => {

@@ -265,6 +265,34 @@ describe("What must stay", () => {
   });
 });
 
+describe("Slots of the newest N", () => {
+  const newest = (count: number) => ({
+    newest: { action: "keep", match: { tagState: "any" }, mostRecent: { count } },
+    rest: { action: "delete", match: { tags: ["pr-*"] } },
+  });
+
+  test("are not taken by what an interrupted apply left", () => {
+    const images: Image[] = [
+      { id: 1, label: "release", tags: ["v1"], age: 90 },
+      { id: 2, label: "build", tags: ["pr-2"], age: 50 },
+      { id: 3, label: "left over", age: 20 },
+    ];
+    const unfinished = new Map([[3, "rest"]]);
+    expect(deletedIds(planImages({ rules: newest(1) }, images, { unfinished }))).toEqual([3]);
+    expect(deletedIds(planImages({ rules: newest(1) }, images))).toEqual([2]);
+  });
+
+  test("are not taken by a signature that outlives its image", () => {
+    const images: Image[] = [
+      { id: 1, label: "release", tags: ["v1"], age: 90 },
+      { id: 2, label: "build", tags: ["pr-2"], age: 50 },
+      { id: 3, label: "signed build", tags: ["pr-3"], age: 60 },
+      { id: 4, label: "signature", tags: [tagFor("signed build", ".sig")], age: 20 },
+    ];
+    expect(deletedIds(planImages({ rules: newest(1) }, images, { blocked: new Set([4]) }))).toEqual([3]);
+  });
+});
+
 describe("A package of which too little is known", () => {
   const images: Image[] = [LATEST, { id: 1, label: "orphan" }, { id: 2, label: "unread", unread: true }];
 
@@ -292,6 +320,10 @@ describe("A package of which too little is known", () => {
     expect(planRetention(input)).toMatchObject({ failures: [], deletions: [] });
     const condemned = containerPackage([LATEST, { id: 1, label: "old", tags: ["pr-1"] }]);
     expect(needsManifests(input, condemned)).toBe(true);
+    expect(needsManifests(input, { ...unread, unfinished: new Map([[1, "builds"]]) })).toBe(true);
+    const orphans = policyOf({ packageType: "container", rules: BUILDS, deleteOrphanReferrers: true });
+    expect(needsManifests({ ...input, policy: orphans }, unread)).toBe(true);
+    expect(needsManifests({ ...input, policy: policyOf({ packageType: "npm", rules: {} }) }, condemned)).toBe(false);
   });
 
   test("fails when its reader says so, when a digest is listed twice, and when a time can't be read", () => {

@@ -57,6 +57,14 @@ describe("Loosened rules", () => {
     expect(restoredIds(planImages(loose, images))).toEqual([]);
   });
 
+  test("bring nothing back because time has passed: the new rules are asked about the moment of deletion too", () => {
+    const fresh = { fresh: { action: "delete", match: { tags: ["pr-*"], newerThan: "30d" } } };
+    const images: Image[] = [LATEST, { id: 1, label: "build", tags: ["pr-1"], age: 40, deleted: 15 }];
+    const other = { other: { action: "keep", match: { tags: ["v*"] } } };
+    expect(restoredIds(replanImages({ rules: { ...fresh, ...other } }, { rules: fresh }, images))).toEqual([]);
+    expect(restoredIds(replanImages({ rules: other }, { rules: fresh }, images))).toEqual([1]);
+  });
+
   test("need the listing of deleted versions only when rules have changed", () => {
     const policy = (rules: object, more: object = {}) => policyOf({ packageType: "container", rules, ...more });
     const tight = policy({ ...builds("14d"), ...UNTAGGED });

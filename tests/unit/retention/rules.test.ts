@@ -215,6 +215,11 @@ describe("A keep rule", () => {
     expect(kept(upToLast, images)).toEqual([1, 3, 5, 6]);
   });
 
+  test("counts a version once in a group, however many of its tags are in it", () => {
+    const images = [image(1, ["main-a", "main-b"], 1), image(2, ["main-c"], 2), image(3, ["main-d"], 3)];
+    expect(kept({ mostRecent: { count: 2, groupBy: { tagPrefixUpToLast: "-" } } }, images)).toEqual([1, 2]);
+  });
+
   test("counts only the groups of tags that it matches", () => {
     const images = [image(1, ["1.1.0", "v2.0.0"], 1), image(2, ["v1.5.0"], 2)];
     expect(kept({ match: { tags: ["v*"] }, mostRecent: { count: 1, groupBy: "semverMajor" } }, images)).toEqual([1, 2]);
