@@ -8,67 +8,25 @@ import {
 } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
 import type { Bag } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { missingParts } from "../support/image-completeness";
-import { ImageWorld, multiPlatform } from "../support/image-world";
-import { type Driver, type Meanwhile, startDriver } from "../support/run-driver";
-import { ADMIN_TOKEN } from "../support/small-world";
+import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
+import { multiPlatform } from "../support/image-world";
+import type { Meanwhile } from "../support/run-driver";
 
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
 const deletes = (match: Bag) => ({ action: "delete", match });
 const keeps = (match: Bag) => ({ action: "keep", match });
-const images = (rules: Bag, rest: Bag = {}): Bag => ({
-  owner: "acme",
-  packageType: "container",
-  packages: ["api"],
-  minAge: "0s",
-  rules,
-  ...rest,
-});
 const PULL_REQUESTS = { "pull requests": deletes({ tags: ["pr-*"] }) };
 const UNTAGGED = { untagged: deletes({ tagState: "untagged" }) };
 
 describe("a retention policy over images", () => {
-  let driver: Driver;
-  const start = async (fill: (api: PackageScenario) => void, options: Parameters<typeof startDriver>[0] = {}) => {
-    const world = new ImageWorld();
-    fill(world.package());
-    driver = await startDriver({ ...options, emulator: { seed: world.seed(), ...options.emulator } });
-    return driver;
+  let images: ImagePolicyDriver;
+  const start = async (...given: Parameters<typeof ImagePolicyDriver.start>) => {
+    images = await ImagePolicyDriver.start(...given);
+    return images;
   };
-  const versions = () => driver.emulator.world.versions("acme", "container", "api");
-  const present = () => new Set(versions().map(({ name }) => name));
-  const deleted = () => driver.emulator.world.versions("acme", "container", "api", { state: "deleted" });
-  const expectPresent = (...manifests: readonly BuiltManifest[]) =>
-    expect(manifests.filter(({ digest }) => !present().has(digest))).toEqual([]);
-  const expectGone = (...manifests: readonly BuiltManifest[]) =>
-    expect(manifests.filter(({ digest }) => present().has(digest))).toEqual([]);
-  const push = (manifests: readonly BuiltManifest[], tags: string[] = []) => {
-    for (const { digest, mediaType, content } of manifests) {
-      const its = digest === manifests.at(-1)?.digest ? tags : [];
-      const version = { name: digest, tags: its, manifest: { mediaType, content } };
-      driver.emulator.world.publish("acme", "container", "api", version);
-    }
-  };
-  const up = async (inputs: Bag, meanwhile: Meanwhile = {}) => {
-    const result = await driver.up("p", policy, inputs, meanwhile);
-    expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
-    return result;
-  };
-  const incomplete = () =>
-    missingParts(
-      {
-        url: driver.emulator.registryUrl,
-        headers: { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` },
-      },
-      "acme/api",
-      versions().flatMap(({ tags }) => tags),
-    );
   afterEach(async () => {
-    const left = await incomplete();
-    await driver.close();
-    expect(left).toEqual([]);
+    const missing = await images.missingParts();
+    await images.driver.close();
+    expect(missing).toEqual([]);
   });
 
   it("deletes an image with its platforms and attestations, and leaves what it shares with others", async () => {
@@ -82,10 +40,10 @@ describe("a retention policy over images", () => {
       api.push(pr, { daysAgo: 20, tags: ["pr-7"] });
       api.push(other.all, { daysAgo: 10, tags: ["pr-8"] });
     });
-    await up(images(PULL_REQUESTS));
-    expectGone(own, pr[2] as BuiltManifest, ...other.all);
-    expectPresent(...release.all);
-    expect(present().size).toBe(5);
+    await images.up(imagePolicy(PULL_REQUESTS));
+    images.expectGone(own, pr[2] as BuiltManifest, ...other.all);
+    images.expectPresent(...release.all);
+    expect(images.versions()).toHaveLength(5);
   });
 
   it("follows indexes of indexes in both directions", async () => {
@@ -97,9 +55,9 @@ describe("a retention policy over images", () => {
       api.push([...server.all, ...both.all, kept], { daysAgo: 40, tags: ["v1"] });
       api.push([...agent.all, going], { daysAgo: 30, tags: ["pr-1"] });
     });
-    await up(images({ ...PULL_REQUESTS, ...UNTAGGED }));
-    expectGone(...agent.all, going);
-    expectPresent(...server.all, ...both.all, kept);
+    await images.up(imagePolicy({ ...PULL_REQUESTS, ...UNTAGGED }));
+    images.expectGone(...agent.all, going);
+    images.expectPresent(...server.all, ...both.all, kept);
   });
 
   it("deletes signatures, attestations, SBOMs and referrers with their image, and with no other", async () => {
@@ -128,9 +86,9 @@ describe("a retention policy over images", () => {
       kept = pushWith(api, multiPlatform("1.0.0"), "v1.0.0", 30);
       gone = pushWith(api, multiPlatform("pr-7"), "pr-7", 20);
     });
-    await up(images({ everything: deletes({ tagState: "any" }), releases: keeps({ semver: ">=1.0.0" }) }));
-    expectGone(...gone);
-    expectPresent(...kept);
+    await images.up(imagePolicy({ everything: deletes({ tagState: "any" }), releases: keeps({ semver: ">=1.0.0" }) }));
+    images.expectGone(...gone);
+    images.expectPresent(...kept);
   });
 
   it("of 20 images with three platforms each and 5 orphans, deletes exactly the 5 untagged", async () => {
@@ -142,15 +100,16 @@ describe("a retention policy over images", () => {
       }
       for (const [index, orphan] of orphans.entries()) api.push([orphan], { daysAgo: 50 - index });
     });
-    const { previewed } = await up(images(UNTAGGED));
+    const { previewed } = await images.up(imagePolicy(UNTAGGED));
     const planned = (previewed.runs as { 1: { delete: { api: object } } })[1].delete.api;
     expect(Object.keys(planned)).toHaveLength(5);
     expect(
-      deleted()
+      images
+        .versions("deleted")
         .map(({ name }) => name)
         .sort(),
     ).toEqual(orphans.map(({ digest }) => digest).sort());
-    expect(present().size).toBe(80);
+    expect(images.versions()).toHaveLength(80);
   });
 
   it.each([
@@ -174,8 +133,8 @@ describe("a retention policy over images", () => {
       { config },
     );
     const route = new RegExp(`/manifests/${victim.index.digest}`);
-    const standing = driver.emulator.faults.add({ ...fault, route, times: Number.POSITIVE_INFINITY });
-    const { failures } = await driver.up("p", policy, images(PULL_REQUESTS));
+    const standing = images.driver.emulator.faults.add({ ...fault, route, times: Number.POSITIVE_INFINITY });
+    const { failures } = await images.run(imagePolicy(PULL_REQUESTS));
     standing.remove();
     expect(failures).toEqual([
       {
@@ -184,7 +143,7 @@ describe("a retention policy over images", () => {
       },
     ]);
     expect(failures[0]?.reason).toMatch(words);
-    expect(deleted()).toEqual([]);
+    expect(images.versions("deleted")).toEqual([]);
   });
 
   it.each([
@@ -197,11 +156,11 @@ describe("a retention policy over images", () => {
       api.push(multiPlatform("pr-1").all, { daysAgo: 20, tags: ["pr-1"] });
       api.push([odd], { daysAgo: 10 });
     });
-    const { failures } = await driver.up("p", policy, images(PULL_REQUESTS));
+    const { failures } = await images.run(imagePolicy(PULL_REQUESTS));
     expect(failures).toEqual([
       { property: "packages", reason: expect.stringContaining(`nothing is deleted: read manifest ${odd.digest}`) },
     ]);
-    expect(deleted()).toEqual([]);
+    expect(images.versions("deleted")).toEqual([]);
   });
 
   it("an unreadable manifest that is pushed between the phases stops the update", async () => {
@@ -210,12 +169,12 @@ describe("a retention policy over images", () => {
       api.push(multiPlatform("1.0.0").all, { daysAgo: 30, tags: ["v1"] });
       api.push(multiPlatform("pr-1").all, { daysAgo: 20, tags: ["pr-1"] });
     });
-    const late = await driver.up("p", policy, images(PULL_REQUESTS), { between: () => push([odd]) });
+    const late = await images.run(imagePolicy(PULL_REQUESTS), { between: () => images.push([odd]) });
     expect(late.failures).toHaveLength(1);
-    driver.emulator.world.deleteVersion("acme", "container", "api", odd.digest);
-    const later = await driver.up("p", policy, images(PULL_REQUESTS), { beforeApply: () => push([odd]) });
+    images.world.deleteVersion("acme", "container", "api", odd.digest);
+    const later = await images.run(imagePolicy(PULL_REQUESTS), { beforeApply: () => images.push([odd]) });
     expect(later.error?.message).toMatch(/nothing can be planned for api.*0 versions were deleted/s);
-    expect(deleted().map(({ name }) => name)).toEqual([odd.digest]);
+    expect(images.versions("deleted").map(({ name }) => name)).toEqual([odd.digest]);
   });
 
   describe("what changes after it was shown", () => {
@@ -235,25 +194,25 @@ describe("a retention policy over images", () => {
 
     it.each(tellings)("a tag that arrives %s keeps the version, and is told", async (_, meanwhile) => {
       await begin();
-      const tag = () => driver.emulator.world.tag("acme", "container", "api", "stable", first.index.digest);
-      const { said } = await up(
-        images(PULL_REQUESTS),
+      const tag = () => images.world.tag("acme", "container", "api", "stable", first.index.digest);
+      const { said } = await images.up(
+        imagePolicy(PULL_REQUESTS),
         meanwhile(() => void tag()),
       );
-      expectPresent(...release.all, ...first.all);
-      expectGone(...second.all);
+      images.expectPresent(...release.all, ...first.all);
+      images.expectGone(...second.all);
       expect(said.update.join("\n")).toMatch(/api \d+ was planned and is left: it was pr-1 and is pr-1, stable now/);
     });
 
     it.each(tellings)("a tag that also matches and arrives %s keeps the version, and is told", async (_, meanwhile) => {
       await begin();
-      const tag = () => driver.emulator.world.tag("acme", "container", "api", "pr-99", first.index.digest);
-      const { said } = await up(
-        images(PULL_REQUESTS),
+      const tag = () => images.world.tag("acme", "container", "api", "pr-99", first.index.digest);
+      const { said } = await images.up(
+        imagePolicy(PULL_REQUESTS),
         meanwhile(() => void tag()),
       );
-      expectPresent(...release.all, ...first.all);
-      expectGone(...second.all);
+      images.expectPresent(...release.all, ...first.all);
+      images.expectGone(...second.all);
       expect(said.update.join("\n")).toMatch(/api \d+ was planned and is left: it was pr-1 and is pr-1, pr-99 now/);
     });
 
@@ -263,24 +222,24 @@ describe("a retention policy over images", () => {
         await begin();
         const [wanted] = first.children as [BuiltManifest];
         const index = buildIndex([wanted]);
-        await up(
-          images(PULL_REQUESTS),
-          meanwhile(() => push([index], ["nightly"])),
+        await images.up(
+          imagePolicy(PULL_REQUESTS),
+          meanwhile(() => images.push([index], ["nightly"])),
         );
-        expectPresent(...release.all, wanted, index);
-        expectGone(...second.all, first.index, first.children[1] as BuiltManifest);
+        images.expectPresent(...release.all, wanted, index);
+        images.expectGone(...second.all, first.index, first.children[1] as BuiltManifest);
       },
     );
 
     it.each(tellings)("an index pushed %s that holds a whole image keeps that image", async (_, meanwhile) => {
       await begin();
       const index = buildIndex([first.index]);
-      const { said } = await up(
-        images(PULL_REQUESTS),
-        meanwhile(() => push([index], ["nightly"])),
+      const { said } = await images.up(
+        imagePolicy(PULL_REQUESTS),
+        meanwhile(() => images.push([index], ["nightly"])),
       );
-      expectPresent(...release.all, ...first.all, index);
-      expectGone(...second.all);
+      images.expectPresent(...release.all, ...first.all, index);
+      images.expectGone(...second.all);
       expect(said.update.join("\n")).toMatch(/api \d+ was planned and is left: the rules keep it now/);
     });
 
@@ -290,12 +249,12 @@ describe("a retention policy over images", () => {
         await begin();
         const signature = buildSignature(first.index.digest);
         const tag = schemeTag(first.index.digest, "sig");
-        await up(
-          images(PULL_REQUESTS, { minAge: "1h" }),
-          meanwhile(() => push([signature], [tag])),
+        await images.up(
+          imagePolicy(PULL_REQUESTS, { minAge: "1h" }),
+          meanwhile(() => images.push([signature], [tag])),
         );
-        expectPresent(...release.all, ...first.all, signature);
-        expectGone(...second.all);
+        images.expectPresent(...release.all, ...first.all, signature);
+        images.expectGone(...second.all);
       },
     );
   });
@@ -311,19 +270,19 @@ describe("a retention policy over images", () => {
       api.push([signature], { daysAgo: 19, tags: [schemeTag(popular.index.digest, "sig")] });
       api.push(sharing, { daysAgo: 10, tags: ["pr-shares"] });
     });
-    const { world } = driver.emulator;
+    const { world } = images;
     world.setVisibility("acme", "container", "api", "public");
     world.setDownloads("acme", "container", "api", popular.index.digest, 5001);
-    await up(images(PULL_REQUESTS));
-    expectPresent(...popular.all, signature);
-    expectGone(sharing[1] as BuiltManifest);
-    const blocked = driver.kept.get("p")?.outputs.blocked as { api: Record<string, string> };
-    const ids = [...popular.all, signature].map(({ digest }) => versions().find(({ name }) => name === digest)?.id);
+    await images.up(imagePolicy(PULL_REQUESTS));
+    images.expectPresent(...popular.all, signature);
+    images.expectGone(sharing[1] as BuiltManifest);
+    const blocked = images.outputs.blocked as { api: Record<string, string> };
+    const ids = [...popular.all, signature].map((manifest) => images.idOf(manifest));
     expect(Object.keys(blocked.api).map(Number).sort()).toEqual(ids.sort());
-    driver.requests();
-    const second = await up(images(PULL_REQUESTS));
+    images.driver.requests();
+    const second = await images.up(imagePolicy(PULL_REQUESTS));
     expect(second.changes).toBe(false);
-    expect(driver.requests().filter((line) => line.startsWith("DELETE"))).toEqual([]);
+    expect(images.driver.requests().filter((line) => line.startsWith("DELETE"))).toEqual([]);
   });
 
   it("plans around the last tagged version, whatever is untagged beside it", async () => {
@@ -333,11 +292,11 @@ describe("a retention policy over images", () => {
       api.push(newest.all, { daysAgo: 20, tags: ["pr-2"] });
       api.push([buildImage({ content: "orphan" })], { daysAgo: 10 });
     });
-    const { said } = await up(images(PULL_REQUESTS));
-    expectPresent(...newest.all);
-    expect(present().size).toBe(4);
+    const { said } = await images.up(imagePolicy(PULL_REQUESTS));
+    images.expectPresent(...newest.all);
+    expect(images.versions()).toHaveLength(4);
     expect(said.preview.join("\n")).toMatch(/onAllMatched keeps \d+ \(pr-2\) and what it needs/);
-    expect((await up(images(PULL_REQUESTS))).changes).toBe(false);
+    expect((await images.up(imagePolicy(PULL_REQUESTS))).changes).toBe(false);
   });
 
   it("deletes again in a second run what has been pushed since, and shows only that as pending", async () => {
@@ -345,13 +304,13 @@ describe("a retention policy over images", () => {
       api.push(multiPlatform("1.0.0").all, { daysAgo: 30, tags: ["v1"] });
       api.push(multiPlatform("pr-1").all, { daysAgo: 20, tags: ["pr-1"] });
     });
-    await up(images(PULL_REQUESTS));
+    await images.up(imagePolicy(PULL_REQUESTS));
     const late = multiPlatform("pr-2");
-    push(late.all, ["pr-2"]);
-    const { previewed } = await up(images(PULL_REQUESTS));
+    images.push(late.all, ["pr-2"]);
+    const { previewed } = await images.up(imagePolicy(PULL_REQUESTS));
     expect(Object.keys(previewed.runs as object)).toEqual(["1", "2"]);
-    expectGone(...late.all);
-    expect(present().size).toBe(3);
-    expect((await up(images(PULL_REQUESTS))).changes).toBe(false);
+    images.expectGone(...late.all);
+    expect(images.versions()).toHaveLength(3);
+    expect((await images.up(imagePolicy(PULL_REQUESTS))).changes).toBe(false);
   });
 });

@@ -4,9 +4,7 @@ import type { Owner } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
 import { formatPackageId, type PackageRef } from "../../model/reference";
 import { progressOf } from "../../progress";
-import type { ManifestFacts } from "../../registry/manifests";
 import {
-  type ManifestEdges,
   namedPackages,
   needsDeletedVersions,
   needsManifests,
@@ -18,6 +16,7 @@ import {
   selectPackages,
 } from "../../retention";
 import type { Session } from "../../session";
+import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./runs";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
 
@@ -153,7 +152,7 @@ export class Survey {
       unfinished: new Map(ids(this.order.unfinished).map(([versionId, rule]) => [Number(versionId), rule])),
     };
     return needsManifests(this.inputOf([input]), input)
-      ? { ...input, manifests: await this.manifests(ref, input) }
+      ? { ...input, manifests: await readImageEdges(this.session, ref, input) }
       : input;
   }
 
@@ -162,17 +161,6 @@ export class Survey {
     const listed = await this.session.versions.list(ref, "deleted");
     const restorable = listed.filter(({ id }) => !without.has(id));
     return withoutUntoldTags(restorable, policy.packageType, [policy, previous]);
-  }
-
-  /** The registry may say 404 for what is deleted; the plan then says that what it needs is looked up once it is back. */
-  private async manifests(ref: PackageRef, input: PackageInput): Promise<ReadonlyMap<string, ManifestEdges>> {
-    const reader = await this.session.manifests();
-    const what = `manifests of ${ref.owner.login}/${ref.name}`;
-    const tell = progressOf(this.session.clock, this.session.logger, "read", what);
-    const active = await reader.read(ref.owner.login, ref.name, digestsOf(input.versions), tell);
-    if (!input.deletedVersions?.length) return edgesOf(active);
-    const deleted = await reader.readServed(ref.owner.login, ref.name, digestsOf(input.deletedVersions), tell);
-    return edgesOf([...deleted, ...active]);
   }
 
   private deletes(input: PackageInput): boolean {
@@ -184,18 +172,6 @@ export class Survey {
     const { policy, previous, evaluatedAt } = this.order;
     return { policy, ...(previous && { previous }), evaluatedAt, packages };
   }
-}
-
-function edgesOf(manifests: Iterable<[string, ManifestFacts]>): ReadonlyMap<string, ManifestEdges> {
-  const edges = [...manifests].map(([digest, { children, subject }]): [string, ManifestEdges] => [
-    digest,
-    { children, ...(subject && { subject: subject.digest }) },
-  ]);
-  return new Map(edges);
-}
-
-function digestsOf(versions: readonly { readonly name: string }[]): string[] {
-  return [...new Set(versions.map(({ name }) => name))];
 }
 
 /** These say that nothing at all can go on, and not that one package can't be read. */
