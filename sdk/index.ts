@@ -1,6 +1,7 @@
 /**
  * The public surface: resource classes and their types. What the provider does behind them is not exported, so that it can change.
  */
+export * from "./functions";
 export { Package, type PackageArgs } from "./package";
 export { PackageVersion, type PackageVersionArgs, type PackageVersionPackageArgs } from "./package-version";
 export { Provider, type ProviderAppAuthArgs, type ProviderArgs } from "./provider";

@@ -1,5 +1,4 @@
 import { connect, connectToRegistry } from "../connect";
-import type { Clock } from "../ports";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
 import { noPhaseNotes } from "../run/phase-notes";
@@ -8,16 +7,12 @@ import { Session } from "../session";
 import { explicitArguments, ghAuthToken, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
+import { systemClock } from "./system-clock";
 
 /** What `configure` is given: `get` takes the key of this project's configuration, or one with its namespace (`github:token`). */
 export interface DynamicConfig {
   get(key: string): string | undefined;
 }
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
 
 /** The one session of this process, made from the configuration that the engine gave it. */
 export class DynamicRuntime {

@@ -14,7 +14,7 @@ interface Rule {
 const inFolder = (path: string, ...folders: string[]) =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli");
-const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention"];
+const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention", "provider/functions"];
 
 const rules: Rule[] = [
   {
@@ -64,7 +64,7 @@ const rules: Rule[] = [
       inFolder(from, "sdk") &&
       !inFolder(to, "sdk") &&
       !to.startsWith("node:") &&
-      !["@pulumi/pulumi", "pulumi-github-packages/provider"].includes(to),
+      !["@pulumi/pulumi", "pulumi-github-packages/provider", "pulumi-github-packages/functions"].includes(to),
   },
   {
     rule: "nothing imports the command line",

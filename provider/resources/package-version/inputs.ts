@@ -45,7 +45,8 @@ export function checkPackageVersionInputs(bag: Bag): CheckResult {
   return { inputs, failures: [...failures, ...npmScopeFailure("packageName", inputs), ...handleFailures(inputs, bag)] };
 }
 
-function handleFailures(inputs: Bag, bag: Bag): CheckFailure[] {
+/** Exactly one handle, and one that versions of this type have. */
+export function handleFailures(inputs: Bag, bag: Bag): CheckFailure[] {
   const given = givenHandles(bag).map(({ kind }) => kind);
   if (given.length !== 1) {
     const reason =

@@ -1,0 +1,63 @@
+import { isProviderError, ProviderError } from "../errors";
+import type { VersionFacts } from "../model/package";
+import { describePackage, type PackageRef } from "../model/reference";
+import { npmScopeFailure } from "../resources/package-inputs";
+import { describeHandle, handleOf, names } from "../resources/package-version/handle";
+import { handleFailures, packageVersionShape } from "../resources/package-version/inputs";
+import type { Bag } from "../resources/resource";
+import type { VersionHandle } from "../run/declarations";
+import type { Session } from "../session";
+import { type PackageArguments, parseArguments } from "./arguments";
+import type { FunctionReads } from "./reads";
+import { type VersionResult, versionResult } from "./version-result";
+import { type VersionStates, versionState } from "./version-state";
+
+interface Arguments extends PackageArguments {
+  readonly packageName: string;
+  readonly state: VersionStates;
+}
+
+const { whenDeleted: _, ...handles } = packageVersionShape;
+const shape = { ...handles, state: versionState };
+
+/** One version, by exactly one of its handles. Many calls of one package cost one listing. */
+export async function getPackageVersion(reads: FunctionReads, given: Bag): Promise<VersionResult> {
+  const args = parseArguments<Arguments & Bag>("getPackageVersion", shape, given, (inputs) => [
+    ...npmScopeFailure("packageName", inputs),
+    ...handleFailures(inputs, given),
+  ]);
+  const handle = handleOf(args) as VersionHandle;
+  const ref = await reads.refer(args, args.packageType, args.packageName);
+  const active = args.state === "deleted" ? undefined : await findActive(reads.session, ref, handle);
+  if (active) return versionResult(ref, active, "active");
+  const deleted = args.state === "active" ? undefined : await findDeleted(reads.session, ref, handle);
+  if (deleted) return versionResult(ref, deleted, "deleted");
+  const which = { active: "active", deleted: "deleted and restorable", all: "active, or deleted and restorable," }[
+    args.state
+  ];
+  const hint = args.state === "active" ? ' With state "all", deleted ones are looked at as well.' : "";
+  throw new ProviderError(
+    `read ${describeHandle(handle)} of ${describePackage(ref)}: no version that is ${which} goes by it.${hint}`,
+    { code: "not_found" },
+  );
+}
+
+async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
+  if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
+  return session.versions.find(ref, (facts) => names(handle, facts));
+}
+
+/** The one that was deleted last: a name or tag can have been used again and again. */
+async function findDeleted(
+  session: Session,
+  ref: PackageRef,
+  handle: VersionHandle,
+): Promise<VersionFacts | undefined> {
+  try {
+    const found = (await session.versions.list(ref, "deleted")).filter((facts) => names(handle, facts));
+    return found.sort((a, b) => (b.deletedAt ?? "").localeCompare(a.deletedAt ?? "") || b.id - a.id)[0];
+  } catch (error) {
+    if (isProviderError(error, "not_found")) return undefined;
+    throw error;
+  }
+}

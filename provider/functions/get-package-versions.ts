@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { isImageType, type VersionFacts, type VersionState } from "../model/package";
+import { npmScopeFailure, ownerShape, packageName } from "../resources/package-inputs";
+import type { Bag } from "../resources/resource";
+import { compileGlobs } from "../retention/globs";
+import { ordinaryTags } from "../retention/tags";
+import { ownerTypeOf } from "../session";
+import { optionalGlobs, type PackageArguments, parseArguments } from "./arguments";
+import type { FunctionReads } from "./reads";
+import { versionResult } from "./version-result";
+import { type VersionStates, versionState } from "./version-state";
+
+interface Arguments extends PackageArguments {
+  readonly packageName: string;
+  readonly state: VersionStates;
+  readonly tagState: "tagged" | "untagged" | "any";
+  readonly tags?: readonly string[];
+  readonly versionNames?: readonly string[];
+}
+
+const shape = {
+  ...ownerShape,
+  packageName,
+  state: versionState,
+  tagState: z
+    .enum(["tagged", "untagged", "any"], { error: 'tagState is "tagged", "untagged" or "any" (the default)' })
+    .default("any"),
+  tags: optionalGlobs,
+  versionNames: optionalGlobs,
+};
+
+/** All versions of a package that the filters select, newest first. */
+export async function getPackageVersions(reads: FunctionReads, given: Bag) {
+  const args = parseArguments<Arguments>("getPackageVersions", shape, given, (inputs) => [
+    ...npmScopeFailure("packageName", inputs),
+    ...tagFailures(inputs),
+  ]);
+  const ref = await reads.refer(args, args.packageType, args.packageName);
+  const states: VersionState[] = args.state === "all" ? ["active", "deleted"] : [args.state];
+  const lists = await Promise.all(
+    states.map(async (state) => ({ state, listed: await reads.session.versions.list(ref, state) })),
+  );
+  const isMeant = filterOf(args);
+  return {
+    owner: ref.owner.login,
+    ownerType: ownerTypeOf(ref.owner),
+    packageType: ref.packageType,
+    packageName: ref.name,
+    versions: lists.flatMap(({ state, listed }) =>
+      listed.filter(isMeant).map((facts) => versionResult(ref, facts, state)),
+    ),
+  };
+}
+
+/** Tags by which tools attach signatures to images are no tags that people gave: they select nothing. */
+function filterOf({ tagState, tags, versionNames }: Arguments): (facts: VersionFacts) => boolean {
+  const isTag = tags && compileGlobs(tags);
+  const isName = versionNames && compileGlobs(versionNames);
+  return (facts) => {
+    const given = ordinaryTags(facts);
+    if (tagState !== "any" && (tagState === "tagged") !== given.length > 0) return false;
+    return (!isTag || given.some(isTag)) && (!isName || isName(facts.name));
+  };
+}
+
+function tagFailures({ packageType, tags, tagState }: Bag) {
+  if (typeof packageType !== "string" || isImageType(packageType as Arguments["packageType"])) return [];
+  const reason = `${packageType} versions have no tags; use versionNames`;
+  const asked = [...(tags === undefined ? [] : ["tags"]), ...(tagState === "any" ? [] : ["tagState"])];
+  return asked.map((property) => ({ property, reason }));
+}

@@ -1,0 +1,25 @@
+import { ProviderError } from "../errors";
+import { describePackage } from "../model/reference";
+import { npmScopeFailure, ownerShape, packageName } from "../resources/package-inputs";
+import type { Bag } from "../resources/resource";
+import { type PackageArguments, parseArguments } from "./arguments";
+import { type PackageResult, packageResult } from "./package-result";
+import type { FunctionReads } from "./reads";
+
+interface Arguments extends PackageArguments {
+  readonly name: string;
+}
+
+/** One package. Many calls of one type cost one listing. */
+export async function getPackage(reads: FunctionReads, given: Bag): Promise<PackageResult> {
+  const shape = { ...ownerShape, name: packageName };
+  const args = parseArguments<Arguments>("getPackage", shape, given, (bag) => npmScopeFailure("name", bag));
+  const ref = await reads.refer(args, args.packageType, args.name);
+  const facts = await reads.session.packages.get(ref);
+  if (facts) return packageResult(ref.owner, facts);
+  throw new ProviderError(
+    `read ${describePackage(ref)}: GitHub knows no such package, or the token may not see it. Check the owner, the type and the name; ` +
+      "deleted packages can't be read.",
+    { code: "not_found" },
+  );
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
+import type { Bag } from "../resources/resource";
+import { selectPackages } from "../retention";
+import { ownerTypeOf } from "../session";
+import { type OwnerArguments, optionalGlobs, optionalTypes, ownerArguments, parseArguments } from "./arguments";
+import { packageResult } from "./package-result";
+import type { FunctionReads } from "./reads";
+
+interface Arguments extends OwnerArguments {
+  readonly packageType?: PackageType | readonly PackageType[];
+  readonly visibility?: Visibility;
+  readonly packages?: readonly string[];
+  readonly excludePackages?: readonly string[];
+}
+
+const shape = {
+  ...ownerArguments,
+  packageType: optionalTypes,
+  visibility: z
+    .enum(["public", "private", "internal"], { error: 'visibility is "public", "private" or "internal"' })
+    .optional(),
+  packages: optionalGlobs,
+  excludePackages: optionalGlobs,
+};
+
+/** All packages of an owner that the filters select, by type and name. */
+export async function getPackages(reads: FunctionReads, given: Bag) {
+  const args = parseArguments<Arguments>("getPackages", shape, given);
+  const owner = await reads.owner(args);
+  const types = typesOf(args.packageType);
+  const listed = await reads.packagesOfTypes(owner, types, args.visibility);
+  const packages = types.flatMap((type) =>
+    selected(
+      args,
+      type,
+      listed.filter(({ packageType }) => packageType === type),
+    ),
+  );
+  return {
+    owner: owner.login,
+    ownerType: ownerTypeOf(owner),
+    packages: packages.map((facts) => packageResult(owner, facts)),
+  };
+}
+
+function typesOf(given: Arguments["packageType"]): readonly PackageType[] {
+  const types = typeof given === "string" ? [given] : given;
+  return types === undefined ? PACKAGE_TYPES : PACKAGE_TYPES.filter((type) => types.includes(type));
+}
+
+/** Patterns of npm packages go without their scope, as everywhere. */
+function selected(
+  { packages = ["**"], excludePackages = [] }: Arguments,
+  packageType: PackageType,
+  listed: readonly PackageFacts[],
+): PackageFacts[] {
+  const coverage = { packageType, packages: [...packages], excludePackages: [...excludePackages] };
+  const names = new Set(
+    selectPackages(
+      coverage,
+      listed.map(({ name }) => name),
+    ).selected,
+  );
+  return listed.filter(({ name }) => names.has(name));
+}

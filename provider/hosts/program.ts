@@ -1,0 +1,83 @@
+/**
+ * The host of functions: they run in the program's own process, because the engine offers dynamic providers no way to answer them. The
+ * program's package loads this by name when a function is called first, so that programs without functions load nothing of it.
+ */
+import { connect } from "../connect";
+import { FUNCTIONS, type FunctionName, FunctionReads } from "../functions";
+import type { Logger, PackagesApi } from "../ports";
+import type { Bag } from "../resources/resource";
+import { Declarations } from "../run/declarations";
+import { noGuard } from "../run/engine-guard";
+import { noPhaseNotes } from "../run/phase-notes";
+import { privateJournal } from "../run/run-directory";
+import { Session } from "../session";
+import { explicitArguments, ghAuthToken, resolveSettings, type Settings } from "../settings";
+import { systemClock } from "./system-clock";
+
+export type { FunctionName };
+
+/** A provider instance, as the program's process knows it. One object stands for one instance in one run. */
+export interface ProgramInstance {
+  /** The instance's configuration, by full key. */
+  readonly config: (key: string) => string | undefined;
+  readonly logger: Logger;
+}
+
+type Results = { [Name in FunctionName]: Awaited<ReturnType<(typeof FUNCTIONS)[Name]>> };
+
+/** Clients by what makes them different: instances with the same host and token share one, and its rate budget. */
+const clients = new Map<string, Promise<PackagesApi>>();
+
+const instances = new WeakMap<ProgramInstance, { settings: Settings; moments: Map<string, FunctionReads> }>();
+
+/**
+ * Answers a function. What was read is remembered for calls of the same instance and moment: calls that wait for resources are of a later
+ * moment than those that don't, because the resources may have changed what there is to read.
+ * @throws ProviderError
+ */
+export async function callFunction<Name extends FunctionName>(
+  name: Name,
+  args: object,
+  instance: ProgramInstance,
+  moment: string,
+): Promise<Results[Name]> {
+  return (await FUNCTIONS[name](readsOf(instance, moment), args as Bag)) as Results[Name];
+}
+
+function readsOf(instance: ProgramInstance, moment: string): FunctionReads {
+  let known = instances.get(instance);
+  if (!known) {
+    const { config } = instance;
+    const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
+    known = { settings, moments: new Map() };
+    instances.set(instance, known);
+  }
+  const { settings, moments } = known;
+  const reads = moments.get(moment) ?? new FunctionReads(createSession(settings, instance.logger));
+  moments.set(moment, reads);
+  return reads;
+}
+
+function createSession(settings: Settings, logger: Logger): Session {
+  return new Session({
+    api: () => client(settings, logger),
+    clock: systemClock,
+    logger,
+    declarations: new Declarations(privateJournal),
+    defaultOwner: () => settings.owner,
+    notes: noPhaseNotes,
+    manifests: () => Promise.reject(new Error("functions read no manifests")),
+  });
+}
+
+function client(settings: Settings, logger: Logger): Promise<PackagesApi> {
+  const { owner: _, ownerSource: __, ...rest } = settings;
+  const key = `${JSON.stringify(rest)}\n${settings.token?.reveal() ?? ""}`;
+  let api = clients.get(key);
+  if (!api) {
+    api = connect(settings, { clock: systemClock, logger, guard: noGuard, details: true });
+    api.catch(() => clients.delete(key));
+    clients.set(key, api);
+  }
+  return api;
+}

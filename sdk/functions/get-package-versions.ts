@@ -1,0 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { OutputArgs, PackageOfOwnerArgs } from "./arguments";
+import { invoke, invokeOutput } from "./invoke";
+import type { GetPackageVersionsResult } from "./results";
+
+/** A package, and which of its versions; every filter that is given must hold. */
+export interface GetPackageVersionsArgs extends PackageOfOwnerArgs {
+  /** The package's name as the registry spells it, not URL-encoded. */
+  packageName: string;
+  /** Active versions (the default), deleted ones that can be restored, or both. */
+  state?: "active" | "deleted" | "all";
+  /** Whether images have tags; tags of signatures (`sha256-….sig`) don't count. Default: any. */
+  tagState?: "tagged" | "untagged" | "any";
+  /** Globs, one of which must match a tag. Images only. */
+  tags?: string[];
+  /** Globs, one of which must match the version's name. */
+  versionNames?: string[];
+}
+
+/** Lists the versions of a package, complete, newest first. Rejects when the list can't be read as a whole. */
+export function getPackageVersions(
+  args: GetPackageVersionsArgs,
+  opts?: pulumi.InvokeOptions,
+): Promise<GetPackageVersionsResult> {
+  return invoke("getPackageVersions", args, opts);
+}
+
+/** `getPackageVersions` with arguments that may be known only later: the result is unknown until they are. */
+export function getPackageVersionsOutput(
+  args: OutputArgs<GetPackageVersionsArgs>,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetPackageVersionsResult> {
+  return invokeOutput("getPackageVersions", args, opts);
+}

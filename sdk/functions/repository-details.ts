@@ -1,0 +1,98 @@
+import type { AccountDetails } from "./account-details";
+
+/**
+ * A repository as GitHub's "minimal repository" describes it (https://docs.github.com/rest/packages/packages), in a program's spelling.
+ * `temp_clone_token`, which is a credential, is left out.
+ */
+export interface RepositoryDetails {
+  id: number;
+  nodeId: string;
+  name: string;
+  fullName: string;
+  owner: AccountDetails;
+  private: boolean;
+  htmlUrl: string;
+  description: string | null;
+  fork: boolean;
+  url: string;
+  archiveUrl: string;
+  assigneesUrl: string;
+  blobsUrl: string;
+  branchesUrl: string;
+  collaboratorsUrl: string;
+  commentsUrl: string;
+  commitsUrl: string;
+  compareUrl: string;
+  contentsUrl: string;
+  contributorsUrl: string;
+  deploymentsUrl: string;
+  downloadsUrl: string;
+  eventsUrl: string;
+  forksUrl: string;
+  gitCommitsUrl: string;
+  gitRefsUrl: string;
+  gitTagsUrl: string;
+  gitUrl?: string;
+  issueCommentUrl: string;
+  issueEventsUrl: string;
+  issuesUrl: string;
+  keysUrl: string;
+  labelsUrl: string;
+  languagesUrl: string;
+  mergesUrl: string;
+  milestonesUrl: string;
+  notificationsUrl: string;
+  pullsUrl: string;
+  releasesUrl: string;
+  sshUrl?: string;
+  stargazersUrl: string;
+  statusesUrl: string;
+  subscribersUrl: string;
+  subscriptionUrl: string;
+  tagsUrl: string;
+  teamsUrl: string;
+  treesUrl: string;
+  cloneUrl?: string;
+  mirrorUrl?: string | null;
+  hooksUrl: string;
+  svnUrl?: string;
+  homepage?: string | null;
+  language?: string | null;
+  forksCount?: number;
+  stargazersCount?: number;
+  watchersCount?: number;
+  size?: number;
+  defaultBranch?: string;
+  openIssuesCount?: number;
+  isTemplate?: boolean;
+  topics?: string[];
+  hasIssues?: boolean;
+  hasProjects?: boolean;
+  hasWiki?: boolean;
+  hasPages?: boolean;
+  hasDownloads?: boolean;
+  hasDiscussions?: boolean;
+  hasPullRequests?: boolean;
+  pullRequestCreationPolicy?: string;
+  archived?: boolean;
+  disabled?: boolean;
+  visibility?: string;
+  pushedAt?: string | null;
+  createdAt?: string | null;
+  updatedAt?: string | null;
+  permissions?: { admin?: boolean; maintain?: boolean; push?: boolean; triage?: boolean; pull?: boolean };
+  roleName?: string;
+  deleteBranchOnMerge?: boolean;
+  subscribersCount?: number;
+  networkCount?: number;
+  codeOfConduct?: { key: string; name: string; url: string; body?: string; htmlUrl: string | null };
+  license?: { key?: string; name?: string; spdxId?: string; url?: string | null; nodeId?: string } | null;
+  forks?: number;
+  openIssues?: number;
+  watchers?: number;
+  allowForking?: boolean;
+  webCommitSignoffRequired?: boolean;
+  securityAndAnalysis?: Record<string, unknown>;
+  /** The keys are the organization's own. */
+  customProperties?: Record<string, unknown>;
+}
