@@ -93,7 +93,9 @@ export class GitHubClient {
     const stored = fresh || etag !== undefined ? undefined : await this.cache?.read(target);
     const condition = etag ?? stored?.etag;
     try {
-      const { data, headers } = await this.send(trace, condition === undefined ? {} : { "if-none-match": condition });
+      const response = await this.send(trace, condition === undefined ? {} : { "if-none-match": condition });
+      const { headers } = response;
+      const data: unknown = JSON.parse(String(response.data));
       const read = { data, link: headers.link, etag: headers.etag, headers, notModified: false, linkIsFresh: true };
       await this.store(target, read);
       return read;

@@ -123,7 +123,7 @@ function asRow(value: unknown, what: string): Row {
   throw new UnexpectedAnswer(`${what} was asked for, and the answer is none`);
 }
 
-/** Ids have 64 bits; Octokit gives those beyond 2^53 as bigint, and none is near that. */
+/** Ids have 64 bits. None is near 2^53 yet; beyond it, JSON.parse would round, and a rounded id is another object's. */
 function wholeNumber(row: Row, key: string): number {
   const value = row[key];
   if (typeof value === "number" && Number.isSafeInteger(value)) return value;

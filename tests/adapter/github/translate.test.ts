@@ -72,7 +72,7 @@ describe("a package", () => {
 
   test.each([
     [{ id: "197" }, "id is not a whole number below 2^53"],
-    [{ id: 9_007_199_254_740_993n }, "id is not a whole number below 2^53"],
+    [{ id: 2 ** 53 }, "id is not a whole number below 2^53"],
     [{ name: "" }, "name is missing"],
     [{ package_type: "cargo" }, "package_type is not one of npm, maven, rubygems, docker, nuget, container"],
     [{ visibility: undefined }, "visibility is not one of public, private, internal"],
