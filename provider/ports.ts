@@ -16,6 +16,29 @@ export interface Logger {
   warn(message: string): void;
   /** A passing line ("listed 4,000 of 10,000 versions") that a terminal shows until the next one replaces it. */
   progress(message: string): void;
+  /** For programs that read a preview along: one line of data. Absent when nobody reads. */
+  readonly details?: (line: string) => void;
+}
+
+/** Requests still to be sent, by kind. */
+export interface Work {
+  readonly reads?: number;
+  readonly writes?: number;
+  readonly restores?: number;
+}
+
+export interface WorkEstimate {
+  /** Least time within the limits, waiting for the next hour included. */
+  readonly seconds: number;
+  readonly requests: number;
+  readonly points: number;
+  /** Whether what is left of this hour's requests suffices. True while no answer has told what is left. */
+  readonly fitsThisHour: boolean;
+  /** Requests of this work that the hour has no room for. */
+  readonly missing: number;
+  readonly remaining?: number;
+  /** When the hour's requests are filled up again, in milliseconds since the epoch. */
+  readonly resetAt?: number;
 }
 
 /** Asked before every request that changes something: throws `engine_gone` when nobody is there any more to record the outcome. */
@@ -83,4 +106,7 @@ export interface PackagesApi {
   restoreVersion(ref: VersionRef): Promise<void>;
 
   listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]>;
+
+  /** How long so much work takes within the limits, and whether what is left of the hour suffices for it. Asks nothing of GitHub. */
+  estimate(work: Work): WorkEstimate;
 }

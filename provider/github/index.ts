@@ -4,6 +4,5 @@
  */
 export { createPackagesApi, type GitHubPackagesApi, type PackagesApiParts } from "./packages-api";
 export { type BudgetStatus, RateBudget } from "./rate-budget";
-export type { Work, WorkEstimate } from "./rate-estimate";
 export type { SpentLately } from "./rate-limits";
 export type { TokenReport } from "./token-report";

@@ -10,6 +10,8 @@ import type {
   Logger,
   PackagesApi,
   RunGuard,
+  Work,
+  WorkEstimate,
 } from "../ports";
 import type { Settings } from "../settings";
 import { Accounts } from "./accounts";
@@ -109,6 +111,10 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     const what = `Docker migration conflicts of ${owner.login}`;
     const call = ownerCall("listDockerMigrationConflicts", "list", what, owner);
     return this.about(call, () => listConflicts(this.client, call));
+  }
+
+  estimate(work: Work): WorkEstimate {
+    return this.budget.estimate(work);
   }
 
   private readOne<Facts>(call: Call, translate: (data: unknown) => Facts): Promise<Facts> {

@@ -1,5 +1,5 @@
-import type { Clock } from "../ports";
-import { estimate, type Work, type WorkEstimate } from "./rate-estimate";
+import type { Clock, Work, WorkEstimate } from "../ports";
+import { estimate } from "./rate-estimate";
 import type { RateObservation } from "./rate-headers";
 import { type LimitOptions, RateLimits, type SpentLately } from "./rate-limits";
 import type { RequestKind } from "./request-cost";

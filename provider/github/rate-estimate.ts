@@ -1,3 +1,4 @@
+import type { Work, WorkEstimate } from "../ports";
 import type { BudgetOptions, BudgetStatus } from "./rate-budget";
 import {
   CONTENT_CREATING_PER_HOUR,
@@ -7,27 +8,6 @@ import {
   POINTS,
   WRITE_BURST,
 } from "./request-cost";
-
-/** Requests still to be sent, by kind. */
-export interface Work {
-  readonly reads?: number;
-  readonly writes?: number;
-  readonly restores?: number;
-}
-
-export interface WorkEstimate {
-  /** Least time within the limits, waiting for the next hour included. */
-  readonly seconds: number;
-  readonly requests: number;
-  readonly points: number;
-  /** Whether what is left of this hour's requests suffices. True while no answer has told what is left. */
-  readonly fitsThisHour: boolean;
-  /** Requests of this work that the hour has no room for. */
-  readonly missing: number;
-  readonly remaining?: number;
-  /** When the hour's requests are filled up again, in milliseconds since the epoch. */
-  readonly resetAt?: number;
-}
 
 type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating">;
 

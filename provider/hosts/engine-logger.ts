@@ -29,8 +29,15 @@ export interface EngineLogger extends Logger {
   flush(): Promise<void>;
 }
 
+/** Set for a JSON stream of events from `pulumi preview --json`, as `pulumi preview --help` says. Debug messages are among them. */
+const STREAM_VARIABLE = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW";
+
 /** Says things in the engine's own display. A dynamic provider is not told for which resource it works, so they appear with the stack. */
-export function createEngineLogger(address: string | undefined, now: () => number = Date.now): EngineLogger {
+export function createEngineLogger(
+  address: string | undefined,
+  now: () => number = Date.now,
+  env: NodeJS.ProcessEnv = process.env,
+): EngineLogger {
   const send = address === undefined ? sendToConsole : sendTo(address);
   let sent: Promise<unknown> = Promise.resolve();
   const say =
@@ -50,10 +57,16 @@ export function createEngineLogger(address: string | undefined, now: () => numbe
       lastProgress = now();
       sayPassing(message);
     },
+    ...(isTruthy(env[STREAM_VARIABLE]) && { details: say("debug") }),
     flush: async () => {
       await sent;
     },
   };
+}
+
+/** As the engine reads its own switches. */
+function isTruthy(value: string | undefined): boolean {
+  return value === "1" || value?.toLowerCase() === "true";
 }
 
 type Send = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => Promise<void>;

@@ -64,3 +64,22 @@ export function whatOf(text: string): string {
   const afterDay = afterRule.slice("2026-09-01 ".length);
   return afterDay.replace(/, (?:part of|attached to) \S+$/, "");
 }
+
+/** The parts of a deletion's line, as `deletionText` puts them together. */
+export interface DeletionParts {
+  readonly rule: string;
+  /** The day of creation: `2026-09-01`. */
+  readonly day: string;
+  /** Tags, name or digest. */
+  readonly what: string;
+  /** The first name of the image that it goes with, when it does not go by itself. */
+  readonly with?: string;
+}
+
+/** Undefined for text that is no such line. A rule's name has no brackets, and the names of versions and tags no spaces. */
+export function parseDeletionText(text: string): DeletionParts | undefined {
+  const [, rule, day, rest] = /^\[([^\]]+)\] (\d{4}-\d{2}-\d{2}) (.*)$/s.exec(text) ?? [];
+  if (rule === undefined || day === undefined || rest === undefined) return undefined;
+  const [, what = rest, image] = /^(.*), (?:part of|attached to) (\S+)$/s.exec(rest) ?? [];
+  return { rule, day, what, ...(image !== undefined && { with: image }) };
+}

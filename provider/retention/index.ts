@@ -11,8 +11,10 @@ export {
   type PlannedPackageDeletion,
   type PlannedRestoration,
 } from "./entries";
-export { ruleOf } from "./entry-text";
+export { type DeletionParts, parseDeletionText, ruleOf } from "./entry-text";
+export type { FateOfDay, PackageFates, Spared } from "./fates";
 export type { DeclaredHandle, ManifestEdges, PackageInput, RetentionInput, RetentionVersion } from "./input";
+export type { KeepReason } from "./judge";
 export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
 export {
   needsDeletedVersions,

@@ -46,4 +46,6 @@ export interface RetentionInput {
   /** What ages are measured against: `asOf`, or the start of the run. Milliseconds since the epoch. */
   readonly evaluatedAt: number;
   readonly packages: readonly PackageInput[];
+  /** Whether the plan is to tell what becomes of every version, also of those that stay. */
+  readonly tellsFates?: boolean;
 }

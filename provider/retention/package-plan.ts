@@ -2,6 +2,7 @@ import { imagesFirst } from "./application-order";
 import { attribute } from "./attribution";
 import { entryKey, type PlannedDeletion, type PlannedPackageDeletion, type PlannedRestoration } from "./entries";
 import { deletionText, restorationText } from "./entry-text";
+import type { PackageFates } from "./fates";
 import type { Place } from "./graph";
 import type { PackageInput, RetentionVersion } from "./input";
 import type { KeepReason } from "./judge";
@@ -24,6 +25,7 @@ export interface PackagePlan {
   readonly rootsLeft: number;
   readonly allMatched: boolean;
   readonly summary: PackageSummary;
+  readonly fates?: PackageFates;
 }
 
 export function describePlan(

@@ -1,6 +1,7 @@
 import { isImageType } from "../model/package";
 import { compilePolicy } from "./compiled-policy";
 import type { PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
+import { describeFates, type PackageFates } from "./fates";
 import { type Violation, violations } from "./guards";
 import type { PackageInput, RetentionInput } from "./input";
 import { describePlan, type PackagePlan } from "./package-plan";
@@ -27,6 +28,8 @@ export interface RetentionPlan {
   readonly violations: readonly Violation[];
   readonly failures: readonly PackageFailure[];
   readonly summaries: readonly PackageSummary[];
+  /** Where `tellsFates` asks for them. */
+  readonly fates?: readonly PackageFates[];
 }
 
 /** Plans a policy's whole effect. Nothing is read and nothing is changed; the order of packages and versions does not matter. */
@@ -53,6 +56,7 @@ export function planRetention(input: RetentionInput): RetentionPlan {
     violations: violations(policy, plans),
     failures,
     summaries: plans.map((plan) => plan.summary),
+    ...(input.tellsFates && { fates: plans.flatMap((plan) => plan.fates ?? []) }),
   };
 }
 
@@ -95,5 +99,6 @@ function planPackage(
   const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;
   const outlook = planOutlook(one, active, restorables.candidates, policies, hasTags, evaluatedAt);
-  return describePlan(one, active.length, outlook, restorables.unjudgeable, isContainer);
+  const plan = describePlan(one, active.length, outlook, restorables.unjudgeable, isContainer);
+  return input.tellsFates ? { ...plan, fates: describeFates(one.name, active.length, outlook, plan.deletions) } : plan;
 }

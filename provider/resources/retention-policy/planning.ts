@@ -10,6 +10,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { CheckFailure } from "../resource";
+import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
 import { Survey, type SurveyOrder } from "./survey";
 
@@ -38,9 +39,12 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   const taken = session.claims.claim(ids, planner.key, planner.isNew);
   if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
   const { input, absent } = await survey.all(refs);
-  const plan = planRetention(input);
+  const isPreview = !session.notes.hasEarlierPhase;
+  const tellsFates = isPreview && session.logger.details !== undefined;
+  const plan = planRetention({ ...input, tellsFates });
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
-  if (!session.notes.hasEarlierPhase) tellPlan(session.logger, plan, policy, [...unmatched, ...absent]);
+  if (isPreview) tellPlan(session.logger, plan, policy, [...unmatched, ...absent]);
+  if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   return { ...tieToPreview(session, planner.key, plan, input), failures };
 }

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { WorkEstimate } from "../../ports";
+import {
+  type BoundPlan,
+  bindPlan,
+  type FateOfDay,
+  type PackageFailure,
+  type PackageSummary,
+  type RetentionPlan,
+  type Spared,
+} from "../../retention";
+import type { Session } from "../../session";
+import type { Bag } from "../resource";
+import { canonical, userInputsOf } from "./state";
+import type { SurveyOrder } from "./survey";
+
+/** Begins the line; the rest of it is JSON. */
+const DETAILS_PREFIX = "retention plan details: ";
+
+/** The version of the line's shape. */
+const DETAILS_SCHEMA = 1;
+
+/** Versions to a request of GitHub's listings (https://docs.github.com/rest/packages/packages). */
+const PAGE = 100;
+
+export interface PackageDetails extends PackageSummary {
+  readonly days: readonly FateOfDay[];
+  readonly spared: readonly Spared[];
+}
+
+/**
+ * What a preview knows of a plan beyond the bound inputs, which hold what goes and nothing that changes by itself. Whoever reads the
+ * preview's JSON stream along finds it there as a line of its own; `pulumi-github-packages report` does.
+ */
+export interface PlanDetails {
+  readonly schema: typeof DETAILS_SCHEMA;
+  /** Which policy: see `policyKey`. */
+  readonly key: string;
+  readonly owner: string;
+  readonly packageType: string;
+  /** What ages were measured against: ISO 8601, UTC. */
+  readonly evaluatedAt: string;
+  readonly packages: readonly PackageDetails[];
+  /** Names and patterns that match no package. */
+  readonly unmatched: readonly string[];
+  /** Guards that the plan exceeds. */
+  readonly violations: readonly { readonly property: string; readonly reason: string }[];
+  /** Packages of which too little is known. */
+  readonly failures: readonly PackageFailure[];
+  /** What would be done, where it is not among the bound inputs: the preview fails, or `previewOnly` is set. */
+  readonly unbound?: BoundPlan;
+  /** Of the update, at least: reading each package again, and a request for each deletion and restoration. Absent when there is nothing to do. */
+  readonly estimate?: WorkEstimate;
+}
+
+/** Names a policy by its inputs, as a step of the preview has them: providers are not told the names of their resources. */
+export function policyKey(inputs: Bag): string {
+  return createHash("sha256")
+    .update(canonical(userInputsOf(inputs)))
+    .digest("hex");
+}
+
+export async function tellDetails(
+  session: Session,
+  order: SurveyOrder,
+  inputs: string,
+  plan: RetentionPlan,
+  unmatched: readonly string[],
+): Promise<void> {
+  const { policy } = order;
+  const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
+  const estimate = await estimateOf(session, plan);
+  const details: PlanDetails = {
+    schema: DETAILS_SCHEMA,
+    key: policyKey(JSON.parse(inputs)),
+    owner: order.owner.login,
+    packageType: policy.packageType,
+    evaluatedAt: new Date(order.evaluatedAt).toISOString(),
+    packages: plan.summaries.map((summary, index) => {
+      const { days = [], spared = [] } = plan.fates?.[index] ?? {};
+      return { ...summary, days, spared };
+    }),
+    unmatched,
+    violations: plan.violations,
+    failures: plan.failures,
+    ...(!bound && { unbound: bindPlan(plan) }),
+    ...(estimate && { estimate }),
+  };
+  session.logger.details?.(DETAILS_PREFIX + JSON.stringify(details));
+}
+
+/** Undefined for any other text, also of another version of this package that speaks another way. */
+export function parseDetails(message: string): PlanDetails | undefined {
+  if (!message.startsWith(DETAILS_PREFIX)) return undefined;
+  try {
+    const details: PlanDetails = JSON.parse(message.slice(DETAILS_PREFIX.length));
+    return details.schema === DETAILS_SCHEMA ? details : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
+  const writes = plan.deletions.length + plan.packageDeletions.length;
+  const restores = plan.restorations.length;
+  if (writes + restores === 0) return undefined;
+  const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
+  const reads = touched.reduce((sum, { total }) => sum + Math.ceil(total / PAGE) + 1, 0);
+  return (await session.api()).estimate({ reads, writes, restores });
+}
