@@ -11,6 +11,7 @@ import {
   writeFiles,
 } from "../support/consumer";
 import { changesOf } from "../support/engine";
+import { ownResources, withOtherProviderCode } from "../support/provider-code";
 import { type Scenario, startScenario } from "../support/scenario";
 
 const program = `
@@ -70,6 +71,8 @@ describe("installed from the tarball", () => {
       const up = await workspace.up();
       expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
       expect(changesOf(up)).toEqual(["create api", "create v1"]);
+      const state = await workspace.exportState();
+      expect([ownResources(state).length, withOtherProviderCode(state)]).toEqual([2, []]);
       expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);
       expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
       expect(emulator.world.snapshot()).toEqual(before);
