@@ -44,10 +44,8 @@ export class FunctionReads {
     types: readonly PackageType[],
     visibility: Visibility | undefined,
   ): Promise<readonly PackageFacts[]> {
-    const lists = await Promise.all(
-      types.map((type) => this.packages(owner, type, visibility).catch((error) => refuseType(error, types))),
-    );
-    return lists.flat();
+    const lists = await Promise.allSettled(types.map((type) => this.packages(owner, type, visibility)));
+    return lists.flatMap((list) => (list.status === "fulfilled" ? list.value : refuseType(list.reason, types)));
   }
 
   private once(key: string, read: () => Promise<readonly PackageFacts[]>): Promise<readonly PackageFacts[]> {
