@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * A small Node language host for an engine that was built from Go modules, where Pulumi's own host is not to be had.
- * It runs Node programs (`pulumi preview`, `up`, `refresh`, `destroy`); it generates no code and installs nothing.
+ * It runs Node programs (`pulumi preview`, `up`, `refresh`, `destroy`) and policy packs; it generates no code and installs nothing.
  * An official Pulumi installation brings its own host and never meets this one.
  *
  * The engine starts it in the program's directory, reads its port from standard output, holds its standard input open
@@ -13,6 +13,9 @@ const { join } = require("node:path");
 
 /** Pulumi's own exit code for "the program has already told the user what is wrong". */
 const EXITED_AFTER_LOGGING = 32;
+
+/** What the engine calls a policy pack: `AnalyzerPlugin` of sdk/go/common/apitype/plugins.go. */
+const POLICY_PACK = "analyzer";
 
 /**
  * Loaded before the program. The SDK prints an uncaught error in colour, and some releases of Node 20 and 22 never come
@@ -120,6 +123,59 @@ function runResponse(error) {
   return response;
 }
 
+/** Starts a policy pack. Its own directory, not the program's, is where it runs and where its modules are. */
+function runPlugin(call) {
+  const request = call.request;
+  const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
+  const { script, reason } = findPackRunner(request.getKind(), directory);
+  if (!script) {
+    answer(call, "setStderr", Buffer.from(`${reason}\n`));
+    finish(call, 1);
+    return;
+  }
+  const environment = request.getEnvList().map((text) => text.split(/=(.*)/s).slice(0, 2));
+  const pack = spawn(process.execPath, [script, ...request.getArgsList(), "."], {
+    cwd: directory,
+    env: { ...process.env, ...Object.fromEntries(environment) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  programs.add(pack);
+  call.on("cancelled", () => pack.kill());
+  pack.stdout.on("data", (chunk) => answer(call, "setStdout", chunk));
+  pack.stderr.on("data", (chunk) => answer(call, "setStderr", chunk));
+  pack.once("error", (error) => answer(call, "setStderr", Buffer.from(`could not run node: ${error.message}\n`)));
+  pack.once("close", (code) => {
+    programs.delete(pack);
+    finish(call, code ?? 1);
+  });
+}
+
+function findPackRunner(kind, directory) {
+  if (kind !== POLICY_PACK) {
+    return {
+      reason: `This language host runs policy packs and no other plugins (${kind || "resource"}): install Pulumi.`,
+    };
+  }
+  try {
+    return { script: createRequire(join(directory, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack") };
+  } catch (error) {
+    return {
+      reason: `The policy pack's dependencies are not installed: run npm install in ${directory} (${error.message}).`,
+    };
+  }
+}
+
+function answer(call, field, value) {
+  const response = new sdk.language.RunPluginResponse();
+  response[field](value);
+  call.write(response);
+}
+
+function finish(call, exitCode) {
+  answer(call, "setExitcode", exitCode);
+  call.end();
+}
+
 function about(_call, callback) {
   const response = new sdk.language.AboutResponse();
   response.setExecutable(process.execPath);
@@ -148,6 +204,7 @@ const answerWith = (Type) => (_call, callback) => callback(null, new Type());
 
 const implementation = {
   run,
+  runPlugin,
   about,
   cancel,
   getPluginInfo,
