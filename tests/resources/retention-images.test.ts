@@ -313,4 +313,33 @@ describe("a retention policy over images", () => {
     expect(images.versions()).toHaveLength(3);
     expect((await images.up(imagePolicy(PULL_REQUESTS))).changes).toBe(false);
   });
+
+  it("a version whose tags GitHub does not tell is not taken for untagged", async () => {
+    await start((api) => {
+      api.push(multiPlatform("1.0.0").all, { daysAgo: 30, tags: ["v1"] });
+    });
+    const listed = images.versions();
+    const rows = listed.map(({ id, name, createdAt, updatedAt }) => ({
+      id,
+      name,
+      created_at: createdAt,
+      updated_at: updatedAt,
+      metadata: { package_type: "container" },
+    }));
+    images.driver.emulator.faults.add({
+      route: /\/api\/versions$/,
+      status: 200,
+      body: rows,
+      times: Number.POSITIVE_INFINITY,
+    });
+    const untagged = { untagged: { action: "delete", match: { tagState: "untagged" } } };
+    const { failures } = await images.run(imagePolicy(untagged));
+    expect(failures).toEqual([
+      {
+        property: "packages",
+        reason: expect.stringMatching(/nothing is deleted: GitHub does not tell the tags of version \d+/),
+      },
+    ]);
+    expect(images.versions("deleted")).toEqual([]);
+  });
 });

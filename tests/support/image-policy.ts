@@ -51,6 +51,10 @@ export class ImagePolicyDriver {
     return result;
   }
 
+  refresh(): Promise<void> {
+    return this.driver.refresh("policy", retentionPolicy);
+  }
+
   versions(state: "active" | "deleted" = "active") {
     return this.world.versions("acme", "container", "api", { state });
   }

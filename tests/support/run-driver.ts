@@ -64,6 +64,8 @@ export interface Driver {
     inputs: Bag,
     meanwhile?: (() => unknown) | Meanwhile,
   ): Promise<UpResult>;
+  /** `pulumi refresh` of one resource: what is read takes the place of what was kept. */
+  refresh(name: string, make: (session: () => Session) => Resource): Promise<void>;
   requests(): string[];
   close(): Promise<void>;
 }
@@ -94,6 +96,13 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
         inputs,
         typeof meanwhile === "function" ? { between: meanwhile } : meanwhile,
       ),
+    refresh: async (name, make) => {
+      const before = kept.get(name);
+      const { preview } = startRun();
+      const read = before && (await make(() => preview.session).read(before.id, before.outputs));
+      if (!before || read?.id === undefined || !read.state) kept.delete(name);
+      else kept.set(name, { id: read.id, inputs: read.inputs ?? before.inputs, outputs: read.state });
+    },
     requests: () => {
       const lines = emulator.requests.map(({ method, path }) => `${method} ${path}`);
       emulator.clearRequests();

@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Bag } from "../../provider/resources/resource";
+import { retentionPolicy } from "../support/image-policy";
+import { type Driver, startDriver } from "../support/run-driver";
+import { npmPackage, smallWorld } from "../support/small-world";
+
+const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
+
+/** Of `lib`, everything but the newest so many goes. */
+const keepNewest = (count: number, rest: Bag = {}): Bag => ({
+  owner: "acme",
+  packageType: "npm",
+  packages: ["lib"],
+  minAge: "0s",
+  rules: {
+    rest: { action: "delete", match: { versionNames: ["*"] } },
+    newest: { action: "keep", mostRecent: { count } },
+  },
+  ...rest,
+});
+
+describe("the runs of a retention policy", () => {
+  let driver: Driver;
+  const start = async (count: number, options: Parameters<typeof startDriver>[0] = {}) => {
+    const lib = npmPackage(
+      "acme",
+      "lib",
+      1000,
+      Array.from({ length: count }, (_, index) => `1.${index}.0`),
+    );
+    driver = await startDriver({
+      ...options,
+      emulator: { seed: smallWorld({ packages: [lib] }), ...options.emulator },
+    });
+  };
+  const up = async (
+    inputs: Bag,
+    ...rest: Parameters<Driver["up"]> extends [string, unknown, Bag, ...infer R] ? R : never
+  ) => {
+    const result = await driver.up("p", retentionPolicy, inputs, ...rest);
+    expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
+    return result;
+  };
+  const kept = () => driver.kept.get("p") as { inputs: Bag; outputs: Bag };
+  const names = () => driver.emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
+  const deletions = () => driver.requests().filter((line) => line.startsWith("DELETE"));
+  const publish = (name: string) => void driver.emulator.world.publish("acme", "npm", "lib", { name });
+  afterEach(() => driver.close());
+
+  it("keep the record of the last that had work, when a later one has none", async () => {
+    await start(4);
+    await up(keepNewest(2));
+    const { deleted } = kept().outputs;
+    await up(keepNewest(2, { maxDeletions: 7 }));
+    expect(kept().outputs.deleted).toEqual(deleted);
+    publish("2.0.0");
+    await up(keepNewest(2, { maxDeletions: 7 }));
+    expect(kept().outputs.deleted).toEqual({ lib: { 1003: expect.stringContaining("1.2.0") } });
+  });
+
+  it("add to one record when one goes on from another that was stopped", async () => {
+    await start(6);
+    driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
+    expect((await driver.up("p", retentionPolicy, keepNewest(2))).error?.message).toContain("Forbidden");
+    await up(keepNewest(2));
+    const deleted = kept().outputs.deleted as { lib: object };
+    expect(Object.keys(deleted.lib)).toEqual(["1001", "1002", "1003", "1004"]);
+  });
+
+  it("stay numbered when the program freezes them with ignoreChanges and lets go again", async () => {
+    await start(4);
+    await up(keepNewest(3));
+    publish("2.0.0");
+    const { runs } = kept().inputs;
+    expect((await up({ ...keepNewest(3), runs })).changes).toBe(false);
+    expect(names()).toHaveLength(4);
+    expect((await up(keepNewest(3))).changes).toBe(true);
+    expect(names()).toEqual(["2.0.0", "1.3.0", "1.2.0"]);
+  });
+
+  it("bring what a person restored to its end again, though the plan is the same as before", async () => {
+    await start(4);
+    await up(keepNewest(3));
+    driver.emulator.world.restoreVersion("acme", "npm", "lib", 1001);
+    expect((await up(keepNewest(3))).changes).toBe(true);
+    expect(names()).toEqual(["1.3.0", "1.2.0", "1.1.0"]);
+  });
+
+  describe("with a version that GitHub refuses to delete", () => {
+    const begin = async () => {
+      await start(4);
+      driver.emulator.world.setVisibility("acme", "npm", "lib", "public");
+      driver.emulator.world.setDownloads("acme", "npm", "lib", "1.1.0", 5001);
+      await up(keepNewest(2));
+      expect(deletions()).toHaveLength(2);
+    };
+
+    it("tell of it, make no diff of it, and don't grow the state", async () => {
+      await begin();
+      const sizes = [];
+      for (let run = 0; run < 4; run += 1) {
+        const { changes, said } = await up(keepNewest(2));
+        expect(changes).toBe(false);
+        expect(said.preview.join("\n")).toContain("stays, because GitHub refuses to delete it: lib 1002.");
+        sizes.push(JSON.stringify(kept()).length);
+      }
+      expect(new Set(sizes).size).toBe(1);
+      expect(deletions()).toEqual([]);
+    });
+
+    it("leave it out of the plan after a refresh, and say why it stays", async () => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      const { previewed, said, changes } = await up(keepNewest(2));
+      expect({ runs: previewed.runs, changes }).toEqual({ runs: undefined, changes: false });
+      expect(said.preview.join("\n")).toMatch(/GitHub refuses to delete: 1002 \(1\.1\.0, \[rest\]\)/);
+      publish("2.0.0");
+      const next = await up(keepNewest(2));
+      expect(next.previewed.runs).toEqual({ 2: { delete: { lib: { 1003: expect.any(String) } } } });
+      expect(names()).toEqual(["2.0.0", "1.3.0", "1.1.0"]);
+    });
+
+    it("try it again when the policy changes, refreshed or not", async () => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      await up(keepNewest(2));
+      driver.emulator.world.setVisibility("acme", "npm", "lib", "private");
+      const { previewed } = await up(keepNewest(2, { maxDeletions: 7 }));
+      expect(Object.values(previewed.runs as object)).toEqual([{ delete: { lib: { 1002: expect.any(String) } } }]);
+      expect(names()).toEqual(["1.3.0", "1.2.0"]);
+      expect(kept().outputs.blocked).toBeUndefined();
+    });
+  });
+
+  it("do not take a refusal for good that the next publish overturns", async () => {
+    await start(3);
+    const all = keepNewest(1);
+    const race = () => {
+      driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.2.0");
+      driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.1.0");
+    };
+    driver.emulator.faults.add({ method: "DELETE", run: race });
+    const { said } = await up(all);
+    expect(said.update.join("\n")).toMatch(/warning: lib 1001 .* stays: You cannot delete the last version/);
+    expect(kept().outputs.blocked).toBeUndefined();
+    expect((await up(all)).changes).toBe(false);
+    publish("2.0.0");
+    await up(all);
+    expect(names()).toEqual(["2.0.0"]);
+  });
+
+  it("look again after many deletions: what got another rule meanwhile stays, and lists that lag deceive nobody", async () => {
+    await start(530, { config: { "github-packages:pointsPerMinute": "0" } });
+    const directory = mkdtempSync(join(tmpdir(), "audit-"));
+    driver.emulator.faults.add({
+      method: "DELETE",
+      skip: 400,
+      run: () => {
+        driver.emulator.faults.staleLists(9);
+        for (let index = 0; index < 3; index += 1)
+          driver.emulator.world.deleteVersion("acme", "npm", "lib", `1.${527 + index}.0`);
+      },
+    });
+    await up(keepNewest(5, { maxDeletions: 1000, auditLog: join(directory, "log") }));
+    rmSync(directory, { recursive: true });
+    const gone = driver.emulator.requests.filter(({ method, status }) => method === "DELETE" && status === 204);
+    expect(new Set(gone.map(({ path }) => path)).size).toBe(gone.length);
+    const deleted = kept().outputs.deleted as { lib: object };
+    expect(Object.keys(deleted.lib).length).toBe(gone.length);
+    expect(names().length + gone.length + 3).toBe(530);
+  });
+
+  it("fail before anything is deleted that could not be written down", async () => {
+    await start(4);
+    const directory = mkdtempSync(join(tmpdir(), "audit-"));
+    const { error } = await driver.up("p", retentionPolicy, keepNewest(2, { auditLog: directory }));
+    rmSync(directory, { recursive: true });
+    expect(error?.message).toMatch(/^open the audit log .*: EISDIR\. Nothing was deleted\./);
+    expect(names()).toHaveLength(4);
+  });
+
+  it("warn of a package that is not there, and do the rest", async () => {
+    await start(4);
+    const { said } = await up(keepNewest(2, { packages: ["lib", "lid"] }));
+    expect(said.preview.join("\n")).toContain('warning: retention: "lid" matches no package of this owner and type');
+    expect(names()).toHaveLength(2);
+  });
+
+  describe("that delete a package as a whole", () => {
+    const all = (rest: Bag = {}) => ({
+      ...keepNewest(1),
+      rules: { rest: { action: "delete", match: { versionNames: ["*"] } } },
+      onAllMatched: "deletePackage",
+      ...rest,
+    });
+
+    it("are content when somebody was faster", async () => {
+      await start(2);
+      const { error } = await driver.up("p", retentionPolicy, all(), {
+        beforeApply: () => driver.emulator.world.deletePackage("acme", "npm", "lib"),
+      });
+      expect(error).toBeUndefined();
+      expect((await up(all())).changes).toBe(false);
+    });
+
+    it("leave a package to which something was published meanwhile, and say so", async () => {
+      await start(2);
+      const { said } = await up(all(), { beforeApply: () => publish("2.0.0") });
+      expect(names()).toEqual(["2.0.0", "1.1.0", "1.0.0"]);
+      expect(said.update.join("\n")).toContain("lib was planned and is left: it is not what was shown any more");
+    });
+
+    it("remember that GitHub refuses, and make no diff of it", async () => {
+      await start(2);
+      driver.emulator.world.setVisibility("acme", "npm", "lib", "public");
+      driver.emulator.world.setDownloads("acme", "npm", "lib", "1.0.0", 5001);
+      const { said } = await up(all());
+      expect(said.update.join("\n")).toMatch(/warning: lib stays with all its versions: .*5000 downloads/);
+      driver.requests();
+      await driver.refresh("p", retentionPolicy);
+      expect((await up(all())).changes).toBe(false);
+      expect(deletions()).toEqual([]);
+    });
+
+    it("do nothing to a package that the program declares", async () => {
+      await start(2);
+      const run = driver.startRun();
+      run.preview.session.declarations.declarePackage("acme", "npm", "lib");
+      const { inputs } = await retentionPolicy(() => run.preview.session).check(undefined, all());
+      expect(inputs.runs).toEqual({ 1: { delete: { lib: { 1001: expect.any(String) } } } });
+    });
+  });
+});
