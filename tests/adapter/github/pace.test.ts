@@ -81,12 +81,12 @@ test("a GHES, which tells no limits and has none, is not paced by points", async
 test("writeDelayMs, as @pulumi/github has it, sends one write at a time", async () => {
   await start({ primary: false });
   const { api } = connectTo(emulator.url, { clock, config: { writeDelayMs: "1000" } });
+  const begun = clock.now();
   await Promise.all(
     Array.from({ length: 20 }, (_, index) => api.deleteVersion({ ...big, versionId: versionId(index) })),
   );
   expect(Math.max(...emulator.requests.map(({ concurrent }) => concurrent))).toBe(1);
-  const gaps = emulator.requests.slice(1).map(({ at }, index) => at - (emulator.requests[index]?.at ?? 0));
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(990);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(19 * 1_000);
 });
 
 test("another job that uses the same token up to the limit slows this one down, and nothing is lost", async () => {
