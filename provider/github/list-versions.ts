@@ -35,6 +35,7 @@ export async function listVersions(
     // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
     ...(onPage ? { onPage } : {}),
+    keepsEnd: client.settings.cachePath !== undefined,
     ...(suffices ? { suffices } : {}),
     ...(earlier ? { isStill: (first: Page<VersionFacts>) => isBeginning(first, earlier, perPage) } : {}),
   });

@@ -25,6 +25,11 @@ export interface ListingPlan<Row extends { readonly id: number }> {
   /** A page length at which a list without links is not taken to be at its end. */
   readonly distrustedLength?: number;
   readonly onPage?: (listed: number, total: number) => void;
+  /**
+   * Whether to ask for the page after a full last one, although its links say that there is none: next time, when 304s confirm the pages and
+   * tell no links, that page is then confirmed as well.
+   */
+  readonly keepsEnd?: boolean;
   /** Whether the first page says that nothing is new since an earlier listing. */
   readonly isStill?: (first: Page<Row>) => boolean;
   /** Whether the rows so far are enough, of a list that takes so many requests at least. */
@@ -125,6 +130,8 @@ async function readUpTo<Row extends { readonly id: number }>(
   });
   if (end?.links?.hasNext) throw new Moved(`page ${last} is no longer the last`);
   if (end && !end.linksAreFresh && end.rows.length === full) return readUntilShort(pages, plan, fresh);
+  if (plan.keepsEnd && end?.rows.length === full && (await plan.readPage(last + 1, fresh)).rows.length > 0)
+    throw new Moved("a page after the last has rows");
   return { pages, end: "reached" };
 }
 

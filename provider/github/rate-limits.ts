@@ -1,4 +1,4 @@
-import { Company } from "./company";
+import { Company, type HourSeen } from "./company";
 import { PrimaryLimit } from "./primary-limit";
 import type { RateObservation } from "./rate-headers";
 import {
@@ -24,6 +24,9 @@ export interface LimitOptions {
   readonly restoresAreContentCreating: boolean;
 }
 
+/** Long writing leaves room for the first requests of a run that begins beside it. */
+const WRITTEN_PART = 0.975;
+
 /** What is left beside others changes as they are seen, and as it is longer that they are not. */
 const SHARE_CHANGES_MS = 1_000;
 
@@ -32,6 +35,8 @@ export interface SpentLately {
   readonly at: number;
   readonly points: ReadonlyArray<readonly [points: number, forMs: number]>;
   readonly created: ReadonlyArray<readonly [points: number, forMs: number]>;
+  /** The hour as it was seen last, so that the next process can tell what others did since. */
+  readonly hour?: HourSeen;
 }
 
 /**
@@ -105,11 +110,12 @@ export class RateLimits {
     const atOnce = Math.floor(this.company.atOnce(this.options.parallelRequests, now) * pace);
     const hasRoom = this.inFlight < Math.max(1, atOnce);
     if (!hasRoom || !this.primary.hasRoomBeside(this.inFlight, now)) return Number.POSITIVE_INFINITY;
-    if (this.pointsPerMinute === 0) return now;
-    const share = this.company.share(now);
+    const looksFrom = this.company.readyFrom(now);
+    if (this.pointsPerMinute === 0 || looksFrom > now) return looksFrom;
+    const share = this.company.share(now) * (kind === "read" ? 1 : WRITTEN_PART);
     const limit = Math.max(POINTS[kind], this.pointsPerMinute * pace * share);
     const fitsFrom = this.points.fitsFrom(POINTS[kind], limit, now);
-    return share === 1 ? fitsFrom : Math.min(fitsFrom, now + SHARE_CHANGES_MS);
+    return share >= WRITTEN_PART ? fitsFrom : Math.min(fitsFrom, now + SHARE_CHANGES_MS);
   }
 
   /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */
@@ -120,7 +126,7 @@ export class RateLimits {
     }
     const isWrite = kind !== "read";
     this.inFlight += 1;
-    this.company.send();
+    this.company.send(now);
     this.lastStart[isWrite ? "write" : "read"] = now;
     if (isWrite) {
       this.writesInFlight += 1;
@@ -138,13 +144,16 @@ export class RateLimits {
   }
 
   spentLately(now: number): SpentLately {
-    return { at: now, points: this.points.remains(now), created: this.createdInHour.remains(now) };
+    const hour = this.company.lastSeen;
+    const created = this.createdInHour.remains(now);
+    return { at: now, points: this.points.remains(now), created, ...(hour && { hour }) };
   }
 
   goOnFrom(spent: SpentLately, now: number): void {
     const age = Math.max(0, now - spent.at);
     this.points.resume(spent.points, age, now);
     this.createdInHour.resume(spent.created, age, now);
+    if (spent.hour) this.company.resume(spent.hour);
   }
 
   private noteCompany({ used, resetAt }: RateObservation, isCounted: boolean, now: number): void {

@@ -62,7 +62,7 @@ export class VersionListings {
     for (;;) {
       const whole = this.find(ref, "active");
       if (whole) return { ...(await whole.known), isComplete: true, requests: 0 };
-      const part = this.parts.get(key);
+      const part = this.parts.get(key) ?? (this.shared.earlier(key, "part")?.value as PartialListing | undefined);
       if (part && suffices(part.versions, part.requests)) return part;
       this.wanted.set(key, [...(this.wanted.get(key) ?? []), suffices]);
       if (!this.reading.has(key)) this.reading.set(key, this.readPart(ref));
@@ -111,8 +111,10 @@ export class VersionListings {
         part = { versions: rows, isComplete: false, requests };
         return true;
       });
-      if (part) this.parts.set(key, part);
-      else this.remember(ref, { versions, isConfirmed: false });
+      if (part) {
+        this.parts.set(key, part);
+        this.shared.leave(key, "part", part);
+      } else this.remember(ref, { versions, isConfirmed: false });
     } finally {
       this.reading.delete(key);
       this.wanted.delete(key);
