@@ -1,0 +1,152 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { npmPackage, smallWorld } from "../support/small-world";
+
+const functions = 'const functions = require("pulumi-github-packages");';
+
+/** Functions in a program that a real engine runs. */
+describe("functions", () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await startScenario("");
+  });
+  afterAll(() => scenario.close());
+
+  const outputs = async () => JSON.parse((await scenario.workspace.pulumi(["stack", "output", "--json"])).stdout);
+  const errors = (result: Parameters<typeof diagnosticsOf>[0]) =>
+    diagnosticsOf(result).filter((line) => line.startsWith("error"));
+
+  it("promises and outputs are known in the preview already, and changed nothing", async () => {
+    await scenario.program(`${functions}
+      module.exports = async () => {
+        const { packages } = await functions.getPackages({ owner: "acme", packageType: ["npm", "container"] });
+        const owner = pulumi.output("acme");
+        return {
+          names: packages.map(({ id }) => id),
+          tagged: functions.getPackageVersionsOutput({ owner, packageType: "container", packageName: "api", tags: ["v*"] })
+            .versions.apply((versions) => versions.map(({ tags }) => tags.join(" "))),
+          latest: functions.getPackageVersionOutput({ owner, packageType: "container", packageName: "api", tag: "latest" }).versionId,
+          repository: functions.getPackageOutput({ owner, packageType: "container", name: "api" }).repositoryDetails,
+          conflicts: functions.getDockerMigrationConflictsOutput({ owner }).packages,
+        };
+      };`);
+    const before = scenario.emulator.world.snapshot();
+    const preview = await scenario.workspace.preview();
+    expect(errors(preview)).toEqual([]);
+    expect(preview.stdout).toContain('"acme/container/api"');
+    expect(preview.stdout).not.toContain("[unknown]");
+    const up = await scenario.workspace.up();
+    expect(errors(up)).toEqual([]);
+    expect(await outputs()).toEqual({
+      names: ["acme/npm/ui", "acme/container/api", "acme/container/repo%2Fweb"],
+      tagged: ["latest v2", "v1"],
+      latest: 302,
+      repository: expect.objectContaining({ fullName: "acme/api", private: false }),
+      conflicts: [],
+    });
+    expect(scenario.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(scenario.emulator.world.snapshot()).toEqual(before);
+  });
+
+  it("what comes from a resource that is yet to be restored is unknown in the preview, and read after it is there", async () => {
+    scenario.emulator.world.deletePackage("acme", "npm", "ui");
+    await scenario.program(`${functions}
+      const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
+      const found = functions.getPackageVersionsOutput({ owner: "acme", packageType: "npm", packageName: ui.name });
+      const waited = functions.getPackageOutput({ owner: "acme", packageType: "npm", name: "ui" }, { dependsOn: ui });
+      exports.versions = found.versions.apply((versions) => versions.map(({ version }) => version));
+      exports.id = waited.packageId;`);
+    const preview = await scenario.workspace.preview();
+    expect(errors(preview)).toEqual([]);
+    expect(stepsOf(preview).map(({ op, name }) => `${op} ${name}`)).toEqual(["create ui"]);
+    const up = await scenario.workspace.up();
+    expect({ errors: errors(up), changes: changesOf(up) }).toEqual({ errors: [], changes: ["create ui"] });
+    expect(await outputs()).toEqual({ versions: ["2.0.0", "1.1.0", "1.0.0"], id: 100 });
+  });
+
+  it("a failure is one sentence that says what to do, without a stack", async () => {
+    await scenario.program(`${functions}
+      exports.none = functions.getPackageOutput({ owner: "acme", packageType: "npm", name: "none" }).id;`);
+    const preview = await scenario.workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expect(errors(preview).join("\n")).toMatch(/^error: read npm package acme\/none: GitHub knows no such package/m);
+    expect(preview.stdout).not.toMatch(/at .*\.js:\d+/);
+  });
+
+  it("a secret argument makes a secret result", async () => {
+    await scenario.program(`${functions}
+      exports.id = functions.getPackageOutput({ owner: pulumi.secret("acme"), packageType: "npm", name: "ui" }).id;`);
+    const up = await scenario.workspace.up();
+    expect(errors(up)).toEqual([]);
+    expect(await outputs()).toEqual({ id: "[secret]" });
+  });
+
+  it("programs that call none load no client of GitHub", async () => {
+    await scenario.program(`${functions}
+      exports.loaded = Object.keys(require.cache).filter((file) => /octokit|dist\\/provider/.test(file));`);
+    const up = await scenario.workspace.up();
+    expect(errors(up)).toEqual([]);
+    expect(await outputs()).toEqual({ loaded: [] });
+  });
+
+  it("unit tests of programs ask their mocks, and not GitHub", async () => {
+    scenario.emulator.clearRequests();
+    await scenario.workspace.write(
+      "mocked.js",
+      `const pulumi = require("@pulumi/pulumi");
+      pulumi.runtime.setMocks({
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+        call: ({ token, inputs }) => ({ ...inputs, token }),
+      });
+      const { getPackage, getPackagesOutput } = require("pulumi-github-packages");
+      getPackage({ packageType: "npm", name: "ui" }).then(({ token, name }) => console.log(token, name));
+      getPackagesOutput({ owner: "acme" }).apply(({ token, owner }) => console.log(token, owner));`,
+    );
+    const { execFileSync } = await import("node:child_process");
+    const { dir, env } = scenario.workspace;
+    const said = execFileSync(process.execPath, ["mocked.js"], { cwd: dir, env, encoding: "utf8" });
+    expect(said.trim().split("\n").sort()).toEqual([
+      "github-packages:index:getPackage ui",
+      "github-packages:index:getPackages acme",
+    ]);
+    expect(scenario.emulator.requests).toEqual([]);
+  });
+});
+
+describe("functions of an explicit provider instance", () => {
+  let scenario: Scenario;
+  let ghes: Emulator;
+  beforeAll(async () => {
+    const world = smallWorld({ packages: [npmPackage("tools", "kit", 900, ["1.0.0"])] });
+    const accounts = [...world.accounts, { login: "tools", id: 7, type: "Organization" as const }];
+    ghes = await startEmulator({ profile: "ghes-3.18", seed: { ...world, accounts } });
+    scenario = await startScenario(`${functions}
+      const ghes = new functions.Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: "emulator-admin" });
+      class Group extends pulumi.ComponentResource {
+        constructor(name, opts) {
+          super("test:index:Group", name, {}, opts);
+          this.found = functions.getPackagesOutput({ packageType: "npm" }, { parent: this });
+        }
+      }
+      const own = new Group("own", { providers: [ghes] });
+      module.exports = async () => ({
+        direct: (await functions.getPackage({ packageType: "npm", name: "kit" }, { provider: ghes })).id,
+        inherited: own.found.packages.apply((packages) => packages.map(({ id }) => id)),
+        usual: functions.getPackagesOutput({ owner: "acme", packageType: "npm" }).packages.apply((packages) => packages.map(({ id }) => id)),
+      });`);
+  });
+  afterAll(async () => {
+    await scenario.close();
+    await ghes.close();
+  });
+
+  it("go to its host, by the option or by the component's; the token makes no secret of the result", async () => {
+    const up = await scenario.workspace.up();
+    expect(diagnosticsOf(up).filter((line) => line.startsWith("error"))).toEqual([]);
+    const outputs = JSON.parse((await scenario.workspace.pulumi(["stack", "output", "--json"])).stdout);
+    expect(outputs).toEqual({ direct: "tools/npm/kit", inherited: ["tools/npm/kit"], usual: ["acme/npm/ui"] });
+    expect(scenario.requests().join("\n")).not.toContain("tools");
+    expect(ghes.requests.map(({ path }) => path).join("\n")).not.toContain("acme");
+  });
+});

@@ -1,0 +1,130 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { changesOf, diagnosticsOf, type PulumiResult } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { ADMIN_TOKEN, npmPackage, smallWorld } from "../support/small-world";
+
+const GHES_TOKEN = "ghp_ghesTokenThatMustStayHidden";
+
+/** How many resources had each kind of step, providers included. */
+function summaryOf({ events }: PulumiResult): Readonly<Record<string, number>> {
+  const summary = events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges;
+  return (summary ?? {}) as Readonly<Record<string, number>>;
+}
+
+/** One program, two hosts: github.com by the environment, a GHES by arguments. */
+describe("explicit provider instances", () => {
+  let scenario: Scenario;
+  let ghes: Emulator;
+
+  const program = (token = GHES_TOKEN) => `
+    const { Provider } = require("pulumi-github-packages");
+    const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: ${JSON.stringify(token)} });
+    new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
+    new Package("kit", { packageType: "npm", name: "kit" }, { provider: ghes });
+    new PackageVersion("kit-1", { packageType: "npm", packageName: "kit", version: "1.0.0" }, { provider: ghes });`;
+
+  beforeAll(async () => {
+    const scopes = ["repo", "read:packages", "write:packages", "delete:packages"];
+    const token = { kind: "classic" as const, login: "octocat", scopes };
+    const world = smallWorld({ packages: [npmPackage("tools", "kit", 900, ["1.0.0", "1.1.0"])] });
+    const seed = {
+      ...world,
+      accounts: [...world.accounts, { login: "tools", id: 7, type: "Organization" as const }],
+      tokens: [GHES_TOKEN, "ghp_rotatedToken"].map((text) => ({ ...token, token: text })),
+    };
+    ghes = await startEmulator({ profile: "ghes-3.18", seed });
+    scenario = await startScenario(program());
+  });
+  afterAll(async () => {
+    await scenario.close();
+    await ghes.close();
+  });
+
+  it("each resource goes to its own host, with its own token", async () => {
+    const up = await scenario.workspace.up(["--diff"]);
+    expect(diagnosticsOf(up).filter((line) => line.startsWith("error"))).toEqual([]);
+    expect(changesOf(up).sort()).toEqual(["create kit", "create kit-1", "create ui"]);
+    expect(scenario.requests().join("\n")).not.toContain("tools");
+    const paths = ghes.requests.map(({ path }) => path);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => !path.startsWith("/api/v3/"))).toEqual([]);
+    expect(paths.join("\n")).not.toContain("acme");
+    expect(ghes.requests.map(({ status }) => status)).not.toContain(401);
+    for (const text of [up.stdout, up.stderr]) expect(text).not.toContain(GHES_TOKEN);
+  });
+
+  it("the token is a secret in the state, of the inputs and of the outputs", async () => {
+    const state = await scenario.workspace.exportState();
+    expect(JSON.stringify(state)).not.toContain(GHES_TOKEN);
+    const provider = state.deployment.resources.find(({ urn }: { urn: string }) => urn.endsWith("::ghes"));
+    for (const bag of [provider.inputs, provider.outputs]) {
+      expect(bag["github-packages-provider:token"]).toEqual(
+        expect.objectContaining({ ciphertext: expect.any(String) }),
+      );
+      expect(bag["github-packages-provider:baseUrl"]).toBe(ghes.url);
+    }
+  });
+
+  it("nothing changes in a second run; another token is an update of the provider alone", async () => {
+    const updatesOf = (result: PulumiResult) => summaryOf(result).update ?? 0;
+    expect(updatesOf(await scenario.workspace.preview())).toBe(0);
+    await scenario.program(program("ghp_rotatedToken"));
+    const up = await scenario.workspace.up();
+    expect({ code: up.code, changes: changesOf(up), updates: updatesOf(up) }).toEqual({
+      code: 0,
+      changes: [],
+      updates: 1,
+    });
+    for (const text of [up.stdout, up.stderr]) expect(text).not.toContain("ghp_rotatedToken");
+  });
+});
+
+describe("a token in the stack's configuration", () => {
+  let scenario: Scenario | undefined;
+  afterEach(() => scenario?.close());
+
+  const body = 'new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });';
+  const start = async (text = body) => {
+    scenario = await startScenario(text);
+    delete scenario.workspace.env.GITHUB_TOKEN;
+    return scenario;
+  };
+
+  it.each(["github-packages:token", "github:token"])(
+    "%s as a secret works, and is encrypted in the state",
+    async (key) => {
+      const { workspace } = await start();
+      expect((await workspace.pulumi(["config", "set", "--secret", key, ADMIN_TOKEN])).code).toBe(0);
+      const up = await workspace.up();
+      expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["create ui"] });
+      expect(JSON.stringify(await workspace.exportState())).not.toContain(ADMIN_TOKEN);
+    },
+  );
+
+  it.each(["github-packages:token", "github:token"])(
+    "%s in plain text is refused, with the command that mends it",
+    async (key) => {
+      const { workspace, emulator } = await start();
+      expect((await workspace.pulumi(["config", "set", "--plaintext", key, ADMIN_TOKEN])).code).toBe(0);
+      const up = await workspace.up();
+      expect(up.code).not.toBe(0);
+      expect(diagnosticsOf(up).join("\n")).toContain(
+        `error: ${key} is configured in plain text, and would be stored so in the stack's state. Make it a secret: \`pulumi config set --secret ${key}\``,
+      );
+      expect(up.stdout).not.toContain(ADMIN_TOKEN);
+      expect(emulator.requests).toEqual([]);
+      expect(JSON.stringify(await workspace.exportState())).not.toContain(ADMIN_TOKEN);
+    },
+  );
+
+  it("is inherited by an instance for another owner on the same host", async () => {
+    const { workspace } = await start(`
+      const { Provider } = require("pulumi-github-packages");
+      const own = new Provider("own", { owner: "octocat" });
+      new Package("cli", { packageType: "npm", name: "cli" }, { provider: own });`);
+    expect((await workspace.pulumi(["config", "set", "--secret", "github-packages:token", ADMIN_TOKEN])).code).toBe(0);
+    const up = await workspace.up();
+    expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["create cli"] });
+    expect(JSON.stringify(await workspace.exportState())).not.toContain(ADMIN_TOKEN);
+  });
+});
