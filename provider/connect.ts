@@ -1,7 +1,8 @@
 import { ProviderError } from "./errors";
-import type { GitHubPackagesApi } from "./github";
+import type { GitHubPackagesApi, SpentLately } from "./github";
 import type { Clock, Logger, RunGuard } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
+import type { SpendingRecord } from "./run/spending-record";
 import type { Settings } from "./settings";
 
 export interface ConnectDependencies {
@@ -10,6 +11,8 @@ export interface ConnectDependencies {
   readonly guard: RunGuard;
   /** Whether packages come with all that GitHub says of their owners and repositories. */
   readonly details?: boolean;
+  /** What other processes have spent of the same allowance. */
+  readonly spending?: SpendingRecord<SpentLately>;
 }
 
 /**
@@ -31,7 +34,9 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
     );
   }
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
-  return createPackagesApi(settings, dependencies);
+  const api = createPackagesApi(settings, dependencies);
+  dependencies.spending?.follow(api.budget, dependencies.clock.now());
+  return api;
 }
 
 /** The registry of the same host, with the same token: what images are made of is told there, and not by the REST API. */

@@ -70,6 +70,7 @@ export class RateBudget {
   private readonly queues: Record<RequestKind, Waiter[]> = { read: [], write: [], restore: [] };
   private readonly sent: Record<RequestKind, number> = { read: 0, write: 0, restore: 0 };
   private asked = 0;
+  private spent: () => void = () => {};
   private wakeAt = Number.POSITIVE_INFINITY;
 
   constructor(private readonly options: BudgetOptions) {
@@ -144,6 +145,11 @@ export class RateBudget {
     this.limits.goOnFrom(spent, this.clock.now());
   }
 
+  /** Calls back whenever a request has been answered or has failed. */
+  whenSpent(listener: () => void): void {
+    this.spent = listener;
+  }
+
   private pump(): void {
     let wake = this.letOneGo();
     while (wake === "again") wake = this.letOneGo();
@@ -192,6 +198,7 @@ export class RateBudget {
       if (!open) return;
       open = false;
       settle(this.clock.now());
+      this.spent();
       this.pump();
     };
     return { startedAt, release };

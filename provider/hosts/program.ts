@@ -4,12 +4,14 @@
  */
 import { connect } from "../connect";
 import { FUNCTIONS, type FunctionName, FunctionReads } from "../functions";
+import type { SpentLately } from "../github";
 import type { Logger, PackagesApi } from "../ports";
 import type { Bag } from "../resources/resource";
 import { Declarations } from "../run/declarations";
 import { noGuard } from "../run/engine-guard";
 import { noPhaseNotes } from "../run/phase-notes";
-import { privateJournal } from "../run/run-directory";
+import { privateJournal, rootDirectory } from "../run/run-directory";
+import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
 import { explicitArguments, ghAuthToken, resolveSettings, type Settings } from "../settings";
 import { systemClock } from "./system-clock";
@@ -75,7 +77,9 @@ function client(settings: Settings, logger: Logger): Promise<PackagesApi> {
   const key = `${JSON.stringify(rest)}\n${settings.token?.reveal() ?? ""}`;
   let api = clients.get(key);
   if (!api) {
-    api = connect(settings, { clock: systemClock, logger, guard: noGuard, details: true });
+    const allowance = `${settings.baseUrl}\n${settings.token?.reveal() ?? ""}`;
+    const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
+    api = connect(settings, { clock: systemClock, logger, guard: noGuard, details: true, spending });
     api.catch(() => clients.delete(key));
     clients.set(key, api);
   }

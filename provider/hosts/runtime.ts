@@ -1,8 +1,10 @@
 import { connect, connectToRegistry } from "../connect";
+import type { SpentLately } from "../github";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
 import { noPhaseNotes } from "../run/phase-notes";
-import { privateJournal, RunDirectory } from "../run/run-directory";
+import { privateJournal, RunDirectory, rootDirectory } from "../run/run-directory";
+import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
 import { explicitArguments, ghAuthToken, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
@@ -18,6 +20,7 @@ export interface DynamicConfig {
 export class DynamicRuntime {
   private config: (key: string) => string | undefined = () => undefined;
   private current: Session | undefined;
+  private spending: SpendingRecord<SpentLately> | undefined;
   private readonly logger;
   private readonly guard;
 
@@ -37,13 +40,17 @@ export class DynamicRuntime {
     return this.current;
   }
 
-  /** Runs one call: what it said reaches the engine before its result does, and its failure is fit for people. */
+  /**
+   * Runs one call: what it said reaches the engine before its result does, and its failure is fit for people. After the last one the engine
+   * ends the process without a word, so what was spent is on record by then.
+   */
   async run<Result>(work: () => Promise<Result>, props?: object): Promise<Result> {
     try {
       return await work();
     } catch (error) {
       throw presentable(error, props);
     } finally {
+      this.spending?.flush();
       await this.logger.flush();
     }
   }
@@ -54,11 +61,13 @@ export class DynamicRuntime {
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
     const instance = `${settings.baseUrl}\n${settings.token?.reveal() ?? ""}`;
+    const spending = new SpendingRecord<SpentLately>(rootDirectory(), instance);
+    this.spending = spending;
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
       api: () => {
-        api ??= connect(settings, { clock: systemClock, logger, guard });
+        api ??= connect(settings, { clock: systemClock, logger, guard, spending });
         return api;
       },
       clock: systemClock,

@@ -85,7 +85,8 @@ export class RunDirectory {
 /** For a process that belongs to no engine that can be told: what it declares is known to itself alone. */
 export const privateJournal: DeclarationJournal = { append: () => {}, read: () => [] };
 
-function rootDirectory(): string {
+/** The directory of this user's runs on this machine, in the system's for temporary files. */
+export function rootDirectory(): string {
   return join(tmpdir(), `pulumi-github-packages-${userInfo().username}`);
 }
 

@@ -1,48 +1,75 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The longest window that GitHub counts in (content-creating requests, 500 an hour). What is older says nothing. */
 const KEEP_MILLISECONDS = 3_600_000;
 
+/** So often at most something is written while requests come and go. */
+const WRITE_EVERY_MILLISECONDS = 200;
+
+/** The pace of a client, as far as it is told to the next process. Plain JSON. */
+export interface Spender<Spent> {
+  spentLately(): Spent;
+  goOnFrom(spent: Spent): void;
+  /** Calls back after each request. */
+  whenSpent(listener: () => void): void;
+}
+
 /**
  * What processes on this machine have lately spent of an allowance, for the next one: GitHub counts the preview's requests and the
- * update's together, and those of two commands in a row as well. One small file for each process; it holds numbers alone. It makes
- * things smoother and is never needed: what can't be read or written is left.
+ * update's together, and those of two commands in a row. One small file for each process; it holds numbers alone. It makes things
+ * smoother and is never needed: what can't be read or written is left, and the answers tell the rest.
  */
 export class SpendingRecord<Spent extends { readonly at: number }> {
+  private readonly prefix: string;
   private readonly own: string;
+  private spender: Spender<Spent> | undefined;
+  private isBehind = false;
+  private timer: NodeJS.Timeout | undefined;
 
-  /** @param allowance names the allowance (a hash of host and token). */
+  /** @param allowance what GitHub counts together: host and token. Files are named by a hash of it. */
   constructor(
     private readonly directory: string,
-    private readonly allowance: string,
+    allowance: string,
   ) {
+    this.prefix = `spent-${createHash("sha256").update(allowance).digest("hex").slice(0, 32)}-`;
     this.own = `${this.prefix}${process.pid}.json`;
   }
 
-  /** What others than this process have left, as long as it still counts. Removes what does not. */
-  earlier(now: number): Spent[] {
+  /** Tells a client what others have spent, and from then on others what it spends. */
+  follow(spender: Spender<Spent>, now: number): void {
+    for (const spent of this.earlier(now)) spender.goOnFrom(spent);
+    this.spender = spender;
+    spender.whenSpent(() => {
+      this.isBehind = true;
+      this.timer ??= setTimeout(() => this.flush(), WRITE_EVERY_MILLISECONDS).unref();
+    });
+  }
+
+  /** Writes what is not written yet: to be called before a process may end. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.isBehind || !this.spender) return;
+    this.isBehind = false;
+    const path = join(this.directory, this.own);
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      writeFileSync(`${path}.tmp`, JSON.stringify(this.spender.spentLately()), { mode: 0o600 });
+      renameSync(`${path}.tmp`, path);
+    } catch {
+      // Nothing rests on it.
+    }
+  }
+
+  private earlier(now: number): Spent[] {
     try {
       const files = readdirSync(this.directory).filter((name) => name.startsWith("spent-") && name !== this.own);
       return files.flatMap((name) => this.readOrRemove(name, now)).sort((a, b) => a.at - b.at);
     } catch {
       return [];
     }
-  }
-
-  leave(spent: Spent): void {
-    const path = join(this.directory, this.own);
-    try {
-      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-      writeFileSync(`${path}.tmp`, JSON.stringify(spent), { mode: 0o600 });
-      renameSync(`${path}.tmp`, path);
-    } catch {
-      // The next process is then paced by what the answers tell.
-    }
-  }
-
-  private get prefix(): string {
-    return `spent-${this.allowance}-`;
   }
 
   private readOrRemove(name: string, now: number): Spent[] {

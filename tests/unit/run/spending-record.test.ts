@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SpendingRecord } from "../../../provider/run/spending-record";
+
+interface Spent {
+  readonly at: number;
+  readonly points: number;
+}
+
+/** A client that spends, and notes what it is told. */
+class Client {
+  readonly told: Spent[] = [];
+  points = 0;
+  private listener = () => {};
+
+  spentLately = (): Spent => ({ at: 1000, points: this.points });
+  goOnFrom = (spent: Spent) => void this.told.push(spent);
+  whenSpent = (listener: () => void) => {
+    this.listener = listener;
+  };
+
+  spend(points: number): void {
+    this.points += points;
+    this.listener();
+  }
+}
+
+describe("the record of what was spent", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "spending-record-"));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const recordOf = (allowance: string) => new SpendingRecord<Spent>(directory, allowance);
+  /** What this process has written, as if another one had. */
+  const byAnotherProcess = (pid: number) => {
+    const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(`-${process.pid}.json`));
+    renameSync(join(directory, name), join(directory, name.replace(`-${process.pid}.`, `-${pid}.`)));
+  };
+  const spend = (allowance: string, points: number) => {
+    const client = new Client();
+    const record = recordOf(allowance);
+    record.follow(client, Date.now());
+    client.spend(points);
+    record.flush();
+    return client;
+  };
+  const toldOf = (allowance: string, now = Date.now()) => {
+    const client = new Client();
+    recordOf(allowance).follow(client, now);
+    return client.told;
+  };
+
+  it("tells a process what others with the same host and token have spent, and nobody else", () => {
+    spend("github.com\nghp_one", 700);
+    byAnotherProcess(1);
+    spend("github.com\nghp_one", 20);
+    byAnotherProcess(2);
+    expect(toldOf("github.com\nghp_one").map(({ points }) => points)).toEqual(expect.arrayContaining([20, 700]));
+    expect(toldOf("github.com\nghp_other")).toEqual([]);
+  });
+
+  it("does not tell a process what it has spent itself", () => {
+    spend("github.com\nghp_one", 700);
+    expect(toldOf("github.com\nghp_one")).toEqual([]);
+  });
+
+  it("is a file that only its user can read, and that names neither host nor token", () => {
+    spend("github.com\nghp_secret", 5);
+    const [name = "", ...others] = readdirSync(directory);
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^spent-[0-9a-f]{32}-\d+\.json$/);
+    expect(statSync(join(directory, name)).mode & 0o077).toBe(0);
+  });
+
+  it("forgets what is older than an hour, which no limit counts any more", () => {
+    spend("github.com\nghp_one", 700);
+    byAnotherProcess(1);
+    const [name = ""] = readdirSync(directory);
+    const old = new Date(Date.now() - 3_700_000);
+    utimesSync(join(directory, name), old, old);
+    expect(toldOf("github.com\nghp_one")).toEqual([]);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("is left alone where it can't be read or written", () => {
+    spend("github.com\nghp_one", 700);
+    byAnotherProcess(1);
+    writeFileSync(join(directory, readdirSync(directory)[0] ?? ""), "{");
+    expect(toldOf("github.com\nghp_one")).toEqual([]);
+    const client = new Client();
+    const record = new SpendingRecord<Spent>(join(directory, readdirSync(directory)[0] ?? "", "below-a-file"), "any");
+    record.follow(client, Date.now());
+    client.spend(1);
+    expect(() => record.flush()).not.toThrow();
+  });
+});
