@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 export interface EngineProcess {
   readonly pid: number;
   readonly startedAt: string;
-  /** Whether it was told to update without a preview, as the Automation API does: `--skip-preview`, `-f`. */
+  /** Whether it was told to update without a preview, as the Automation API does: `--skip-preview`, `-f`, `PULUMI_OPTION_SKIP_PREVIEW`. */
   readonly skipsPreview: boolean;
 }
 
@@ -29,7 +29,8 @@ export function findEngineProcess(from: number = process.ppid): EngineProcess | 
     const facts = readProcess(pid);
     if (!facts) return undefined;
     if (facts.command === "pulumi") {
-      return { pid, startedAt: facts.startedAt, skipsPreview: readArguments(pid).some(isSkipPreview) };
+      const skipsPreview = isSetInEnvironment() || readArguments(pid).some(isSkipPreview);
+      return { pid, startedAt: facts.startedAt, skipsPreview };
     }
     pid = facts.parent;
   }
@@ -37,7 +38,7 @@ export function findEngineProcess(from: number = process.ppid): EngineProcess | 
 }
 
 /** Whether this very process still runs. */
-export function isRunning(engine: EngineProcess): boolean {
+export function isRunning(engine: Pick<EngineProcess, "pid" | "startedAt">): boolean {
   return readProcess(engine.pid)?.startedAt === engine.startedAt;
 }
 
@@ -55,6 +56,11 @@ function readFromProc(pid: number): ProcessFacts | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Every flag of `pulumi` can be given as a variable, which its providers inherit (https://www.pulumi.com/docs/iac/cli/environment-variables). */
+function isSetInEnvironment(): boolean {
+  return /^(?:1|t|true)$/i.test(process.env.PULUMI_OPTION_SKIP_PREVIEW ?? "");
 }
 
 /** `-yf` is two flags in one. */

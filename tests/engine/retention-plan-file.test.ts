@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { changesOf, diagnosticsOf, type PulumiResult, stepsOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
+
+/** Several updates one after another, on a machine that may be busy with other tests. */
+jest.setTimeout(180_000);
+
+const DAY = 24 * 60 * 60 * 1000;
+const versions = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}.0`);
+const policy = (rest: string) =>
+  `new RetentionPolicy("old", { owner: "acme", packageType: "npm", packages: ["lib"], minAge: "0s", ${rest} });`;
+const keepNewest = (count: number) => `rules: {
+  rest: { action: "delete", match: { versionNames: ["*"] } },
+  newest: { action: "keep", mostRecent: { count: ${count} } },
+}`;
+const succeeded = (result: PulumiResult) =>
+  expect({ code: result.code, said: result.code === 0 ? "" : result.stdout + result.stderr }).toEqual({
+    code: 0,
+    said: "",
+  });
+
+describe("an approved plan of a retention policy", () => {
+  let scenario: Scenario;
+  const start = async (body: string, count = 6) => {
+    const seed = smallWorld({ packages: [npmPackage("acme", "lib", 1000, versions(count))] });
+    scenario = await startScenario(body, { emulator: { seed } });
+    return scenario;
+  };
+  const names = () => scenario.emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
+  const publish = (name: string) => void scenario.emulator.world.publish("acme", "npm", "lib", { name });
+  afterEach(() => scenario.close());
+
+  it("is refused when the set is another by then, and nothing is deleted", async () => {
+    const { workspace } = await start(policy(keepNewest(4)));
+    succeeded(await workspace.preview(["--save-plan", "plan.json"]));
+    expect(readFileSync(join(workspace.dir, "plan.json"), "utf8")).toContain("[rest]");
+    publish("1.6.0");
+    const up = await workspace.up(["--plan", "plan.json"]);
+    expect(up.code).not.toBe(0);
+    expect(diagnosticsOf(up).join("\n")).toContain("violates plan");
+    expect(names()).toHaveLength(7);
+    succeeded(await workspace.preview(["--save-plan", "plan.json"]));
+    succeeded(await workspace.up(["--plan", "plan.json"]));
+    expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0"]);
+  });
+
+  it("is accepted days later with the same asOf, whatever was published since, and does exactly that", async () => {
+    const aged = `asOf: "${daysAgo(1)}", rules: {
+      old: { action: "delete", match: { versionNames: ["*"], olderThan: "50d" } },
+      newest: { action: "keep", mostRecent: { count: 2 } },
+    }`;
+    const { workspace, emulator } = await start(policy(aged));
+    const before = names();
+    succeeded(await workspace.preview(["--save-plan", "plan.json"]));
+    emulator.world.advance(3 * DAY);
+    for (const name of ["2.0.0", "2.1.0"]) publish(name);
+    succeeded(await workspace.up(["--plan", "plan.json"]));
+    expect(names().slice(0, 2)).toEqual(["2.1.0", "2.0.0"]);
+    expect(names().slice(2)).toEqual(before.filter((name) => name >= "1.4"));
+    expect(changesOf(await workspace.preview(["--expect-no-changes"]))).toEqual([]);
+  });
+});
+
+describe("a retention policy, from preview to update", () => {
+  let scenario: Scenario;
+  const start = async (body: string, options: Parameters<typeof startScenario>[1] & { count?: number } = {}) => {
+    const { count = 6, ...rest } = options;
+    const seed = smallWorld({ packages: [npmPackage("acme", "lib", 1000, versions(count))] });
+    scenario = await startScenario(body, { ...rest, emulator: { seed, ...rest.emulator } });
+    return scenario;
+  };
+  const names = () => scenario.emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
+  const runsOf = (result: PulumiResult, name = "old") =>
+    stepsOf(result).findLast((step) => step.name === name)?.metadata.new?.inputs?.runs;
+  afterEach(() => scenario.close());
+
+  it("does the same with --refresh, beside resources that are read, and takes refusals out of the plan", async () => {
+    const { workspace, emulator } = await start(
+      `new Package("ui", { owner: "acme", packageType: "npm", name: "ui" }, { retainOnDelete: true });
+       ${policy(keepNewest(4))}`,
+    );
+    emulator.world.setVisibility("acme", "npm", "lib", "public");
+    emulator.world.setDownloads("acme", "npm", "lib", "1.1.0", 5001);
+    succeeded(await workspace.up(["--refresh"]));
+    expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]);
+    emulator.world.publish("acme", "npm", "lib", { name: "1.6.0" });
+    const preview = await workspace.preview(["--refresh"]);
+    expect(runsOf(preview)).toEqual({ 2: { delete: { lib: { 1003: expect.any(String) } } } });
+    expect(diagnosticsOf(preview).join("\n")).toContain("GitHub refuses to delete: 1002 (1.1.0, [rest])");
+    succeeded(await workspace.up(["--refresh"]));
+    expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.1.0"]);
+    const quiet = await workspace.preview(["--refresh", "--expect-no-changes"]);
+    succeeded(quiet);
+    expect(changesOf(quiet)).toEqual(["refresh old", "refresh ui"]);
+  });
+
+  it("with inputs that are not known before the update says so, deletes nothing then, and shows it the next time", async () => {
+    const { workspace } = await start(
+      `const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" }, { retainOnDelete: true });
+       const count = ui.packageId.apply((id) => (id === 100 ? 4 : 1));
+       ${policy(`rules: {
+         rest: { action: "delete", match: { versionNames: ["*"] } },
+         newest: { action: "keep", mostRecent: { count } },
+       }`)}`,
+    );
+    const preview = await workspace.preview();
+    expect(diagnosticsOf(preview).join("\n")).toContain(
+      `the plan of a retention policy can't be shown: rules["newest"].mostRecent.count is not known before the update, which will delete nothing.`,
+    );
+    const up = await workspace.up();
+    succeeded(up);
+    expect(diagnosticsOf(up).join("\n")).toContain("2 more versions would go by now. The preview did not show them");
+    expect(names()).toHaveLength(6);
+    expect(runsOf(await workspace.preview())).toEqual({
+      1: { delete: { lib: { 1001: expect.any(String), 1002: expect.any(String) } } },
+    });
+    succeeded(await workspace.up());
+    expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+  });
+
+  it("with previewOnly reports at every preview and update, has nothing pending, and begins when it is let", async () => {
+    const { workspace, program } = await start(policy(`previewOnly: true, ${keepNewest(4)}`));
+    const report = "previewOnly: would delete lib 1001 [rest]";
+    const preview = await workspace.preview();
+    expect(runsOf(preview)).toBeUndefined();
+    expect(diagnosticsOf(preview).join("\n")).toContain(report);
+    succeeded(await workspace.up());
+    const quiet = await workspace.preview(["--expect-no-changes"]);
+    expect(diagnosticsOf(quiet).join("\n")).toContain(report);
+    expect(names()).toHaveLength(6);
+    await program(policy(keepNewest(4)));
+    succeeded(await workspace.up());
+    expect(names()).toHaveLength(4);
+  });
+
+  it.each([
+    ["--skip-preview", ["--skip-preview"], {}],
+    ["PULUMI_OPTION_SKIP_PREVIEW", [], { PULUMI_OPTION_SKIP_PREVIEW: "true" }],
+  ])("with %s, as the Automation API updates, deletes unseen", async (_, args, env) => {
+    const { workspace } = await start(policy(keepNewest(4)));
+    const up = await workspace.up(args, { env });
+    succeeded(up);
+    expect(names()).toHaveLength(4);
+    expect(diagnosticsOf(up).join("\n")).toContain("lib: of 6 versions 2 go (2 by [rest])");
+  });
+
+  it("keeps what the program declares, before or after it, in the preview already", async () => {
+    const declare = (name: string, version: string) =>
+      `new PackageVersion("${name}", { owner: "acme", packageType: "npm", packageName: "lib", version: "${version}" }, { retainOnDelete: true });`;
+    const whole = policy(
+      `onAllMatched: "deletePackage", rules: { rest: { action: "delete", match: { versionNames: ["*"] } } }`,
+    )
+      .replaceAll("lib", "ui")
+      .replace('"old"', '"whole"');
+    const { workspace } = await start(
+      `${declare("before", "1.0.0")}
+       ${policy(keepNewest(3))}
+       ${whole}
+       ${declare("after", "1.1.0")}
+       new Package("ui", { owner: "acme", packageType: "npm", name: "ui" }, { retainOnDelete: true });`,
+    );
+    const preview = await workspace.preview();
+    expect(runsOf(preview)).toEqual({ 1: { delete: { lib: { 1003: expect.any(String) } } } });
+    expect(runsOf(preview, "whole")).toEqual({
+      1: { delete: { ui: { 101: expect.any(String), 102: expect.any(String) } } },
+    });
+    expect(diagnosticsOf(preview).join("\n")).toContain("2 declared by the program");
+    succeeded(await workspace.up());
+    expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.1.0", "1.0.0"]);
+  });
+
+  it("stopped by a rate limit says when to come back, has on record what it did, and goes on then", async () => {
+    const { workspace, emulator } = await start(policy(keepNewest(2)), {
+      count: 10,
+      workspace: { config: { "github-packages:maxWaitSeconds": "5" } },
+    });
+    emulator.faults.add({
+      method: "DELETE",
+      skip: 3,
+      times: Number.POSITIVE_INFINITY,
+      status: 403,
+      body: { message: "You have exceeded a secondary rate limit. Please wait a few minutes before you try again." },
+      headers: { "retry-after": "3600" },
+    });
+    const stopped = await workspace.up();
+    expect(stopped.code).not.toBe(0);
+    expect(diagnosticsOf(stopped).join("\n")).toMatch(
+      /the retention policy stopped: .*secondary rate limit.* So far 3 versions were deleted, 0 restored, 5 of the plan are left\. Nothing is lost: Come back at \d{4}-\d\d-\d\dT[\d:.]+Z\. `pulumi up --refresh` goes on/s,
+    );
+    expect(names()).toHaveLength(7);
+    const kept = (await workspace.exportState()).deployment.resources.find(({ urn }: { urn: string }) =>
+      urn.endsWith("::old"),
+    );
+    expect(Object.keys(kept.outputs.deleted.lib)).toEqual(["1001", "1002", "1003"]);
+    emulator.faults.clear();
+    const preview = await workspace.preview();
+    expect(runsOf(preview)).toMatchObject({ 2: { delete: { lib: { 1004: expect.any(String) } } } });
+    succeeded(await workspace.up(["--refresh"]));
+    expect(names()).toEqual(["1.9.0", "1.8.0"]);
+    expect(changesOf(await workspace.preview(["--expect-no-changes"]))).toEqual([]);
+  });
+});
