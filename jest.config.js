@@ -20,6 +20,6 @@ const project = (name) => ({
 });
 
 module.exports = {
-  projects: ["unit", "emulator", "adapter", "resources", "engine", "setup", "consumers"].map((name) => project(name)),
+  projects: ["unit", "emulator", "adapter", "resources", "cli", "engine", "setup", "consumers"].map((name) => project(name)),
   testTimeout: 60_000,
 };

@@ -1,23 +1,53 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { emulatorSummary, startCommand } from "../emulator/command";
+import type { Command } from "./command";
+import { packageVersion } from "./package-version";
+import type { Surroundings } from "./surroundings";
 
 interface Subcommand {
   readonly summary: string;
-  /** Resolves to the exit code. */
+  /** Resolves to the exit code. What a command needs is loaded when it runs. */
   run(argv: readonly string[]): Promise<number>;
 }
 
-const surroundings = {
-  print: (text: string) => void process.stdout.write(text),
-  printError: (text: string) => void process.stderr.write(text),
+const surroundings: Surroundings = {
+  print: (text) => void process.stdout.write(text),
+  printError: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  env: process.env,
+  directory: process.cwd(),
+  clock: {
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  },
 };
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
-  emulator: { summary: emulatorSummary, run: (argv) => startCommand(argv, surroundings) },
+  doctor: aboutPackages(
+    "Say what a token can do, and what to change where it can't",
+    () => require("./doctor/command").doctor,
+  ),
+  inventory: aboutPackages("List an owner's packages or versions", () => require("./inventory/command").inventory),
+  scaffold: aboutPackages(
+    "Write a program that adopts an owner's packages",
+    () => require("./scaffold/command").scaffold,
+  ),
+  emulator: {
+    summary: "Stand in for GitHub's packages API on this machine",
+    run: (argv) => {
+      const { startCommand } = require("../emulator/command") as typeof import("../emulator/command");
+      return startCommand(argv, surroundings);
+    },
+  },
 };
+
+function aboutPackages(summary: string, load: () => Command): Subcommand {
+  const run = (argv: readonly string[]) => {
+    const { runCommand } = require("./command") as typeof import("./command");
+    return runCommand(load(), argv, surroundings);
+  };
+  return { summary, run };
+}
 
 function usage(): string {
   const lines = Object.entries(subcommands).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
@@ -48,14 +78,6 @@ async function main(argv: readonly string[]): Promise<number> {
     surroundings.printError(`${(error as Error).message}\n\n${usage()}`);
     return 2;
   }
-}
-
-/** From the package.json above: one folder up from the sources, two from the built files. */
-function packageVersion(): string {
-  let directory = __dirname;
-  while (!existsSync(join(directory, "package.json"))) directory = dirname(directory);
-  const manifest: unknown = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  return (manifest as { version: string }).version;
 }
 
 main(process.argv.slice(2)).then(

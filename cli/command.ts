@@ -1,0 +1,48 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { isProviderError } from "../provider/errors";
+import type { Surroundings } from "./surroundings";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** The command line makes no sense. Its message is followed by the usage. */
+export class UsageError extends Error {}
+
+export interface Command {
+  readonly usage: string;
+  readonly options: Options;
+  /** Resolves to the exit code: 0 when all is well, 1 when something did not work. */
+  run(values: Values, surroundings: Surroundings): Promise<number>;
+}
+
+/** Runs a command: 2 for a command line that makes no sense, 1 for a failure, which is told in one sentence. */
+export async function runCommand(
+  { usage, options, run }: Command,
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  try {
+    const values = parse(argv, options);
+    if (values.help === true) {
+      surroundings.print(usage);
+      return 0;
+    }
+    return await run(values, surroundings);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      surroundings.printError(`${error.message}\n\n${usage}`);
+      return 2;
+    }
+    if (!isProviderError(error)) throw error;
+    surroundings.printError(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function parse(argv: readonly string[], options: Options): Values {
+  try {
+    return parseArgs({ args: [...argv], options: { ...options, help: { type: "boolean" } } }).values as Values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

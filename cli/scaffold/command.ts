@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { isImageType } from "../../provider/model/package";
+import { formatCount } from "../../provider/progress";
+import { ordinaryTags } from "../../provider/retention/tags";
+import { type CollectedPackage, Collector } from "../collect";
+import { type Command, UsageError, type Values } from "../command";
+import { openApi, resolveOwners, settingsOf } from "../connection";
+import { PLACE_OPTIONS, PLACE_USAGE, readChoice, readOwners, readTypes, TOKEN_USAGE } from "../options";
+import type { Surroundings } from "../surroundings";
+import { createTerminalLogger } from "../terminal-logger";
+import { projectFiles } from "./project-files";
+import { writeNew } from "./write-new";
+
+const usage = `Usage: pulumi-github-packages scaffold [options]
+
+Write a Pulumi program (TypeScript) that adopts what an owner has, with protect: true. Nothing is changed on GitHub, and no file is
+overwritten.
+
+${PLACE_USAGE}
+  --versions WHICH   none, or tagged: also versions with tags, and every version of types that have none (default none)
+  --out DIRECTORY    where the project goes (default OWNER-packages)
+  --help             this text
+
+${TOKEN_USAGE}
+`;
+
+export const scaffold: Command = {
+  usage,
+  options: { ...PLACE_OPTIONS, versions: { type: "string" }, out: { type: "string" } },
+  run: runScaffold,
+};
+
+async function runScaffold(values: Values, surroundings: Surroundings): Promise<number> {
+  const named = readOwners(values);
+  if (named.length > 1) throw new UsageError("A project is about one owner: give --owner once.");
+  const types = readTypes(values);
+  const states = readChoice("versions", values.versions, ["none", "tagged"]) === "tagged" ? (["active"] as const) : [];
+
+  const logger = createTerminalLogger(surroundings);
+  const settings = settingsOf(values, surroundings);
+  const api = await openApi(settings, logger, surroundings);
+  const owners = await resolveOwners(api, named, settings);
+  const collector = new Collector(api, logger, surroundings.clock);
+  const { packages, failures } = await collector.collect(owners, types, states).finally(() => logger.clear());
+  const login = packages[0]?.facts.owner?.login ?? owners[0]?.login ?? "";
+  if (failures.length > 0) {
+    for (const { message } of failures) surroundings.printError(`${message}\n`);
+    surroundings.printError(
+      "Nothing was written, because it would not be all. Name the types that can be read with --type.\n",
+    );
+    return 1;
+  }
+  if (packages.length === 0) {
+    surroundings.printError(`${login} has no packages of these types: nothing was written.\n`);
+    return 1;
+  }
+  const directory = resolve(surroundings.directory, String(values.out ?? `${login}-packages`));
+  const declared = packages.map(withTaggedVersions);
+  writeNew(directory, projectFiles(login, declared, settings));
+  surroundings.print(nextSteps(directory, declared));
+  return 0;
+}
+
+/** Of images those that somebody gave a tag; signatures and attestations have tags of their own and come with their images. */
+function withTaggedVersions({ versions, ...rest }: CollectedPackage): CollectedPackage {
+  if (!versions) return rest;
+  const isImage = isImageType(rest.facts.packageType);
+  return { ...rest, versions: versions.filter(({ facts }) => !isImage || ordinaryTags(facts).length > 0) };
+}
+
+function nextSteps(directory: string, packages: readonly CollectedPackage[]): string {
+  const versions = packages.reduce((sum, one) => sum + (one.versions?.length ?? 0), 0);
+  const what = `${formatCount(packages.length)} packages${versions === 0 ? "" : ` and ${formatCount(versions)} versions`}`;
+  return `Wrote a program that adopts ${what} to ${directory}. Next:
+
+  cd ${JSON.stringify(directory)}
+  npm install
+  pulumi stack init
+  pulumi preview
+`;
+}

@@ -1,0 +1,15 @@
+import type { Clock } from "../provider/ports";
+
+/** Where a command runs: what it may know and where it writes. */
+export interface Surroundings {
+  /** Standard output: results alone, so that they can be redirected. */
+  print(text: string): void;
+  /** Standard error: everything else. */
+  printError(text: string): void;
+  /** Whether standard error is a terminal, on which a line can be written over. */
+  readonly isTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly directory: string;
+  readonly clock: Clock;
+}
