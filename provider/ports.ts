@@ -36,7 +36,11 @@ export interface WorkEstimate {
   readonly fitsThisHour: boolean;
   /** Requests of this work that the hour has no room for. */
   readonly missing: number;
+  /** Whether a run stops when the hour's requests are used up, because it may not wait so long for the next ones. */
+  readonly stops: boolean;
   readonly remaining?: number;
+  /** The hour's allowance. */
+  readonly limit?: number;
   /** When the hour's requests are filled up again, in milliseconds since the epoch. */
   readonly resetAt?: number;
 }

@@ -9,7 +9,7 @@ import {
   WRITE_BURST,
 } from "./request-cost";
 
-type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating">;
+type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating" | "maxWaitSeconds">;
 
 /** The slowest of the limits decides; what the hour has no room for waits for the next ones. */
 export function estimate(work: Work, status: BudgetStatus, limits: Limits, now: number): WorkEstimate {
@@ -30,6 +30,8 @@ export function estimate(work: Work, status: BudgetStatus, limits: Limits, now: 
     points,
     fitsThisHour: missing === 0,
     missing,
+    stops: missing > 0 && idleMs(paceMs, requests, status, now) > limits.maxWaitSeconds * 1000,
+    ...(status.limit === undefined ? {} : { limit: status.limit }),
     ...(status.remaining === undefined ? {} : { remaining: status.remaining }),
     ...(status.resetAt === undefined ? {} : { resetAt: status.resetAt }),
   };
@@ -49,6 +51,11 @@ function restoresMs(restores: number): number {
   if (restores === 0) return 0;
   const minutes = Math.floor((restores - 1) / CONTENT_CREATING_PER_MINUTE) * MINUTE_MS;
   return Math.max(minutes, Math.floor((restores - 1) / CONTENT_CREATING_PER_HOUR) * HOUR_MS);
+}
+
+/** How long nothing can be sent once the hour's requests are used up, which they are in proportion to the pace. */
+function idleMs(paceMs: number, requests: number, { remaining = 0, resetAt = 0 }: BudgetStatus, now: number): number {
+  return Math.max(0, resetAt - now - (paceMs * remaining) / requests);
 }
 
 function hoursMs(missing: number, { limit, resetAt }: BudgetStatus, now: number): number {

@@ -11,6 +11,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { Bag } from "../resource";
+import { estimateOf } from "./duration";
 import { canonical, userInputsOf } from "./state";
 import type { SurveyOrder } from "./survey";
 
@@ -19,9 +20,6 @@ const DETAILS_PREFIX = "retention plan details: ";
 
 /** The version of the line's shape. */
 const DETAILS_SCHEMA = 1;
-
-/** Versions to a request of GitHub's listings (https://docs.github.com/rest/packages/packages). */
-const PAGE = 100;
 
 export interface PackageDetails extends PackageSummary {
   readonly days: readonly FateOfDay[];
@@ -98,13 +96,4 @@ export function parseDetails(message: string): PlanDetails | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
-  const writes = plan.deletions.length + plan.packageDeletions.length;
-  const restores = plan.restorations.length;
-  if (writes + restores === 0) return undefined;
-  const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
-  const reads = touched.reduce((sum, { total }) => sum + Math.ceil(total / PAGE) + 1, 0);
-  return (await session.api()).estimate({ reads, writes, restores });
 }

@@ -10,6 +10,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { CheckFailure } from "../resource";
+import { tellDuration } from "./duration";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
 import { Survey, type SurveyOrder } from "./survey";
@@ -44,6 +45,7 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   const plan = planRetention({ ...input, tellsFates });
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
   if (isPreview) tellPlan(session.logger, plan, policy, [...unmatched, ...absent]);
+  if (isPreview && failures.length === 0) await tellDuration(session, plan);
   if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   return { ...tieToPreview(session, planner.key, plan, input), failures };
