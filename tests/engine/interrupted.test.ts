@@ -14,6 +14,12 @@ const declare = (packageName: string) =>
       `new PackageVersion("${packageName}-${version}", { owner: "acme", packageType: "npm", packageName: "${packageName}", version: "${version}" });`,
   ).join("\n");
 
+/** All deletions of a policy are one step of the engine's. */
+const policy = `
+new RetentionPolicy("old", { owner: "acme", packageType: "npm", packages: ["live"], minAge: "0s", rules: {
+  "old": { action: "delete", match: { versionNames: ["1.*"] } },
+} });`;
+
 /** `live` has versions to delete, `lost` has the same, deleted three days ago; each has another one that nothing is done to. */
 function world() {
   const make = (name: string, id: number, deletedAt?: string) => ({
@@ -124,6 +130,17 @@ describe("an update that is interrupted", () => {
       await expectNextUpdateGoesOn();
       expect(activeVersions("lost").sort()).toEqual([...NAMES, "2.0.0"]);
       expect(await versionsInState()).toHaveLength(NAMES.length);
+    },
+  );
+
+  it.each(ENDS)(
+    "while a policy deletes, by the end of %s: the next one goes on, and nothing is done twice",
+    async (_, end) => {
+      await scenario.program(policy);
+      expect((await updateDisturbed(end)).code).not.toBe(0);
+      expect(changes()).toHaveLength(2);
+      await expectNextUpdateGoesOn();
+      expect(activeVersions("live")).toEqual(["2.0.0"]);
     },
   );
 
