@@ -31,9 +31,15 @@ describe("a retention policy", () => {
     const { preview, op, runs } = await plannedRuns(one);
     expect(op).toBe("create");
     expect(runs).toEqual({
-      1: { delete: { lib: { 1001: expect.stringMatching(/^\[rest\] .* 1\.0\.0$/), 1002: expect.stringMatching(/1\.1\.0$/) } } },
+      1: {
+        delete: {
+          lib: { 1001: expect.stringMatching(/^\[rest\] .* 1\.0\.0$/), 1002: expect.stringMatching(/1\.1\.0$/) },
+        },
+      },
     });
-    expect(diagnosticsOf(preview).join("\n")).toContain("lib: of 6 versions 2 go (2 by [rest]), 4 stay (4 by [newest])");
+    expect(diagnosticsOf(preview).join("\n")).toContain(
+      "lib: of 6 versions 2 go (2 by [rest]), 4 stay (4 by [newest])",
+    );
     expect(names(one)).toHaveLength(6);
     const up = await one.workspace.up();
     expect(up.code).toBe(0);

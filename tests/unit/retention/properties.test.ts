@@ -140,6 +140,16 @@ function needs(world: NaiveWorld, from: number, to: number): boolean {
   return [...reached].some((version) => version.id === to);
 }
 
+/**
+ * Whether a part of an image came back without the image: by its own age, or by a keep rule for untagged versions. From then on
+ * it is a version of its own, which the tight rules need not match.
+ */
+function comesBackAlone(world: NaiveWorld, before: number[], after: number[]): boolean {
+  const images = (part: number) => world.versions.filter(({ id }) => id !== part && needs(world, id, part));
+  const restored = after.filter((id) => !before.includes(id));
+  return restored.some((id) => images(id).length > 0 && !images(id).some((image) => after.includes(image.id)));
+}
+
 describe("Loosening and tightening", () => {
   test("come back to the same set", () => {
     fc.assert(
@@ -147,6 +157,7 @@ describe("Loosening and tightening", () => {
         const fresh = { ...world, unfinished: new Map() };
         const tightened = applied(planWorld(tight, fresh, AT), fresh, AT);
         const loosened = applied(planWorld(loose, tightened, AT, tight), tightened, AT);
+        fc.pre(!comesBackAlone(fresh, activeIds(tightened), activeIds(loosened)));
         const again = applied(planWorld(tight, loosened, AT, loose), loosened, AT);
         expect(activeIds(again)).toEqual(activeIds(tightened));
         const direct = activeIds(applied(planWorld(loose, fresh, AT), fresh, AT));
