@@ -21,5 +21,5 @@ const project = (name) => ({
 
 module.exports = {
   projects: ["unit", "emulator", "adapter", "resources", "cli", "engine", "setup", "consumers"].map((name) => project(name)),
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

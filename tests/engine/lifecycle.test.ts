@@ -43,10 +43,8 @@ describe("the life of a package and a version", () => {
     emulator.world.publish("acme", "container", "api", { name: `sha256:${"9".repeat(64)}`, tags: ["v3", "latest"] });
     const refresh = await workspace.refresh();
     expect(refresh.code).toBe(0);
-    expect(stepsOf(refresh, { phase: "after" }).map(({ op, name }) => `${op} ${name}`)).toEqual([
-      "same api",
-      "same v1",
-    ]);
+    const steps = stepsOf(refresh, { phase: "after" }).map(({ op, name }) => `${op} ${name}`);
+    expect(steps.sort()).toEqual(["same api", "same v1"]);
     expect(changesOf(await workspace.preview())).toEqual([]);
   });
 
