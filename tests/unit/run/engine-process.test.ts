@@ -33,7 +33,7 @@ describe("the engine's process", () => {
 
   it("is not taken for another process that has the same id", async () => {
     const pulumi = startNamedPulumi();
-    expect(isRunning({ pid: pulumi.pid, startedAt: "1", skipsPreview: false })).toBe(false);
+    expect(isRunning({ pid: pulumi.pid, startedAt: "1" })).toBe(false);
     await pulumi.end();
   });
 
