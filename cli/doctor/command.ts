@@ -34,11 +34,14 @@ export const doctor: Command = {
   run: runDoctor,
 };
 
+/** Enough for a dropped connection; what fails twice is what people want to hear of, at once. */
+const RETRIES = 1;
+
 async function runDoctor(values: Values, surroundings: Surroundings): Promise<number> {
   const order = { types: readTypes(values), named: readPackages(values), needs: readNeeds(values) };
   const settings = settingsOf(values, surroundings);
   const logger = createTerminalLogger(surroundings);
-  const api = await openApi({ ...settings, warnings: [] }, logger, surroundings);
+  const api = await openApi({ ...settings, maxRetries: RETRIES, warnings: [] }, logger, surroundings);
   const owners = readOwners(values);
   const logins = owners.length > 0 ? owners : [settings.owner];
   const report = await diagnose(settings, api, { ...order, logins }, surroundings);

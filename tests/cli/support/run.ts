@@ -1,0 +1,54 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, runCommand } from "../../../cli/command";
+import type { Emulator } from "../../../emulator";
+import { ADMIN_TOKEN } from "../../adapter/github/support/seed";
+
+export interface RunOptions {
+  readonly token?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTerminal?: boolean;
+  /** Default: a new temporary directory. */
+  readonly directory?: string;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command in this process, against an emulator by its address alone. */
+export async function run(
+  command: Command,
+  target: Pick<Emulator, "url"> | undefined,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<Ran> {
+  const token = "token" in options ? options.token : ADMIN_TOKEN;
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runCommand(command, argv, {
+    print: (text) => void out.push(text),
+    printError: (text) => void err.push(text),
+    isTerminal: options.isTerminal ?? false,
+    env: {
+      GH_PATH: "/nonexistent/gh",
+      ...(target && { GITHUB_BASE_URL: target.url }),
+      ...(token !== undefined && { GITHUB_TOKEN: token }),
+      ...options.env,
+    },
+    directory: options.directory ?? mkdtempSync(join(tmpdir(), "github-packages-cli-")),
+    clock: {
+      now: () => Date.now(),
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    },
+  });
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+/** Methods of everything that was sent, once each. */
+export function methodsOf({ requests }: Emulator): string[] {
+  return [...new Set(requests.map(({ method }) => method))];
+}
