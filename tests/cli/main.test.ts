@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+import { ADMIN_TOKEN, seed } from "../adapter/github/support/seed";
+
+const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
+
+/** The built command, in a process of its own. */
+function command(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  if (!existsSync(main)) throw new Error(`${main} is not built: run \`npm run build\` first.`);
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GITHUB_|GH_)/.test(name));
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main, ...args],
+      { env: { ...Object.fromEntries(inherited), ...env } },
+      (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+describe("the command line", () => {
+  let emulator: Emulator;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    emulator = await startEmulator({ seed: seed() });
+    env = { GITHUB_BASE_URL: emulator.url, GITHUB_TOKEN: ADMIN_TOKEN };
+  });
+  afterAll(() => emulator.close());
+
+  test.each(["doctor", "inventory", "scaffold", "emulator"])("%s is listed and explains itself", async (name) => {
+    expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
+    const { code, out, err } = await command([name, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(`Usage: pulumi-github-packages ${name} [options]`);
+  });
+
+  test("doctor and inventory ask the host that the environment names", async () => {
+    expect(await command(["doctor", "--owner", "acme", "--type", "npm"], env)).toMatchObject({ code: 0, err: "" });
+    const { code, out } = await command(["inventory", "--owner", "acme", "--type", "npm", "--format", "json"], env);
+    expect({ code, names: JSON.parse(out).map(({ name }: { name: string }) => name) }).toEqual({
+      code: 0,
+      names: ["lib"],
+    });
+  });
+
+  test("--base-url goes before the environment", async () => {
+    const other = { ...env, GITHUB_BASE_URL: "https://ghes.invalid" };
+    const { code } = await command(["doctor", "--owner", "acme", "--type", "npm", "--base-url", emulator.url], other);
+    expect(code).toBe(0);
+  });
+
+  test("a base URL that makes no sense is one sentence", async () => {
+    const { code, out, err } = await command(["inventory"], { ...env, GITHUB_BASE_URL: "ftp://x" });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^read setting baseUrl from GITHUB_BASE_URL: it is not an http or https URL\. .*\n$/);
+  });
+});
