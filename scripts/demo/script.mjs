@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { retentionChapter } from "./retention.mjs";
 
 /** @typedef {{ says?: string, command: string, pulumi?: string[], request?: object, edit?: [string, string] }} Step */
 
@@ -56,6 +57,7 @@ export function emulatorScript({ lostVersion }) {
     ),
     pulumi("The preview shows the one version that will be deleted.", "preview"),
     pulumi("", "up", "--yes"),
+    ...retentionChapter(pulumi),
     pulumi(
       "Destroying deletes the packages that the program declares, with all their versions: here at the emulator.\n" +
         "On GitHub they could be restored for 30 days. `protect: true`, the program's default, would have refused.",

@@ -119,6 +119,11 @@ test("each printed command does to the packages what the story says, and nothing
     ["pulumi config set protect false", []],
     ["pulumi preview", []],
     ["pulumi up --yes", ["- acme/container/api v1.5.0"]],
+    ["edit examples/quickstart/index.ts", []],
+    ["edit examples/quickstart/index.ts", []],
+    ["pulumi preview --diff", []],
+    ["pulumi up --yes", Array<string>(11).fill("- acme/npm/prettier untagged")],
+    ["pulumi preview --expect-no-changes", []],
     ["pulumi destroy --yes", ["- acme/container/api", "- acme/npm/tokens"]],
   ]);
 
