@@ -42,7 +42,7 @@ function publishHistory(name) {
 const packages = PACKAGES.map((name) => `${JSON.stringify(name)}:${JSON.stringify(publishHistory(name))}`);
 const header = {
   about: "Publish histories of public npm packages: [version, instant of publishing], oldest first.",
-  source: "https://registry.npmjs.org, read with `npm view NAME time --json`",
+  source: "the public npm registry, read with `npm view NAME time --json`",
   script: "scripts/collect-publish-histories.mjs",
   collectedAt: new Date().toISOString().slice(0, 10),
   ...(readFromMirror && {
