@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 /** A registry that is not ours: github.com/google/go-containerregistry serves one, and its client can pull from it. */
@@ -52,17 +51,20 @@ export async function startOciRegistry(): Promise<OciRegistry> {
   };
 }
 
-async function readPort(output: NodeJS.ReadableStream): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: output })) {
-    lines.push(line);
-    const port = /serving on port (\d+)/.exec(line)?.[1];
-    if (port !== undefined) {
-      output.resume();
-      return port;
-    }
-  }
-  throw new Error(`start an OCI registry: crane ended with ${lines.join(" / ") || "nothing to say"}`);
+/** The rest of what the server says is read and dropped: it would wait for a reader once its pipe is full. */
+function readPort(output: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    output.setEncoding("utf8");
+    output.on("data", (chunk: string) => {
+      text = `${text}${chunk}`.slice(0, 10_000);
+      const port = /serving on port (\d+)\s/.exec(text)?.[1];
+      if (port !== undefined) resolve(port);
+    });
+    output.once("end", () =>
+      reject(new Error(`start an OCI registry: crane ended with ${text.trim() || "nothing to say"}`)),
+    );
+  });
 }
 
 /**
