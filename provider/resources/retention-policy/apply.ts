@@ -7,14 +7,21 @@ import type { EntriesByPackage } from "./runs";
 import { countEntries } from "./runs";
 import type { SurveyOrder } from "./survey";
 
+/**
+ * So many packages are worked on at once: while one is read again, others are deleted from, so that many small packages take no longer than
+ * the rate budget wants.
+ */
+const PACKAGES_AT_ONCE = 4;
+
 export interface ApplyOrder extends SurveyOrder {
   /** Milliseconds since the epoch; after it, nothing new is begun. */
   readonly deadline?: number;
 }
 
-/** Applies to GitHub what was shown, package by package. */
+/** Applies to GitHub what was shown, package by package, a few at once. */
 export class Apply {
   private readonly begun = new Map<string, ApplyToPackage>();
+  private hasFailed = false;
 
   constructor(
     private readonly session: Session,
@@ -24,16 +31,17 @@ export class Apply {
     private readonly record: RunRecord,
   ) {}
 
+  /** After the first failure nothing new is begun, in no package; what is under way is finished, and then the failure is thrown. */
   async run(): Promise<void> {
-    const { owner, policy } = this.order;
-    for (const name of this.packageNames()) {
-      if (this.isOverdue) return;
-      const ref: PackageRef = { owner, packageType: policy.packageType, name };
-      const shown = planOf(this.shown, name);
-      const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, () => this.isOverdue);
-      this.begun.set(name, one);
-      await one.run();
-    }
+    const names = this.packageNames().values();
+    const worker = async () => {
+      for (const name of names) {
+        if (this.mustStop) return;
+        await this.package(name);
+      }
+    };
+    const results = await Promise.allSettled(Array.from({ length: PACKAGES_AT_ONCE }, worker));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
   get isOverdue(): boolean {
@@ -60,6 +68,23 @@ export class Apply {
   /** Whether a package was read afresh, and has no such active version any more. */
   isKnownToBeGone(name: string, versionId: number): boolean {
     return this.begun.get(name)?.isKnownToBeGone(versionId) ?? false;
+  }
+
+  private get mustStop(): boolean {
+    return this.hasFailed || this.isOverdue;
+  }
+
+  private async package(name: string): Promise<void> {
+    const ref: PackageRef = { owner: this.order.owner, packageType: this.order.policy.packageType, name };
+    const shown = planOf(this.shown, name);
+    const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, () => this.mustStop);
+    this.begun.set(name, one);
+    try {
+      await one.run();
+    } catch (error) {
+      this.hasFailed = true;
+      throw error;
+    }
   }
 
   private packageNames(): string[] {

@@ -31,8 +31,9 @@ export class RunOfPolicy {
     const isSamePolicy = prior !== undefined && sameInputs(this.inputs, prior.__policy);
     const blocked = isSamePolicy ? (prior.blocked ?? {}) : {};
     this.shown = withoutBlocked(pendingRun(checked, prior?.__run ?? 0), blocked);
-    const auditLog = countEntries(this.shown) > 0 ? this.policy.auditLog : undefined;
-    this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked);
+    const total = countEntries(this.shown);
+    const auditLog = total > 0 ? this.policy.auditLog : undefined;
+    this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked, total);
   }
 
   /** @throws PartialFailure with the state to keep, when it stops in the middle. */

@@ -1,4 +1,6 @@
 import type { PackageRef } from "../../model/reference";
+import type { PackagesApi } from "../../ports";
+import { progressOf } from "../../progress";
 import type { PlannedDeletion, PlannedPackageDeletion } from "../../retention";
 import type { Session } from "../../session";
 import type { AuditEntry, AuditLog } from "./audit-log";
@@ -16,12 +18,18 @@ export interface RestoredVersion {
 export class RunRecord {
   readonly outcome: Outcome;
   private done = 0;
+  private api: PackagesApi | undefined;
+  private readonly progress: (done: number, total: number) => void;
 
   constructor(
     private readonly session: Session,
     private readonly auditLog: AuditLog,
     blocked: Outcome["blocked"],
+    /** How many entries there are to do. */
+    private readonly total: number,
   ) {
+    const secondsLeft = (left: number) => this.api?.estimate({ writes: left }).seconds;
+    this.progress = progressOf(session.clock, session.logger, "deleted or restored", "versions", secondsLeft);
     this.outcome = { ...emptyOutcome(), blocked: structuredClone(blocked) };
   }
 
@@ -39,13 +47,13 @@ export class RunRecord {
 
   deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
     note(this.outcome.deleted, ref.name, versionId, text);
-    this.tell(ref, "deleted");
+    this.tell();
     this.audit(ref, { action: "delete", versionId, version: name, tags, rule });
   }
 
   restoration(ref: PackageRef, { id, name, tags, text }: RestoredVersion): void {
     note(this.outcome.restored, ref.name, id, text);
-    this.tell(ref, "restored");
+    this.tell();
     this.audit(ref, { action: "restore", versionId: id, version: name, tags });
   }
 
@@ -58,11 +66,10 @@ export class RunRecord {
     note(this.outcome.blocked, ref.name, versionId, why);
   }
 
-  private tell(ref: PackageRef, what: "deleted" | "restored"): void {
+  private tell(): void {
     this.done += 1;
-    this.session.logger.progress(
-      `${this.done} versions deleted or restored; ${what} the last of ${ref.owner.login}/${ref.name}`,
-    );
+    if (this.done === 1) void this.session.api().then((api) => (this.api = api));
+    this.progress(this.done, Math.max(this.done, this.total));
   }
 
   private audit(ref: PackageRef, what: Omit<AuditEntry, "time" | "owner" | "packageType" | "package">): void {
