@@ -1,9 +1,10 @@
 import { ProviderError } from "./errors";
 import type { GitHubPackagesApi, SpentLately } from "./github";
+import type { InstallationToken } from "./github/installation-token";
 import type { Clock, Logger, RunGuard } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import type { SpendingRecord } from "./run/spending-record";
-import type { Settings } from "./settings";
+import type { AppCredentials, SecretToken, Settings } from "./settings";
 
 export interface ConnectDependencies {
   readonly clock: Clock;
@@ -23,7 +24,8 @@ export interface ConnectDependencies {
  */
 export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<GitHubPackagesApi> {
   for (const warning of settings.warnings) dependencies.logger.warn(warning);
-  if (!settings.token) {
+  const { token, renewToken } = tokenOf(settings, dependencies.clock);
+  if (!token) {
     const { host, kind, webUrl } = settings.place;
     const own = kind === "enterprise-server" ? "GH_ENTERPRISE_TOKEN" : "GH_TOKEN";
     throw new ProviderError(
@@ -34,9 +36,32 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
     );
   }
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
-  const api = createPackagesApi(settings, dependencies);
+  const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });
   dependencies.spending?.follow(api.budget, dependencies.clock.now());
   return api;
+}
+
+interface Token {
+  readonly token?: SecretToken;
+  /** To be called before the token is revealed, when it does not last. */
+  readonly renewToken?: () => Promise<void>;
+}
+
+const appTokens = new WeakMap<AppCredentials, InstallationToken>();
+
+/** The configured token, or the one that an App gets itself: one for the REST API and the registry alike. */
+function tokenOf(settings: Settings, clock: Clock): Token {
+  const { token, app } = settings;
+  if (token || !app) return token ? { token } : {};
+  let own = appTokens.get(app);
+  if (!own) {
+    const { createInstallationToken } =
+      require("./github/installation-token") as typeof import("./github/installation-token");
+    own = createInstallationToken(app, settings, clock);
+    appTokens.set(app, own);
+  }
+  const installation = own;
+  return { token: installation, renewToken: () => installation.renew() };
 }
 
 /** The registry of the same host, with the same token: what images are made of is told there, and not by the REST API. */
@@ -46,10 +71,14 @@ export async function connectToRegistry(
 ): Promise<ManifestReader> {
   const { createManifestReader } =
     require("./registry/registry-manifests") as typeof import("./registry/registry-manifests");
-  const { registryUrl, token, maxRetries, retryDelayMs, requestTimeoutMs, cachePath } = settings;
+  const { registryUrl, maxRetries, retryDelayMs, requestTimeoutMs, cachePath } = settings;
+  const { token, renewToken } = tokenOf(settings, dependencies.clock);
   return createManifestReader({
     registryUrl,
-    ...(token && { token: () => token.reveal() }),
+    token: async () => {
+      await renewToken?.();
+      return token?.reveal();
+    },
     trustedOrigins: [settings.baseUrl, settings.place.webUrl].map((url) => new URL(url).origin),
     attempts: maxRetries + 1,
     retryDelayMs,

@@ -4,7 +4,7 @@ import { Octokit } from "@octokit/rest";
 import type { ProviderError } from "../errors";
 import type { PackageFacts } from "../model/package";
 import type { Clock, Logger, RunGuard } from "../ports";
-import type { Settings } from "../settings";
+import { credentialIdentity, type Settings } from "../settings";
 import { isNotModified } from "./answer";
 import { type Call, callTarget } from "./call";
 import { ConditionalCache, type StoredAnswer } from "./conditional-cache";
@@ -24,6 +24,8 @@ export interface ClientParts {
   readonly fetch: Fetch;
   /** Whether packages come with all that GitHub says of their owners and repositories. Default false: nobody but functions shows it. */
   readonly details?: boolean;
+  /** Called before each request, for a token that does not last. */
+  readonly renewToken?: () => Promise<void>;
 }
 
 /** A successful read. */
@@ -63,7 +65,6 @@ export class GitHubClient {
     this.toPackageFacts = parts.details ? toDetailedPackageFacts : toPackageFacts;
     const Client = Octokit.plugin(pacing({ ...parts, budget: this.budget }), retry, throttling);
     this.octokit = new Client({
-      ...(settings.token ? { auth: settings.token.reveal() } : {}),
       baseUrl: settings.baseUrl,
       userAgent: USER_AGENT,
       request: { fetch: createTransport(parts.fetch, settings.requestTimeoutMs), log: SILENT },
@@ -72,7 +73,7 @@ export class GitHubClient {
       throttle: this.throttle(),
     });
     if (settings.cachePath !== undefined) {
-      const identity = `${settings.baseUrl}\n${settings.apiVersion}\n${settings.token?.reveal() ?? ""}`;
+      const identity = `${settings.baseUrl}\n${settings.apiVersion}\n${credentialIdentity(settings)}`;
       this.cache = new ConditionalCache(settings.cachePath, identity, parts.logger);
     }
   }
@@ -120,12 +121,17 @@ export class GitHubClient {
     return toProviderError(error, trace.call, this.settings, { ...known, ...details });
   }
 
-  private send(trace: RequestTrace, headers: Readonly<Record<string, string>>) {
-    return this.octokit.request(trace.call.route, {
-      ...trace.call.parameters,
-      headers: { accept: "application/vnd.github+json", "x-github-api-version": this.settings.apiVersion, ...headers },
-      request: { trace },
-    });
+  /** The token is asked for each time: a GitHub App's is another one every hour. */
+  private async send(trace: RequestTrace, conditions: Readonly<Record<string, string>>) {
+    await this.parts.renewToken?.();
+    const { token, apiVersion } = this.settings;
+    const headers = {
+      accept: "application/vnd.github+json",
+      "x-github-api-version": apiVersion,
+      ...(token && { authorization: `token ${token.reveal()}` }),
+      ...conditions,
+    };
+    return this.octokit.request(trace.call.route, { ...trace.call.parameters, headers, request: { trace } });
   }
 
   private async store(target: string, { etag, link, data }: Read): Promise<void> {

@@ -36,6 +36,8 @@ export interface PackagesApiParts {
   readonly fetch?: Fetch;
   /** Whether packages come with all that GitHub says of their owners and repositories. */
   readonly details?: boolean;
+  /** Called before each request, for a token that does not last. */
+  readonly renewToken?: () => Promise<void>;
 }
 
 /** The port, and the pace that everything sent through it shares. */

@@ -13,7 +13,7 @@ import { noPhaseNotes } from "../run/phase-notes";
 import { privateJournal, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
-import { explicitArguments, ghAuthToken, resolveSettings, type Settings } from "../settings";
+import { credentialIdentity, explicitArguments, ghAuthToken, resolveSettings, type Settings } from "../settings";
 import { systemClock } from "./system-clock";
 
 export type { FunctionName };
@@ -74,10 +74,10 @@ function createSession(settings: Settings, logger: Logger): Session {
 
 function client(settings: Settings, logger: Logger): Promise<PackagesApi> {
   const { owner: _, ownerSource: __, ...rest } = settings;
-  const key = `${JSON.stringify(rest)}\n${settings.token?.reveal() ?? ""}`;
+  const key = `${JSON.stringify(rest)}\n${credentialIdentity(settings)}`;
   let api = clients.get(key);
   if (!api) {
-    const allowance = `${settings.baseUrl}\n${settings.token?.reveal() ?? ""}`;
+    const allowance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
     api = connect(settings, { clock: systemClock, logger, guard: noGuard, details: true, spending });
     api.catch(() => clients.delete(key));

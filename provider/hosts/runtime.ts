@@ -6,7 +6,7 @@ import { noPhaseNotes } from "../run/phase-notes";
 import { privateJournal, RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
-import { explicitArguments, ghAuthToken, resolveSettings } from "../settings";
+import { credentialIdentity, explicitArguments, ghAuthToken, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 import { systemClock } from "./system-clock";
@@ -60,7 +60,7 @@ export class DynamicRuntime {
     const { config } = this;
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
-    const instance = `${settings.baseUrl}\n${settings.token?.reveal() ?? ""}`;
+    const instance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), instance);
     this.spending = spending;
     let api: ReturnType<typeof connect> | undefined;

@@ -2,10 +2,11 @@
  * Settings: what the program, the configuration and the environment say, made into one typed, checked value. Nothing here
  * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
  */
+export type { AppCredentials } from "./app-credentials";
 export { type HostKind, type HostPlace, parseBaseUrl } from "./base-url";
 export { explicitArguments } from "./explicit-arguments";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources } from "./resolve-settings";
 export { SecretToken } from "./secret-token";
-export { DEFAULT_API_VERSION, type Settings } from "./settings";
+export { credentialIdentity, DEFAULT_API_VERSION, type Settings } from "./settings";
 export { describeTokenKind, type TokenKind, tokenKind } from "./token-kind";

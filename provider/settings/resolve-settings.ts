@@ -1,7 +1,8 @@
 import { type HostPlace, parseBaseUrl } from "./base-url";
+import { type Credentials, findCredentials, type Target, targetOf } from "./find-credentials";
 import { SecretToken } from "./secret-token";
 import { type Found, invalidSetting, type NumberRange, readBoolean, readNumber, SettingSource } from "./setting-source";
-import { DEFAULT_API_VERSION, type Settings } from "./settings";
+import { BASE_URL_VARIABLES, DEFAULT_API_VERSION, DEFAULT_HOST, type Settings } from "./settings";
 import { tokenKind } from "./token-kind";
 
 export interface SettingsSources {
@@ -14,11 +15,6 @@ export interface SettingsSources {
   readonly ghAuthToken?: (host: string) => string | undefined;
 }
 
-const DEFAULT_HOST = "github.com";
-
-/** `GITHUB_API_URL` is last: Actions runners set it in every job, whatever the job's author wanted. */
-const BASE_URL_VARIABLES = ["GITHUB_BASE_URL", "GH_HOST", "GITHUB_API_URL"] as const;
-
 const MILLISECONDS: Omit<NumberRange, "fallback"> = { least: 0, most: 3_600_000 };
 
 /**
@@ -29,18 +25,17 @@ export function resolveSettings(sources: SettingsSources): Settings {
   const source = new SettingSource(sources.args ?? {}, sources.config, sources.env);
   const baseUrl = findBaseUrl(source);
   const place = readPlace(baseUrl);
-  const token = findToken(source, { place, isElsewhere: isElsewhere(source, place) }, sources.ghAuthToken);
+  const target = targetOf(source, place);
+  const credentials = findCredentials(source, target, sources.ghAuthToken);
   const owner = findOwner(source);
   const cachePath = source.find("cachePath", "GITHUB_CACHE_PATH")?.value;
-  const secret = token && readToken(token);
   return {
-    ...(token && secret !== undefined ? { token: new SecretToken(secret), tokenSource: token.source } : {}),
-    tokenKind: secret === undefined ? "unknown" : tokenKind(secret),
+    ...readCredentials(credentials),
     ...(owner ? { owner: owner.value, ownerSource: owner.source } : {}),
     place,
     baseUrl: place.apiUrl,
     baseUrlSource: baseUrl.source,
-    registryUrl: readRegistryUrl(source, place),
+    registryUrl: readRegistryUrl(source, target),
     apiVersion: readApiVersion(source),
     ...readPace(source),
     maxPerPage: readNumber("maxPerPage", source.find("maxPerPage", "GITHUB_MAX_PER_PAGE"), {
@@ -50,7 +45,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     }),
     ...(cachePath === undefined ? {} : { cachePath }),
     undocumentedUserPaging: readBoolean("undocumentedUserPaging", source.find("undocumentedUserPaging"), true),
-    warnings: secret === undefined ? [] : tokenWarnings(place),
+    warnings: warningsOf(credentials, place),
   };
 }
 
@@ -75,60 +70,24 @@ function findOwner(source: SettingSource): Found | undefined {
   );
 }
 
-interface Target {
-  readonly place: HostPlace;
-  /** An argument names another host than the configuration and the environment do, whose token is not meant for it. */
-  readonly isElsewhere: boolean;
-}
-
-/** A program with several hosts names them as arguments, while one host's token is in the environment of all. */
-function isElsewhere(source: SettingSource, place: HostPlace): boolean {
-  if (!source.argument("baseUrl")) return false;
-  const surrounding = source.configured("baseUrl") ?? source.variable(...BASE_URL_VARIABLES);
-  try {
-    return parseBaseUrl(surrounding?.value ?? DEFAULT_HOST).apiUrl !== place.apiUrl;
-  } catch {
-    return true;
+function readCredentials(credentials: Credentials): Pick<Settings, "token" | "tokenSource" | "tokenKind" | "app"> {
+  switch (credentials.kind) {
+    case "token": {
+      const { token, source } = credentials;
+      return { token: new SecretToken(token), tokenSource: source, tokenKind: tokenKind(token) };
+    }
+    case "app": {
+      const { app } = credentials;
+      return { app, tokenSource: `GitHub App ${app.id} (${app.source})`, tokenKind: "installation" };
+    }
+    case "none":
+      return { tokenKind: "unknown" };
   }
 }
 
-/**
- * For the token alone the environment goes before the configuration: the engine gives `refresh` and `destroy` the configuration
- * of the last update, whose token may have been rotated since.
- */
-function findToken(source: SettingSource, target: Target, ghAuthToken: SettingsSources["ghAuthToken"]) {
-  const { place, isElsewhere } = target;
-  const given =
-    source.argument("token") ??
-    source.variable(...tokenVariables(target)) ??
-    (isElsewhere ? undefined : source.configured("token"));
-  if (given) return given;
-  const value = ghAuthToken?.(place.host);
-  return value === undefined || value === "" ? undefined : { value, source: "gh auth token" };
-}
-
-/**
- * The GitHub CLI reserves GH_TOKEN for github.com and ghe.com, and the ENTERPRISE pair for other hosts
- * (https://cli.github.com/manual/gh_help_environment): a token goes only to its own host. GITHUB_TOKEN is whatever the
- * runner's or @pulumi/github's host is.
- */
-function tokenVariables({ place: { kind }, isElsewhere }: Target): readonly string[] {
-  const enterprise = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
-  const own =
-    kind === "enterprise-server" ? enterprise : kind === "loopback" ? ["GH_TOKEN", ...enterprise] : ["GH_TOKEN"];
-  if (isElsewhere) return kind === "loopback" ? [] : own;
-  return kind === "enterprise-server" ? [...own, "GITHUB_TOKEN"] : ["GITHUB_TOKEN", ...own];
-}
-
-/** Anything else than visible ASCII can't be sent in a header, and the runtime's own complaint would print it. */
-function readToken(token: Found): string {
-  if (/^[\x21-\x7e]+$/.test(token.value)) return token.value;
-  const reason = "holds spaces, line breaks or letters that no token has";
-  throw invalidSetting("token", token.source, reason, "Copy the token again, without quotes or line breaks.");
-}
-
-function readRegistryUrl(source: SettingSource, place: HostPlace): string {
-  const given = source.find("registryUrl");
+/** The configured registry is that of the configured host. */
+function readRegistryUrl(source: SettingSource, { place, isElsewhere }: Target): string {
+  const given = isElsewhere ? source.argument("registryUrl") : source.find("registryUrl");
   if (!given) return place.registryUrl;
   const text = given.value.includes("://") ? given.value : `https://${given.value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -182,7 +141,18 @@ function readParallelRequests(given: Found | undefined): number {
   });
 }
 
-function tokenWarnings(place: HostPlace): string[] {
-  if (place.kind === "loopback" || place.apiUrl.startsWith("https:")) return [];
-  return [`The token goes to ${place.host} over plain http: anybody on the way can read it. Use https:// in baseUrl.`];
+function warningsOf(credentials: Credentials, place: HostPlace): string[] {
+  if (credentials.kind === "none") return [];
+  const isPlain = place.kind !== "loopback" && !place.apiUrl.startsWith("https:");
+  return [
+    ...(isPlain
+      ? [`The token goes to ${place.host} over plain http: anybody on the way can read it. Use https:// in baseUrl.`]
+      : []),
+    ...(credentials.kind === "app"
+      ? [
+          `GitHub documents packages for classic personal access tokens alone: what the installation token of GitHub App ${credentials.app.id} may do with ` +
+            "them is not documented, and was reported not to work.",
+        ]
+      : []),
+  ];
 }

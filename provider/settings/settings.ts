@@ -1,3 +1,4 @@
+import type { AppCredentials } from "./app-credentials";
 import type { HostPlace } from "./base-url";
 import type { SecretToken } from "./secret-token";
 import type { TokenKind } from "./token-kind";
@@ -5,10 +6,17 @@ import type { TokenKind } from "./token-kind";
 /** https://docs.github.com/rest/about-the-rest-api/api-versions: supported until at least March 2028, and what GHES 3.18 knows. */
 export const DEFAULT_API_VERSION = "2022-11-28";
 
+export const DEFAULT_HOST = "github.com";
+
+/** `GITHUB_API_URL` is last: Actions runners set it in every job, whatever the job's author wanted. */
+export const BASE_URL_VARIABLES = ["GITHUB_BASE_URL", "GH_HOST", "GITHUB_API_URL"] as const;
+
 /** Everything that a client of GitHub needs to be told, checked. docs/configuration.md says where each value comes from. */
 export interface Settings {
-  /** Absent: requests go out without a token, and GitHub answers 401. */
+  /** Absent: requests go out without a token, and GitHub answers 401; or `app` gets one. */
   readonly token?: SecretToken;
+  /** In place of a token: a GitHub App that gets itself one, for an hour at a time. */
+  readonly app?: AppCredentials;
   /** Where the token came from, for messages: `GITHUB_TOKEN`, `github-packages:token`, `gh auth token`. */
   readonly tokenSource?: string;
   /** What the token's prefix says it is; `unknown` without a token. */
@@ -51,4 +59,9 @@ export interface Settings {
   readonly undocumentedUserPaging: boolean;
   /** What the person running this should know, such as a token that goes over plain http. */
   readonly warnings: readonly string[];
+}
+
+/** What tells apart those whom a host may show different things. For hashes and keys in memory; never to be written down. */
+export function credentialIdentity({ token, app }: Settings): string {
+  return app ? `app ${app.id} ${app.installationId}` : (token?.reveal() ?? "");
 }
