@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { Command } from "./command";
 import { packageVersion } from "./package-version";
@@ -32,6 +33,13 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     "Write a program that adopts an owner's packages",
     () => require("./scaffold/command").scaffold,
   ),
+  report: {
+    summary: "Turn a preview into a report that a reviewer can sign",
+    run: (argv) => {
+      const { reportCommand } = require("./report/command") as typeof import("./report/command");
+      return reportCommand(argv, { ...surroundings, readInput: () => text(process.stdin) });
+    },
+  },
   emulator: {
     summary: "Stand in for GitHub's packages API on this machine",
     run: (argv) => {

@@ -32,7 +32,7 @@ describe("the command line", () => {
   });
   afterAll(() => emulator.close());
 
-  test.each(["doctor", "inventory", "scaffold", "emulator"])("%s is listed and explains itself", async (name) => {
+  test.each(["doctor", "inventory", "scaffold", "report", "emulator"])("%s is listed and explains itself", async (name) => {
     expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
     const { code, out, err } = await command([name, "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });

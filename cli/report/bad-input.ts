@@ -1,0 +1,2 @@
+/** What the command was given makes no sense; the message says what would. */
+export class BadInput extends Error {}

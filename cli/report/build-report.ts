@@ -1,0 +1,99 @@
+import { driftOf } from "./drift";
+import {
+  type DriftedResource,
+  type PolicyReport,
+  REPORT_SCHEMA,
+  type Report,
+  type ResourceChange,
+  type Verdict,
+} from "./model";
+import { policyReports } from "./policy-reports";
+import type { Preview } from "./preview";
+import { resourceChanges } from "./resource-changes";
+import { stackOf, typeOf } from "./urn";
+
+/** https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package */
+const RESTORABLE_DAYS = 30;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const OURS = "pulumi-nodejs:dynamic/github-packages:";
+
+/** Operations that leave things as they are, or only read them. */
+const QUIET = new Set([
+  "same",
+  "read",
+  "refresh",
+  "replace",
+  "discard",
+  "discard-replaced",
+  "read-discard",
+  "read-replacement",
+]);
+
+/** @param now milliseconds since the epoch */
+export function buildReport(preview: Preview, now: number): Report {
+  const policies = policyReports(preview, now);
+  const resources = resourceChanges(preview);
+  const drift = driftOf(preview.drift);
+  const stack = [...preview.steps, ...preview.drift].map(({ urn }) => stackOf(urn)).find((one) => one !== undefined);
+  const errors = preview.messages.filter(({ severity, urn }) => severity === "error" && !isAboutPolicy(urn, policies));
+  return {
+    schema: REPORT_SCHEMA,
+    verdict: verdictOf(preview, policies, resources, drift),
+    ...stack,
+    at: new Date(now).toISOString(),
+    restorableUntil: new Date(now + RESTORABLE_DAYS * DAY_MS).toISOString(),
+    policies,
+    resources,
+    drift,
+    otherChanges: otherChanges(preview),
+    violations: [...preview.violations].sort((a, b) => Number(isMandatory(b.level)) - Number(isMandatory(a.level))),
+    errors: errors.map(({ text }) => text.replace(/^error: /, "")),
+    messages: remarks(preview, policies, resources),
+  };
+}
+
+function verdictOf(
+  preview: Preview,
+  policies: readonly PolicyReport[],
+  resources: readonly ResourceChange[],
+  drift: readonly DriftedResource[],
+): Verdict {
+  if (!preview.succeeded) {
+    const isStopped = policies.some(({ isOverLimits }) => isOverLimits);
+    return isStopped || preview.violations.some(({ level }) => isMandatory(level)) ? "over-limits" : "failed";
+  }
+  const changes = preview.steps.some(({ type, op }) => type.startsWith(OURS) && !QUIET.has(op));
+  return changes || resources.length + drift.length > 0 ? "changes" : "nothing";
+}
+
+function isMandatory(level: string): boolean {
+  return level === "mandatory";
+}
+
+function isAboutPolicy(urn: string | undefined, policies: readonly PolicyReport[]): boolean {
+  return urn !== undefined && typeOf(urn) === `${OURS}RetentionPolicy` && policies.some(({ op }) => op === "failed");
+}
+
+function otherChanges({ steps }: Preview): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type, op } of steps) {
+    if (type.startsWith(OURS) || type.startsWith("pulumi:") || QUIET.has(op)) continue;
+    counts[op] = (counts[op] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Warnings; where no details say it better, what is said of packages, too. What is told elsewhere is not repeated. */
+function remarks(
+  { messages, details }: Preview,
+  policies: readonly PolicyReport[],
+  resources: readonly ResourceChange[],
+): string[] {
+  const told = new Set(policies.flatMap(({ packages }) => packages.flatMap((one) => one.messages)));
+  return messages
+    .filter(({ severity }) => severity === "warning" || (severity === "info" && details.length === 0))
+    .map(({ text }) => text)
+    .filter((text) => !told.has(text) && !resources.some(({ what }) => text.startsWith(`${what}: `)));
+}

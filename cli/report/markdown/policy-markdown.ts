@@ -1,0 +1,199 @@
+import type { PackageDetails } from "../../../provider/resources/retention-policy/plan-details";
+import type { KeepReason } from "../../../provider/retention";
+import type { DeletionReport, PackageReport, PolicyReport } from "../model";
+import {
+  count,
+  evidence,
+  footnotes,
+  grouped,
+  headline,
+  imagesAndParts,
+  keptBecause,
+  keptOtherwise,
+  subject,
+} from "../phrases";
+import type { Block, Table } from "./blocks";
+import { htmlCode, joined, Markup, md, message } from "./markup";
+
+/** Lists of up to so many versions are unfolded from the start. */
+const OPEN_ROWS = 15;
+
+const own = (words: string) => new Markup(words);
+const text = (markup: Markup): Block => ({ kind: "text", text: markup });
+
+/** One retention policy: what it comes to, what is wrong with it, then each package. */
+export function policyBlock(policy: PolicyReport): Block {
+  const blocks: Block[] = [
+    text(policyHead(policy)),
+    ...limitBlocks(policy),
+    ...warningBlocks(policy),
+    ...overview(policy.packages),
+    ...policy.packages.flatMap(packageBlocks),
+    ...policyFoot(policy),
+  ];
+  return { kind: "parts", blocks, more: (left) => md`*${left} more lists of ${policy.name} are left out*` };
+}
+
+function policyHead(policy: PolicyReport): Markup {
+  const about = subject(policy);
+  const only = policy.previewOnly ? " It only previews: nothing is done." : "";
+  const scope = about ? md`\n\nRetention of ${about.type} packages of ${about.owner}.${own(only)}` : md``;
+  return md`### ${policy.name}: ${own(headline(policy))}${scope}`;
+}
+
+function limitBlocks({ limits, previewOnly }: PolicyReport): Block[] {
+  if (limits.length === 0) return [];
+  const title = previewOnly ? md`⚠️ **Limits would stop this:**` : md`⛔ **Stopped:**`;
+  return [bullets(title, limits.map(message))];
+}
+
+function warningBlocks({ warnings }: PolicyReport): Block[] {
+  const lines = warnings.map(({ package: name, words, versions }) => {
+    const about = name === undefined ? md`` : md`${name}: `;
+    return versions.length === 0
+      ? md`${about}${own(words)}`
+      : md`${about}${own(words)}: ${joined(
+          versions.map((one) => md`${one}`),
+          ", ",
+        )}`;
+  });
+  return warnings.length === 0 ? [] : [bullets(md`⚠️ **Look at:**`, lines)];
+}
+
+function bullets(title: Markup, lines: readonly Markup[]): Block {
+  return { kind: "parts", blocks: [text(title), ...list(lines)], more: (left) => md`*and ${left} more*` };
+}
+
+function list(lines: readonly Markup[]): Block[] {
+  if (lines.length === 0) return [];
+  const blocks = lines.map((line) => text(md`- ${line}`));
+  return [{ kind: "parts", blocks, tight: true, more: (left) => md`- *and ${left} more*` }];
+}
+
+function overview(packages: readonly PackageReport[]): Block[] {
+  if (packages.length === 0) return [];
+  const rows = packages.map(({ name, versions, deletions, deletedBy, restorations, deletesPackage }) => [
+    md`${name}`,
+    own(versions === undefined ? "?" : grouped(versions)),
+    deletesPackage ? md`**the whole package**` : own(`**${grouped(deletions.length)}**`),
+    joined(
+      Object.entries(deletedBy).map(([rule, number]) => md`${number} by ${rule}`),
+      ", ",
+    ),
+    own(versions === undefined ? "?" : grouped(versions - deletions.length)),
+    own(restorations.length === 0 ? "" : grouped(restorations.length)),
+  ]);
+  const header = ["package", "versions:", "go:", "by rule", "stay:", "come back:"];
+  return [{ kind: "table", header, rows, more: (left) => md`*and ${left} more packages*` }];
+}
+
+function packageBlocks(one: PackageReport): Block[] {
+  return [...deletionFold(one), ...restorationFold(one), ...stayFold(one)];
+}
+
+function deletionFold({ name, deletions }: PackageReport): Block[] {
+  if (deletions.length === 0) return [];
+  const parts = { blocks: [deletionTable(deletions)], more: (left: number) => md`*${left} lists are left out*` };
+  const summary = `${htmlCode(name)}: ${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`;
+  return [{ kind: "fold", summary, open: deletions.length <= OPEN_ROWS, parts }];
+}
+
+function deletionTable(deletions: readonly DeletionReport[]): Table {
+  const rows = deletions.map(({ what, versionId, created, ageDays, rule, with: image }) => [
+    md`${what}`,
+    own(`${ageDays} d, ${created}`),
+    md`${rule}`,
+    image === undefined ? md`` : md`goes with ${image}`,
+    md`${versionId}`,
+  ]);
+  const header = ["version", "age, created", "rule", "", "id:"];
+  return { kind: "table", header, rows, more: (left) => md`*and ${left} more versions that go*` };
+}
+
+function restorationFold({ name, restorations }: PackageReport): Block[] {
+  if (restorations.length === 0) return [];
+  const rows = restorations.map(({ what, created, because, versionId }) => [
+    md`${what}`,
+    own(created),
+    message(because),
+    md`${versionId}`,
+  ]);
+  const table: Table = {
+    kind: "table",
+    header: ["version", "created", "why it comes back", "id:"],
+    rows,
+    more: (left) => md`*and ${left} more versions that come back*`,
+  };
+  const summary = `${htmlCode(name)}: ${count(restorations.length, "version")} ${restorations.length === 1 ? "comes" : "come"} back`;
+  const parts = { blocks: [table], more: (left: number) => md`*${left} lists are left out*` };
+  return [{ kind: "fold", summary, open: restorations.length <= OPEN_ROWS, parts }];
+}
+
+function stayFold({ name, details, messages, versions, deletions }: PackageReport): Block[] {
+  const more = (left: number) => md`*${left} lists are left out*`;
+  if (details === undefined) {
+    if (messages.length === 0) return [];
+    const blocks = messages.map((one) => text(md`- ${message(one)}`));
+    return [
+      { kind: "fold", summary: `${htmlCode(name)}: what the run says of it`, open: false, parts: { blocks, more } },
+    ];
+  }
+  const stay = (versions ?? 0) - deletions.length;
+  const summary = `${htmlCode(name)}: ${count(stay, "version")} ${stay === 1 ? "stays" : "stay"}, and why`;
+  return [{ kind: "fold", summary, open: false, parts: { blocks: stayBlocks(details), more } }];
+}
+
+function stayBlocks(details: PackageDetails): Block[] {
+  const { keptByRule, keptOtherwise: otherwise, spared, partial, blocked, rescued, incomplete, unjudgeable } = details;
+  const reasons = [
+    ...Object.entries(keptByRule).map(([rule, number]) => [md`kept by ${rule}`, own(grouped(number))]),
+    ...Object.entries(otherwise).map(([kind, number]) => [own(keptOtherwise(kind)), own(grouped(number ?? 0))]),
+  ];
+  const remarks = [
+    ...blocked.map(
+      ({ versionId, what, rule }) => md`blocked: GitHub refuses to delete ${what} (${versionId}), which ${rule} would`,
+    ),
+    ...(rescued
+      ? [md`${rescued.what} (${rescued.versionId}) stays, with what it needs: nothing else would be left`]
+      : []),
+    ...partial.map(
+      ({ versionId, rule, matched, unmatched }) =>
+        md`partly matched, so kept: ${versionId} (${matched.join(", ")} matches ${rule}, ${unmatched.join(", ")} does not)`,
+    ),
+    ...incomplete.map(
+      ({ versionId, what, digest }) =>
+        md`${what} (${versionId}) stays and lacks ${digest}, which is not in the package`,
+    ),
+    ...unjudgeable.map(
+      ({ versionId, what, reason }) =>
+        md`${what} (${versionId}) can't be judged, so it is not restored: ${message(reason)}`,
+    ),
+  ];
+  return [
+    ...(reasons.length === 0 ? [] : [table(["why it stays", "versions:"], reasons, "reasons")]),
+    ...(spared.length === 0
+      ? []
+      : [
+          text(md`**Matched by a delete rule, and protected:**`),
+          table(["version", "delete rule", "protected by", "id:"], spared.map(sparedRow), "protected versions"),
+        ]),
+    ...list(remarks),
+  ];
+}
+
+function sparedRow({ what, versionId, rule, keptBy }: PackageDetails["spared"][number]): Markup[] {
+  return [md`${what}`, md`${rule}`, reason(keptBy), md`${versionId}`];
+}
+
+function reason(keptBy: KeepReason): Markup {
+  const because = keptBecause(keptBy);
+  return "rule" in because ? md`${because.rule}` : own(because.words);
+}
+
+function table(header: readonly string[], rows: readonly (readonly Markup[])[], what: string): Block {
+  return { kind: "table", header, rows, more: (left) => md`*and ${left} more ${own(what)}*` };
+}
+
+function policyFoot(policy: PolicyReport): Block[] {
+  return list([...evidence(policy), ...footnotes(policy)].map(own));
+}

@@ -1,0 +1,154 @@
+import { changesGitHub, type DriftedResource, type Report, type ResourceChange } from "../model";
+import { count, day, verdictLine } from "../phrases";
+import type { PolicyViolation } from "../preview";
+import { type Block, shorten } from "./blocks";
+import { code, fenced, Markup, md, message } from "./markup";
+import { policyBlock } from "./policy-markdown";
+
+/** GitHub takes comments of up to 65,536 characters; this leaves room for what a workflow adds. */
+export const COMMENT_LIMIT = 65_000;
+
+/** Less than this has no room for the head of a report. */
+export const LEAST_LIMIT = 2_000;
+
+const TITLES: Readonly<Record<ResourceChange["action"], string>> = {
+  delete: "deleted",
+  fail: "will fail",
+  restore: "restored",
+  adopt: "adopted",
+  state: "only the state changes",
+};
+
+/**
+ * A report for a comment or a job summary. It begins with an invisible line by which a workflow finds its own comment again. It is never
+ * longer than `limit` characters: first the lists are cut, then whole sections, always with a count of what is left out.
+ */
+export function reportMarkdown(report: Report, limit = COMMENT_LIMIT): string {
+  const blocks: Block[] = [
+    text(head(report)),
+    ...violationBlocks(report.violations),
+    ...errorBlocks(report.errors),
+    ...driftBlocks(report.drift),
+    ...resourceBlocks("Declared packages and versions", report.resources.filter(changesGitHub)),
+    ...report.policies.map(policyBlock),
+    ...resourceBlocks(
+      "Declared, and there already",
+      report.resources.filter((one) => !changesGitHub(one)),
+    ),
+    ...messageBlocks(report.messages),
+    text(foot(report)),
+  ];
+  const more = (left: number) => md`*${left} more sections are left out: this is as long as a comment may be.*`;
+  return `${marker(report)}\n${shorten({ kind: "parts", blocks, more }, limit - marker(report).length - 2)}\n`;
+}
+
+/** Names in it are reduced to what can't end an HTML comment. */
+export function marker({ project = "", stack = "" }: Pick<Report, "project" | "stack">): string {
+  const safe = (name: string) => name.replaceAll(/[^A-Za-z0-9_.]/g, "_").slice(0, 100);
+  return `<!-- pulumi-github-packages report ${safe(project)}/${safe(stack)} -->`;
+}
+
+function head(report: Report): Markup {
+  const { project, stack, verdict } = report;
+  const where = project === undefined || stack === undefined ? md`` : md`: ${project} / ${stack}`;
+  const sign = verdict === "nothing" || verdict === "changes" ? md`` : md`⛔ `;
+  return md`## GitHub Packages${where}\n\n${sign}**${words(verdictLine(report))}**`;
+}
+
+function foot({ restorableUntil, otherChanges, policies, resources, verdict }: Report): Markup {
+  const deletes =
+    policies.some(({ deletions, previewOnly }) => deletions > 0 && !previewOnly) ||
+    resources.some(({ action }) => action === "delete");
+  const others = Object.entries(otherChanges).map(([op, number]) => `${number} ${op}`);
+  const lines = [
+    ...(deletes && verdict === "changes"
+      ? [`What is deleted today can be restored until ${day(restorableUntil)}: loosen the rule, or declare it.`]
+      : []),
+    ...(others.length > 0
+      ? [`Changes of other packages' resources are not in this report: ${others.join(", ")}.`]
+      : []),
+  ];
+  return new Markup(lines.map((line) => `<sub>${words(line).text}</sub>`).join("\n\n"));
+}
+
+function violationBlocks(violations: readonly PolicyViolation[]): Block[] {
+  if (violations.length === 0) return [];
+  const items = violations.map(({ pack, policy, level, resource, text: said }) => {
+    const about = resource === undefined ? md`` : md` about ${resource}`;
+    return text(md`**${code(level)}** ${policy} of ${pack}${about}\n\n${fenced(said)}`);
+  });
+  return [
+    text(md`### Policy pack: ${words(count(violations.length, "violation"))}`),
+    { kind: "parts", blocks: items, more: (left) => md`*and ${left} more violations*` },
+  ];
+}
+
+function errorBlocks(errors: readonly string[]): Block[] {
+  if (errors.length === 0) return [];
+  const blocks = errors.map((error) => text(fenced(error.slice(0, LONGEST_ERROR))));
+  return [
+    text(md`### ${words(count(errors.length, "error"))}`),
+    { kind: "parts", blocks, more: (left) => md`*and ${left} more errors*` },
+  ];
+}
+
+/** A stack trace says what it has to say in its first lines. */
+const LONGEST_ERROR = 2_000;
+
+function driftBlocks(drift: readonly DriftedResource[]): Block[] {
+  if (drift.length === 0) return [];
+  const rows = drift.flatMap(({ name, kind, what, gone, changes }) =>
+    gone
+      ? [[md`${name}`, md`${words(kind)}`, md`${what}`, md`**gone**: the next update restores it`]]
+      : changes.map(({ property, before, after }) => [
+          md`${name}`,
+          md`${words(kind)}`,
+          md`${what}`,
+          md`${property}: ${before} → ${after}`,
+        ]),
+  );
+  return [
+    text(md`### Drift`),
+    {
+      kind: "table",
+      header: ["resource", "kind", "what", "found"],
+      rows,
+      more: (left) => md`*and ${left} more differences*`,
+    },
+  ];
+}
+
+function resourceBlocks(title: string, resources: readonly ResourceChange[]): Block[] {
+  if (resources.length === 0) return [];
+  const rows = resources.map(({ name, kind, action, what, remark }) => [
+    action === "delete" || action === "fail" ? md`**${words(TITLES[action])}**` : md`${words(TITLES[action])}`,
+    md`${what}`,
+    md`${words(kind)} ${name}`,
+    remark === undefined ? md`` : message(remark),
+  ]);
+  return [
+    text(md`### ${words(title)}`),
+    {
+      kind: "table",
+      header: ["on GitHub", "what", "resource", ""],
+      rows,
+      more: (left) => md`*and ${left} more resources*`,
+    },
+  ];
+}
+
+function messageBlocks(messages: readonly string[]): Block[] {
+  if (messages.length === 0) return [];
+  const blocks = messages.map((one) => text(md`- ${message(one)}`));
+  const parts = { blocks, tight: true, more: (left: number) => md`- *and ${left} more messages*` };
+  return [{ kind: "fold", summary: `The run says: ${count(messages.length, "message")}`, open: false, parts }];
+}
+
+/** This program's own words. */
+function words(own: string): Markup {
+  return new Markup(own);
+}
+
+function text(markup: Markup): Block {
+  return { kind: "text", text: markup };
+}

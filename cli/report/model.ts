@@ -1,0 +1,137 @@
+import type { WorkEstimate } from "../../provider/ports";
+import type { PackageDetails } from "../../provider/resources/retention-policy/plan-details";
+import type { FateOfDay } from "../../provider/retention";
+import type { PolicyViolation } from "./preview";
+
+/** The version of the report's shape as JSON: fields may be added to it, and none changes its meaning. */
+export const REPORT_SCHEMA = 1;
+
+/**
+ * `nothing`: no resource of this package changes. `changes`: something does. `over-limits`: a guard of a policy, or a mandatory rule of a
+ * policy pack, stops it. `failed`: the preview failed for another reason, so that nobody knows what the update would do.
+ */
+export type Verdict = "nothing" | "changes" | "over-limits" | "failed";
+
+/** All that a reviewer is told of a preview. What goes is always what the preview has bound; see docs/pull-requests.md. */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly verdict: Verdict;
+  readonly project?: string;
+  readonly stack?: string;
+  /** When the report was made: ISO 8601, UTC. */
+  readonly at: string;
+  /** Until when what an update of today deletes can be restored. */
+  readonly restorableUntil: string;
+  readonly policies: readonly PolicyReport[];
+  readonly resources: readonly ResourceChange[];
+  /** What a refresh has found: changed outputs, and resources that are gone. */
+  readonly drift: readonly DriftedResource[];
+  /** Operations on resources of other packages, which are not reported: operation → how many. */
+  readonly otherChanges: Readonly<Record<string, number>>;
+  readonly violations: readonly PolicyViolation[];
+  readonly errors: readonly string[];
+  /** What the run has said besides. */
+  readonly messages: readonly string[];
+}
+
+/** What one RetentionPolicy would do. */
+export interface PolicyReport {
+  /** The resource's name in the program; missing when nothing tells it. */
+  readonly name: string;
+  readonly owner: string;
+  readonly packageType: string;
+  /** The engine's operation, `create`, `update`, `same`; `failed` when its check failed. */
+  readonly op: string;
+  readonly previewOnly: boolean;
+  /** The fixed instant that ages are measured against; without one the plan ages. */
+  readonly asOf?: string;
+  readonly deletions: number;
+  readonly restorations: number;
+  /** Active versions of its packages, as far as they are known. */
+  readonly versions?: number;
+  /** Packages with most deletions first. */
+  readonly packages: readonly PackageReport[];
+  /** Of all packages that are told of, the untouched ones too: when versions were created, by what becomes of them. */
+  readonly days: readonly FateOfDay[];
+  /** More packages, of which nothing goes and nothing comes back. */
+  readonly untouched: number;
+  /** Guards that are exceeded, and packages of which too little is known. Unless the policy only previews, they stop the update. */
+  readonly limits: readonly string[];
+  /** Whether guards alone stop the update. */
+  readonly isOverLimits: boolean;
+  readonly warnings: readonly PolicyWarning[];
+  /** Names and patterns that match no package. */
+  readonly unmatched: readonly string[];
+  readonly estimate?: WorkEstimate;
+}
+
+/** What deserves a second look, though no guard stops it. */
+export interface PolicyWarning {
+  /** Missing when it is about all of them. */
+  readonly package?: string;
+  readonly words: string;
+  /** Tags or names of the versions that it is about, the first few. */
+  readonly versions: readonly string[];
+}
+
+/** What becomes of one package. */
+export interface PackageReport {
+  readonly name: string;
+  readonly deletesPackage: boolean;
+  readonly deletions: readonly DeletionReport[];
+  readonly restorations: readonly RestorationReport[];
+  /** Rule → how many go by it. */
+  readonly deletedBy: Readonly<Record<string, number>>;
+  /** Active versions; missing when the preview did not tell. */
+  readonly versions?: number;
+  /** What stays and why; missing without the stream of events. */
+  readonly details?: PackageDetails;
+  /** What the run has said of it; empty where `details` say more. */
+  readonly messages: readonly string[];
+}
+
+export interface DeletionReport {
+  readonly versionId: number;
+  readonly rule: string;
+  /** The day of its creation: `2026-09-01`, UTC. */
+  readonly created: string;
+  /** Days, at the instant that ages are measured against. */
+  readonly ageDays: number;
+  /** Tags, name or short digest. */
+  readonly what: string;
+  /** The image that it goes with. */
+  readonly with?: string;
+}
+
+export interface RestorationReport {
+  readonly versionId: number;
+  /** The day of its creation: `2026-09-01`, UTC. */
+  readonly created: string;
+  readonly what: string;
+  /** Which rule deleted it, and what keeps it now. */
+  readonly because: string;
+}
+
+/** What is to become of a resource that declares one package or one version. */
+export interface ResourceChange {
+  readonly name: string;
+  readonly kind: "Package" | "PackageVersion";
+  /** What it means on GitHub. `state`: only the state changes. `fail`: the update will fail unless the world changes before. */
+  readonly action: "delete" | "restore" | "adopt" | "state" | "fail";
+  /** `container package acme/api`, or `tag v1.6.0 of container package acme/api`. */
+  readonly what: string;
+  readonly remark?: string;
+}
+
+/** Adopting, and what only the state is about, leave GitHub as it is. */
+export function changesGitHub({ action }: ResourceChange): boolean {
+  return action !== "adopt" && action !== "state";
+}
+
+export interface DriftedResource {
+  readonly name: string;
+  readonly kind: string;
+  readonly what: string;
+  readonly gone: boolean;
+  readonly changes: readonly { readonly property: string; readonly before: string; readonly after: string }[];
+}

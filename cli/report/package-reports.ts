@@ -1,0 +1,120 @@
+import type { PackageDetails, PlanDetails } from "../../provider/resources/retention-policy/plan-details";
+import type { BoundPlan, FateOfDay } from "../../provider/retention";
+import { parseDeletionText } from "../../provider/retention";
+import { textEntries } from "./json";
+import type { DeletionReport, PackageReport, RestorationReport } from "./model";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What is known of the packages of one policy besides its plan. */
+export interface PackageKnowledge {
+  readonly details?: PlanDetails;
+  readonly messages: readonly string[];
+  /** What ages are measured against, in milliseconds since the epoch. */
+  readonly instant: number;
+}
+
+/** One report for each package that the plan or the details know: those with most deletions first. */
+export function packageReports(plan: BoundPlan, knowledge: PackageKnowledge): PackageReport[] {
+  const known = knowledge.details?.packages ?? [];
+  const parts = [plan.delete, plan.restore, plan.deletePackages];
+  const names = new Set([...parts.flatMap((part) => Object.keys(part ?? {})), ...known.map((one) => one.package)]);
+  return [...names]
+    .sort()
+    .map((name) =>
+      packageReport(
+        name,
+        plan,
+        known.find((one) => one.package === name),
+        knowledge,
+      ),
+    )
+    .sort((a, b) => b.deletions.length - a.deletions.length || b.restorations.length - a.restorations.length);
+}
+
+function packageReport(
+  name: string,
+  plan: BoundPlan,
+  details: PackageDetails | undefined,
+  { messages, instant }: PackageKnowledge,
+): PackageReport {
+  const deletions = textEntries(plan.delete?.[name]).map(([id, line]) => deletionReport(Number(id), line, instant));
+  const restorations = textEntries(plan.restore?.[name]).map(([id, line]) => restorationReport(Number(id), line));
+  const versions = details?.total ?? totalOf(name, deletions.length, messages);
+  return {
+    name,
+    deletesPackage: plan.deletePackages?.[name] !== undefined,
+    deletions: deletions.sort(imagesTogether),
+    restorations,
+    deletedBy: tally(deletions.map(({ rule }) => rule)),
+    ...(versions !== undefined && { versions }),
+    ...(details && { details }),
+    messages: details ? [] : messages.filter((message) => message.startsWith(`${name}: `)),
+  };
+}
+
+function deletionReport(versionId: number, line: string, instant: number): DeletionReport {
+  const parts = parseDeletionText(line) ?? { rule: "", day: "", what: line };
+  const age = Math.floor((instant - Date.parse(parts.day)) / DAY_MS);
+  const { rule, day: created, what, with: image } = parts;
+  return {
+    versionId,
+    rule,
+    created,
+    ageDays: Number.isNaN(age) ? 0 : Math.max(0, age),
+    what,
+    ...(image && { with: image }),
+  };
+}
+
+/** `2026-09-01 pr-12, and what it needs: [old] deleted it, [new] keeps it`. Neither tags nor names of versions have spaces. */
+function restorationReport(versionId: number, line: string): RestorationReport {
+  const [, created = "", what = line, because = ""] = /^(\d{4}-\d{2}-\d{2}) (.*?): (.*)$/s.exec(line) ?? [];
+  return { versionId, created, what, because };
+}
+
+/** What the details say of every version; without them, what the plan says of those that go. */
+export function fatesOf({ details, deletions }: PackageReport): readonly FateOfDay[] {
+  if (details) return details.days;
+  return deletions.map(({ rule, created }) => ({
+    day: created,
+    fate: "deleted",
+    by: { kind: "rule", rule },
+    count: 1,
+  }));
+}
+
+/** Oldest first, and parts right after their image. */
+function imagesTogether(a: DeletionReport, b: DeletionReport): number {
+  return compare(groupKey(a), groupKey(b)) || a.versionId - b.versionId;
+}
+
+function groupKey({ created, what, with: image }: DeletionReport): string {
+  const label = image ?? what.split(", ")[0] ?? "";
+  return `${created} ${label} ${image === undefined ? 0 : 1}`;
+}
+
+/**
+ * The total of the message that a preview tells of each package: `api: of 128 versions 78 go (…), 50 stay (…)`. What stands after the
+ * numbers holds names that anybody can choose, and is not read. Two packages of one name, of different types, are told apart by nothing: then
+ * the total stays unknown.
+ */
+function totalOf(name: string, deletions: number, messages: readonly string[]): number | undefined {
+  const totals = messages.flatMap((message) => {
+    if (!message.startsWith(`${name}: of `)) return [];
+    const [, total, going] =
+      /^(\d+) versions? (?:(\d+) go(?:es)? |none goes)/.exec(message.slice(`${name}: of `.length)) ?? [];
+    return total !== undefined && Number(going ?? 0) === deletions ? [Number(total)] : [];
+  });
+  return totals.length === 1 ? totals[0] : undefined;
+}
+
+function tally(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of [...names].sort()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

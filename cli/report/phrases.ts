@@ -1,0 +1,134 @@
+import type { WorkEstimate } from "../../provider/ports";
+import type { KeepReason } from "../../provider/retention";
+import type { DeletionReport, PolicyReport, Report, Verdict } from "./model";
+import { movingTagsAmong, releasesAmong } from "./notable-versions";
+
+/** What stays, and why: as docs/retention.md names the reasons. */
+const KEPT: Readonly<Record<Exclude<KeepReason["kind"], "rule">, string>> = {
+  needed: "part of what stays",
+  unmatched: "no rule matches",
+  young: "younger than minAge",
+  declared: "declared by the program",
+  blocked: "GitHub refuses to delete it",
+  orphanReferrer: "signature of an image that is not here",
+  lastVersion: "the last version (onAllMatched)",
+};
+
+export function keptBecause(reason: KeepReason): { readonly rule: string } | { readonly words: string } {
+  return reason.kind === "rule" ? { rule: reason.rule } : { words: KEPT[reason.kind] };
+}
+
+export function keptOtherwise(kind: string): string {
+  return Object.hasOwn(KEPT, kind) ? KEPT[kind as keyof typeof KEPT] : kind;
+}
+
+export function count(number: number, noun: string): string {
+  return `${grouped(number)} ${number === 1 ? noun : /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+}
+
+/** `12,345` */
+export function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `delete 12 of 340 versions, keep 328, restore 2` */
+export function headline({ deletions, restorations, versions, packages, previewOnly, op }: PolicyReport): string {
+  if (op === "failed" && packages.length === 0) return "what it would do is not known";
+  const whole = packages.filter(({ deletesPackage }) => deletesPackage).length;
+  const all = versions === undefined ? undefined : count(versions, "version");
+  if (deletions + restorations + whole === 0) return all === undefined ? "nothing goes" : `nothing goes, keep ${all}`;
+  const parts = [
+    ...(deletions > 0
+      ? [`delete ${all === undefined ? count(deletions, "version") : `${grouped(deletions)} of ${all}`}`]
+      : []),
+    ...(versions === undefined ? [] : [`keep ${deletions > 0 ? grouped(versions - deletions) : all}`]),
+    ...(whole > 0 ? [`delete ${count(whole, "whole package")}`] : []),
+    ...(restorations > 0 ? [`restore ${grouped(restorations)}`] : []),
+  ];
+  return `${previewOnly || op === "failed" ? "would " : ""}${parts.join(", ")}`;
+}
+
+/** `Retention of container packages of acme.`; empty while nobody has told which. */
+export function subject({
+  owner,
+  packageType,
+}: PolicyReport): { readonly type: string; readonly owner: string } | undefined {
+  return owner === "" || packageType === "" ? undefined : { type: packageType, owner };
+}
+
+export function verdictLine(report: Report): string {
+  const deletions = report.policies
+    .filter(({ previewOnly }) => !previewOnly)
+    .reduce((sum, one) => sum + one.deletions, 0);
+  const resources = report.resources.filter(({ action }) => action === "delete").length;
+  const deleted = [
+    ...(deletions > 0 ? [count(deletions, "version")] : []),
+    ...(resources > 0 ? [count(resources, "declared resource")] : []),
+  ].join(" and ");
+  const lines: Readonly<Record<Verdict, string>> = {
+    nothing: "Nothing to do on GitHub.",
+    changes: deleted === "" ? "Nothing is deleted." : `Deletes ${deleted}.`,
+    "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
+    failed: "The preview failed: what an update would do is not known.",
+  };
+  return report.drift.length > 0 ? `${count(report.drift.length, "resource")} drifted.` : lines[report.verdict];
+}
+
+/** What a careful reviewer would check by hand before signing, as far as the plan itself shows it. */
+export function evidence({ packages, packageType, previewOnly, op }: PolicyReport): string[] {
+  const deletions = packages.flatMap((one) => one.deletions).filter(({ created }) => created !== "");
+  const youngest = deletions.reduce<DeletionReport | undefined>(
+    (found, one) => (found && found.created > one.created ? found : one),
+    undefined,
+  );
+  if (youngest === undefined || previewOnly || op === "failed") return [];
+  const age = youngest.ageDays === 0 ? "today" : `${count(youngest.ageDays, "day")} ago`;
+  return [
+    `The youngest version that goes was created on ${day(youngest.created)}, ${age}.`,
+    ...(releasesAmong(deletions).length + movingTagsAmong(deletions).length === 0
+      ? ["No release, and nothing tagged latest or stable, is among them."]
+      : []),
+    ...(packageType === "container"
+      ? ["The manifests of these packages were read: nothing that stays needs anything that goes."]
+      : []),
+  ];
+}
+
+/** `9 by themselves, 36 as parts of them`; empty where every version stands for itself. */
+export function imagesAndParts(deletions: readonly DeletionReport[]): string {
+  const parts = deletions.filter((one) => one.with !== undefined).length;
+  return parts === 0
+    ? ""
+    : `: ${grouped(deletions.length - parts)} by ${deletions.length - parts === 1 ? "itself" : "themselves"}, ${grouped(parts)} with them`;
+}
+
+/** `21 December 2026` */
+export function day(instant: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(instant));
+}
+
+/** `2 minutes`, `1.5 hours`: rounded up, to what people plan with. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return "less than a minute";
+  if (seconds < 3600) return count(Math.ceil(seconds / 60), "minute");
+  return `${(Math.ceil(seconds / 360) / 10).toString()} hours`;
+}
+
+/** What else is to be known of a plan. */
+export function footnotes({ untouched, asOf, deletions, restorations, estimate, op }: PolicyReport): string[] {
+  const ageing =
+    asOf === undefined
+      ? "Ages are measured against the start of this preview. Without asOf the plan ages: an update of another day may find more to delete, and an approved plan is then refused."
+      : `Ages are measured against ${day(asOf)} (asOf): the plan does not change by ageing.`;
+  return [
+    ...(untouched > 0 ? [`Of ${count(untouched, "more package")} nothing goes.`] : []),
+    ...(estimate === undefined ? [] : [`The update takes ${cost(estimate)}.`]),
+    ...(deletions + restorations === 0 || op === "failed" ? [] : [ageing]),
+  ];
+}
+
+function cost({ requests, seconds, fitsThisHour, missing, remaining }: WorkEstimate): string {
+  const left = remaining === undefined ? "" : `, of ${grouped(remaining)} that are left this hour`;
+  const room = fitsThisHour ? left : `, ${grouped(missing)} more than are left this hour`;
+  return `at least ${count(requests, "request")}${room}: ${duration(seconds)} within GitHub's limits`;
+}

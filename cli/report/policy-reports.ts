@@ -1,0 +1,163 @@
+import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan-details";
+import { type EntriesByPackage, pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
+import type { BoundPlan } from "../../provider/retention";
+import { isRecord, type Json, recordOf, textOf } from "./json";
+import type { PackageReport, PolicyReport } from "./model";
+import { fatesOf, packageReports } from "./package-reports";
+import type { Preview, PreviewMessage, PreviewStep } from "./preview";
+import { nameOf, typeOf } from "./urn";
+import { policyWarnings } from "./warnings";
+
+/** Inputs that limit what a plan may do: docs/retention.md, "Guards". */
+const GUARDS = ["maxDeletions", "maxDeletePercent", "minRemaining", "maxRestorations", "onAllMatched"];
+
+const POLICY = "pulumi-nodejs:dynamic/github-packages:RetentionPolicy";
+
+/** One report for each RetentionPolicy of the preview: those that are stopped first, then those with most deletions, then dry runs. */
+export function policyReports(preview: Preview, now: number): PolicyReport[] {
+  const steps = preview.steps.filter(({ type, op }) => type === POLICY && op !== "delete");
+  const unclaimed = new Set(preview.details);
+  const reports = steps.map((step) => {
+    const details = detailsOf(step, unclaimed);
+    return reportOf(subjectOf(step), pendingPlan(step), details, preview, now);
+  });
+  const failures = preview.messages.filter(
+    ({ severity, urn }) => severity === "error" && urn && typeOf(urn) === POLICY,
+  );
+  for (const [urn, messages] of byUrn(failures)) reports.push(failedReport(urn, messages, unclaimed, preview, now));
+  return reports.sort(
+    (a, b) =>
+      Number(b.op === "failed") - Number(a.op === "failed") ||
+      Number(a.previewOnly) - Number(b.previewOnly) ||
+      b.deletions - a.deletions ||
+      b.restorations - a.restorations,
+  );
+}
+
+interface Subject {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: Json;
+  /** Deletions of earlier runs, as far as the record of runs goes back. */
+  readonly earlier: readonly number[];
+}
+
+function subjectOf({ name, op, newInputs = {}, oldInputs, oldOutputs }: PreviewStep): Subject {
+  const done = Object.values(recordOf(oldInputs?.runs) ?? {});
+  const earlier = [...done.map((run) => recordOf(run)?.delete), oldOutputs?.deleted].map(countEntries);
+  return { name, op, inputs: newInputs, earlier: earlier.filter((count) => count > 0) };
+}
+
+/** The policy's own part of the plan: what is done already is on record, and does not appear. */
+function pendingPlan({ newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
+  const blocked = recordOf(oldOutputs?.blocked) as EntriesByPackage | undefined;
+  return withoutBlocked(pendingRun(newInputs, Number(oldOutputs?.__run ?? 0)), blocked);
+}
+
+/** The same inputs mean the same policy; of two in two places, the first is as good as the other. */
+function detailsOf({ newInputs = {} }: PreviewStep, unclaimed: Set<PlanDetails>): PlanDetails | undefined {
+  const key = policyKey(newInputs);
+  const found = [...unclaimed].find((details) => details.key === key);
+  if (found) unclaimed.delete(found);
+  return found;
+}
+
+/** A policy whose check fails has no step: what its plan would have been is in the details, where there are any. */
+function failedReport(
+  urn: string,
+  messages: readonly PreviewMessage[],
+  unclaimed: Set<PlanDetails>,
+  preview: Preview,
+  now: number,
+): PolicyReport {
+  const failures = messages.map(({ text }) => failureOf(text));
+  const details = [...unclaimed].find((one) =>
+    [...one.violations, ...one.failures].some(({ reason }) =>
+      failures.some((failure) => failure.reason.includes(reason)),
+    ),
+  );
+  if (details) unclaimed.delete(details);
+  const subject = { name: nameOf(urn), op: "failed", inputs: {}, earlier: [] };
+  const report = reportOf(subject, details?.unbound ?? {}, details, preview, now);
+  return {
+    ...report,
+    limits: failures.map(({ reason }) => reason),
+    isOverLimits: failures.every(({ property }) => GUARDS.includes(property)),
+  };
+}
+
+/** The engine puts it as `error: TYPE resource 'NAME': property PROPERTY value {VALUE} has a problem: REASON`. */
+function failureOf(text: string): { property: string; reason: string } {
+  const [, property = "", reason = text] = /: property (\S+) value \{.*?\} has a problem: (.*)$/s.exec(text) ?? [];
+  return { property, reason };
+}
+
+function reportOf(
+  subject: Subject,
+  plan: BoundPlan,
+  details: PlanDetails | undefined,
+  preview: Preview,
+  now: number,
+): PolicyReport {
+  const { name, op, inputs } = subject;
+  const previewOnly = inputs.previewOnly === true;
+  const asOf = textOf(inputs.asOf);
+  const instant = details?.evaluatedAt ?? asOf;
+  const messages = preview.messages.map(({ text }) => text);
+  const shown = previewOnly ? (details?.unbound ?? {}) : plan;
+  const all = packageReports(shown, {
+    ...(details && { details }),
+    messages,
+    instant: instant === undefined ? now : Date.parse(instant),
+  });
+  const packages = all.filter(isTouched);
+  const deletions = sum(packages.map((one) => one.deletions.length));
+  const versions = all.every((one) => one.versions !== undefined)
+    ? sum(all.map((one) => one.versions ?? 0))
+    : undefined;
+  return {
+    name,
+    owner: details?.owner ?? textOf(inputs.owner) ?? "",
+    packageType: details?.packageType ?? textOf(inputs.packageType) ?? "",
+    op,
+    previewOnly,
+    ...(asOf !== undefined && { asOf }),
+    deletions,
+    restorations: sum(packages.map((one) => one.restorations.length)),
+    ...(versions !== undefined && all.length > 0 && { versions }),
+    packages,
+    days: all.flatMap(fatesOf),
+    untouched: all.length - packages.length,
+    isOverLimits: false,
+    limits: previewOnly && details ? [...details.violations, ...details.failures].map(({ reason }) => reason) : [],
+    warnings: policyWarnings(packages, deletions, subject.earlier),
+    unmatched: details?.unmatched ?? [],
+    ...(details?.estimate && { estimate: details.estimate }),
+  };
+}
+
+/** Whether there is anything to tell of a package but that it stays as it is. */
+function isTouched({ deletions, restorations, deletesPackage, details }: PackageReport): boolean {
+  const remarkable = details ? details.partial.length + details.blocked.length + details.unjudgeable.length : 0;
+  return deletions.length + restorations.length + remarkable > 0 || deletesPackage;
+}
+
+function byUrn(messages: readonly PreviewMessage[]): Map<string, PreviewMessage[]> {
+  const grouped = new Map<string, PreviewMessage[]>();
+  for (const message of messages) {
+    const urn = message.urn ?? "";
+    grouped.set(urn, [...(grouped.get(urn) ?? []), message]);
+  }
+  return grouped;
+}
+
+/** Of package → version → line. */
+function countEntries(entries: unknown): number {
+  return sum(
+    Object.values(recordOf(entries) ?? {}).map((versions) => (isRecord(versions) ? Object.keys(versions).length : 0)),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,101 @@
+import { type PlanDetails, parseDetails } from "../../provider/resources/retention-policy/plan-details";
+import { BadInput } from "./bad-input";
+import { isRecord, type Json } from "./json";
+import { readDigest } from "./preview-digest";
+import { readEvents } from "./preview-events";
+
+/** One step of one resource, as the engine announces it. */
+export interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** Whether a deletion only makes the state forget it. */
+  readonly retained: boolean;
+  readonly newInputs: Json | undefined;
+  readonly oldInputs: Json | undefined;
+  readonly oldOutputs: Json | undefined;
+  /** Of a refresh: what GitHub has. Undefined when it is gone. */
+  readonly newOutputs: Json | undefined;
+}
+
+export interface PreviewMessage {
+  readonly severity: string;
+  readonly text: string;
+  readonly urn?: string;
+}
+
+/** What a policy pack objects to. */
+export interface PolicyViolation {
+  readonly pack: string;
+  readonly policy: string;
+  /** `mandatory` stops the update, `advisory` does not. */
+  readonly level: string;
+  /** The resource's name; missing when it is about the stack. */
+  readonly resource?: string;
+  readonly text: string;
+}
+
+/** What a preview, or the preview of a refresh, has told. */
+export interface Preview {
+  readonly steps: readonly PreviewStep[];
+  /** What a refresh has found changed, or gone. */
+  readonly drift: readonly PreviewStep[];
+  readonly messages: readonly PreviewMessage[];
+  readonly violations: readonly PolicyViolation[];
+  readonly details: readonly PlanDetails[];
+  /** Whether the preview came to its end without an error. */
+  readonly succeeded: boolean;
+}
+
+const STREAM_HINT = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json";
+
+/**
+ * Reads what `pulumi preview --json` prints: the stream of events that `PULUMI_ENABLE_STREAMING_JSON_PREVIEW` asks for, or the digest
+ * that is printed without it, which knows neither what stays nor what policy packs say.
+ * @throws BadInput for anything else, and for output that was cut off.
+ */
+export function parsePreview(text: string): Preview {
+  if (text.trim() === "")
+    throw new BadInput(
+      `There is nothing to read: pulumi has printed nothing. Run it alone to see why; meant is: ${STREAM_HINT} | pulumi-github-packages report`,
+    );
+  const preview = readStream(text) ?? readDigest(parseWhole(text));
+  if (!preview)
+    throw new BadInput(
+      `This is JSON, but not what \`pulumi preview --json\` prints. Meant is the output of: ${STREAM_HINT}`,
+    );
+  return preview;
+}
+
+/** Lines that are no JSON are what a program or a plugin printed in between. */
+function readStream(text: string): Preview | undefined {
+  const events = text.split("\n").flatMap((line) => {
+    const event = line.startsWith("{") ? parseJson(line) : undefined;
+    return isRecord(event) && typeof event.sequence === "number" ? [event] : [];
+  });
+  if (events.length === 0) return undefined;
+  if (!events.some((event) => "cancelEvent" in event || "summaryEvent" in event))
+    throw new BadInput("The stream of events has no end: pulumi was interrupted, or its output was cut off.");
+  const { debug, ...preview } = readEvents(events);
+  return { ...preview, details: debug.flatMap((message) => parseDetails(message) ?? []) };
+}
+
+function parseWhole(text: string): unknown {
+  const start = text.search(/^\{/m);
+  const value = start < 0 ? undefined : parseJson(text.slice(start));
+  if (value === undefined)
+    throw new BadInput(
+      `This is not JSON, or not all of it. Meant is what \`pulumi preview --json\` prints, and nothing else: ${STREAM_HINT}`,
+    );
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

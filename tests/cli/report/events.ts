@@ -1,0 +1,79 @@
+/** Events as `pulumi preview --json` streams them, for the cases that a real engine takes long to bring about. */
+
+const PREFIX = "urn:pulumi:dev::infra::pulumi:pulumi:Stack$pulumi-nodejs:dynamic/github-packages:";
+
+type Bag = Readonly<Record<string, unknown>>;
+
+export const urnOf = (kind: string, name: string) => `${PREFIX}${kind}::${name}`;
+
+export interface StepOptions {
+  readonly inputs?: Bag;
+  readonly oldInputs?: Bag;
+  readonly oldOutputs?: Bag;
+  readonly outputs?: Bag;
+  readonly retainOnDelete?: boolean;
+}
+
+function metadata(op: string, kind: string, name: string, options: StepOptions) {
+  const { inputs, oldInputs, oldOutputs, outputs, retainOnDelete } = options;
+  const before =
+    oldInputs || oldOutputs ? { inputs: oldInputs ?? {}, outputs: oldOutputs ?? {}, retainOnDelete } : null;
+  const after = inputs || outputs ? { inputs: inputs ?? {}, outputs: outputs ?? {} } : null;
+  return { op, urn: urnOf(kind, name), type: `pulumi-nodejs:dynamic/github-packages:${kind}`, old: before, new: after };
+}
+
+export const step = (op: string, kind: string, name: string, options: StepOptions = {}) => ({
+  resourcePreEvent: { metadata: metadata(op, kind, name, options), planning: true },
+});
+
+export const outcome = (op: string, kind: string, name: string, options: StepOptions = {}) => ({
+  resOutputsEvent: { metadata: metadata(op, kind, name, options), planning: true },
+});
+
+export const said = (severity: string, message: string, urn?: string) => ({
+  diagnosticEvent: {
+    prefix: severity === "info" ? "" : `${severity}: `,
+    message: `<{%reset%}>${message}<{%reset%}>\n`,
+    color: "never",
+    severity,
+    ...(urn && { urn }),
+  },
+});
+
+export const violated = (level: string, message: string, urn: string) => ({
+  policyEvent: {
+    resourceUrn: urn,
+    message,
+    policyName: "few-deletions",
+    policyPackName: "pack",
+    enforcementLevel: level,
+  },
+});
+
+/** The whole stream, with its end. */
+export function stream(events: readonly object[], result = "succeeded"): string {
+  const all = [...events, { summaryEvent: { result } }, { cancelEvent: {} }];
+  return all.map((event, sequence) => `${JSON.stringify({ sequence, timestamp: 1, ...event })}\n`).join("");
+}
+
+/** Bound inputs of a policy over one package, of which so many go: by `[old]`, on the days of January. */
+export function policyInputs(run: number, lines: Readonly<Record<number, string>>, extra: Bag = {}): Bag {
+  return {
+    owner: "acme",
+    packageType: "npm",
+    packages: ["lib"],
+    rules: { old: { action: "delete", match: { olderThan: "30d" } } },
+    __run: run,
+    runs: { [run]: { delete: { lib: lines } } },
+    ...extra,
+  };
+}
+
+export function linesOf(count: number, tag = (index: number) => `0.${index}.0-dev`): Record<number, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      100 + index,
+      `[old] 2026-01-${String((index % 28) + 1).padStart(2, "0")} ${tag(index)}`,
+    ]),
+  );
+}

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+
+/** What somebody could call a tag, a rule or a resource who wants a report to show something else. */
+const KNOWN = [
+  "|",
+  "a | b | c",
+  "\\|",
+  "\\",
+  "`",
+  "``` \n# heading",
+  "```\n\n</details>",
+  "~~~",
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "</details>",
+  "</summary><h1>",
+  "<!-- x",
+  "-->",
+  "&lt;b&gt; &amp;",
+  "@octocat",
+  "#1 GH-1 acme/api#2",
+  "5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e",
+  "[click](https://evil.example)",
+  "![](https://evil.example/x.png)",
+  "https://evil.example www.evil.example mail@evil.example",
+  "[^1]",
+  "**bold** _it_ ~~no~~ $x$ :tada:",
+  "\n\n# heading\n\n- list\n\n> quote",
+  "\r\n| --- |\r\n",
+  "    code",
+  "\u202Etxt.exe",
+  "\u200B",
+  "\u0000\u001B[31m",
+  "\uD800",
+  "constructor",
+  "__proto__",
+  "]]>",
+  "{{x}} %s",
+  "::error::x",
+];
+
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...KNOWN),
+  fc.array(fc.constantFrom(...KNOWN), { minLength: 2, maxLength: 4 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({
+    unit: fc.constantFrom("`", "|", "\\", "<", ">", "\n", " ", "a", "*", "_", "[", "]", "(", ")", "#", "-"),
+    maxLength: 40,
+  }),
+);

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { reportHtml } from "../../../cli/report/html/report-html";
+import { LEAST_LIMIT, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
+import type { Report } from "../../../cli/report/model";
+import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
+import { render } from "./rendered";
+
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) };
+const UNLIMITED = 10_000_000;
+
+describe("a report in Markdown", () => {
+  it("has the same structure whatever others' texts are", () => {
+    fc.assert(
+      fc.property(arbitraryReport(), hostileTexts, (report, texts) => {
+        const hostile = render(reportMarkdown(withTexts(report, texts), UNLIMITED));
+        const harmless = render(reportMarkdown(withTexts(report, harmlessTexts), UNLIMITED));
+        expect(hostile.structure).toEqual(harmless.structure);
+      }),
+      RUNS,
+    );
+  });
+
+  it("is never longer than its limit, and well-formed whatever is left out", () => {
+    fc.assert(
+      fc.property(
+        arbitraryReport(200),
+        hostileTexts,
+        fc.integer({ min: LEAST_LIMIT, max: 30_000 }),
+        (report, texts, limit) => {
+          const markdown = reportMarkdown(withTexts(report, texts), limit);
+          expect(markdown.length).toBeLessThanOrEqual(limit);
+          render(markdown);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("leaves nothing out that fits", () => {
+    fc.assert(
+      fc.property(arbitraryReport(), hostileTexts, (report, texts) => {
+        const whole = reportMarkdown(withTexts(report, texts), UNLIMITED);
+        expect(reportMarkdown(withTexts(report, texts), Math.max(LEAST_LIMIT, whole.length))).toBe(whole);
+      }),
+      RUNS,
+    );
+  });
+
+  it("counts what it leaves out, so that shown and not shown are all of them", () => {
+    const report = withTexts(reportOf(3_000), harmlessTexts);
+    const markdown = reportMarkdown(report);
+    const shown = render(markdown).codes.filter((text) => /^v\d+$/.test(text)).length;
+    const [, left] = /\*and (\d+) more versions that go\*/.exec(markdown) ?? [];
+    expect(markdown.length).toBeGreaterThan(60_000);
+    expect(shown + Number(left)).toBe(3_000);
+  });
+
+  it("shows a text as it is, but for what has no shape", () => {
+    const tag = "v1.0.0-<b>&amp;*_[x](y)@z#1\\";
+    const markdown = reportMarkdown(reportOf(1, tag));
+    expect(render(markdown).codes).toContain(tag);
+  });
+
+  it("shows what turns the direction of text, or has no width", () => {
+    expect(render(reportMarkdown(reportOf(1, "v1\u202Egpj.exe\u200B"))).codes).toContain("v1\uFFFDgpj.exe\uFFFD");
+  });
+});
+
+describe("a report in HTML", () => {
+  const elements = (page: string) => page.match(/<[^>]*>/g);
+
+  it("has the same elements whatever others' texts are", () => {
+    fc.assert(
+      fc.property(arbitraryReport(), hostileTexts, (report, texts) => {
+        const hostile = elements(reportHtml(withTexts(report, texts)));
+        expect(hostile).toEqual(elements(reportHtml(withTexts(report, harmlessTexts))));
+      }),
+      RUNS,
+    );
+  });
+
+  it("loads nothing and runs nothing", () => {
+    fc.assert(
+      fc.property(arbitraryReport(), (report) => {
+        const page = reportHtml(withTexts(report, harmlessTexts));
+        expect(page).toContain(
+          `http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"`,
+        );
+        expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|\bhref=|url\(|@import|\bon\w+=/i);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** One policy over one package, of which so many versions go. */
+function reportOf(deletions: number, tag?: string): Report {
+  const deletion = (index: number) => ({
+    versionId: index + 1,
+    rule: "old",
+    created: "2026-01-01",
+    ageDays: 243,
+    what: tag ?? `v${index}`,
+  });
+  const listed = Array.from({ length: deletions }, (_, index) => deletion(index));
+  const one = {
+    name: "api",
+    deletesPackage: false,
+    deletions: listed,
+    restorations: [],
+    deletedBy: { old: deletions },
+    messages: [],
+  };
+  const scope = {
+    name: "images",
+    owner: "acme",
+    packageType: "container",
+    op: "update",
+    previewOnly: false,
+    isOverLimits: false,
+  };
+  const empty = { limits: [], warnings: [], unmatched: [], untouched: 0, days: [], restorations: 0 };
+  return {
+    schema: 1,
+    verdict: "changes",
+    at: "2026-09-01T00:00:00Z",
+    restorableUntil: "2026-10-01T00:00:00Z",
+    policies: [{ ...scope, ...empty, deletions, packages: [one] }],
+    resources: [],
+    drift: [],
+    otherChanges: {},
+    violations: [],
+    errors: [],
+    messages: [],
+  };
+}
