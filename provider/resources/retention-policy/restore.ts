@@ -84,7 +84,12 @@ class Restorer {
     const deleted = await this.session.versions.list(this.ref, "deleted");
     for (const version of lastDeleted(deleted.filter(({ name }) => parts.has(name)))) {
       const text = `a part of ${digest}, which needs it`;
-      const isBack = await this.restore({ id: version.id, name: version.name, tags: version.tags ?? [], text });
+      const isBack = await this.restore({
+        id: version.id,
+        name: version.name,
+        tags: [...(version.tags ?? [])].sort(),
+        text,
+      });
       if (isBack) await this.restorePartsOf(version.name);
     }
   }
