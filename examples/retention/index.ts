@@ -7,7 +7,6 @@ const config = new Config();
 // Watch the policies for a week before they may delete: pulumi config set previewOnly true
 // Fix the instant that ages are measured against, so that an approved plan stays the same: pulumi config set asOf 2026-11-21T00:00:00Z
 const asOf = config.get("asOf");
-const asOf = config.get("asOf");
 const everywhere: Pick<RetentionPolicyArgs, "previewOnly" | "asOf" | "auditLog" | "maxDuration"> = {
   previewOnly: config.getBoolean("previewOnly") ?? false,
   ...(asOf !== undefined && { asOf }),
