@@ -1,0 +1,57 @@
+import type { Seed, SeedPackage } from "../../emulator";
+
+export const TOKEN = "bench-token";
+export const OWNER = "acme";
+
+/** What an emulator of the bench holds: npm packages of one organization, named `lib0`, `lib1`, …, with so many versions each. */
+export interface WorldSize {
+  readonly packages: number;
+  readonly versionsEach: number;
+}
+
+const START = Date.parse("2025-01-01T00:00:00Z");
+const HOUR = 3_600_000;
+
+/** Ids of a package's versions begin here and go up by one from the oldest to the newest. */
+export function firstVersionId(packageIndex: number): number {
+  return 1_000_000 * (packageIndex + 1) + 1;
+}
+
+export function versionName(index: number): string {
+  return `1.${index}.0`;
+}
+
+export function benchWorld({ packages, versionsEach }: WorldSize): Seed {
+  return {
+    accounts: [
+      { login: "octocat", id: 1, type: "User" },
+      { login: OWNER, id: 2, type: "Organization" },
+    ],
+    tokens: [
+      {
+        token: TOKEN,
+        kind: "classic",
+        login: "octocat",
+        scopes: ["repo", "read:packages", "write:packages", "delete:packages"],
+      },
+    ],
+    packages: Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach)),
+    nextId: 900_000_000,
+  };
+}
+
+function packageOf(index: number, versions: number): SeedPackage {
+  return {
+    id: 1_000_000 * (index + 1),
+    owner: OWNER,
+    packageType: "npm",
+    name: `lib${index}`,
+    visibility: "private",
+    createdAt: new Date(START).toISOString(),
+    versions: Array.from({ length: versions }, (_, version) => ({
+      id: firstVersionId(index) + version,
+      name: versionName(version),
+      createdAt: new Date(START + version * HOUR).toISOString(),
+    })),
+  };
+}

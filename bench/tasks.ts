@@ -1,0 +1,97 @@
+/** What the bench measures in processes of their own: this provider's client and planner, and what they are compared with. */
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import { createPackagesApi } from "../provider/github";
+import type { PackageRef } from "../provider/model/reference";
+import { resolveSettings } from "../provider/settings";
+import { naivePlanCost, planCost } from "./plan.bench";
+import { OWNER, TOKEN } from "./support/worlds";
+
+interface At {
+  readonly url: string;
+}
+
+export const tasks = {
+  /** Lists the versions of packages by this provider's client. Returns how many there are. */
+  async list({ url, packages }: At & { packages: string[] }): Promise<number> {
+    const api = clientOf(url);
+    const lists = await Promise.all(packages.map((name) => api.listVersions(refTo(name))));
+    return lists.reduce((sum, { length }) => sum + length, 0);
+  },
+
+  /** The same by Octokit's `paginate`: one page after another, one package after another. */
+  async paginate({ url, packages }: At & { packages: string[] }): Promise<number> {
+    const octokit = new Octokit({ baseUrl: url, auth: TOKEN });
+    let count = 0;
+    for (const name of packages) {
+      const versions = await octokit.paginate(octokit.rest.packages.getAllPackageVersionsForPackageOwnedByOrg, {
+        org: OWNER,
+        package_type: "npm",
+        package_name: name,
+        per_page: 100,
+      });
+      count += versions.length;
+    }
+    return count;
+  },
+
+  /** Deletes versions all at once, by Octokit with its throttling plugin as it comes. */
+  async deleteThrottled({ url, ids }: At & { ids: number[] }): Promise<Deletions> {
+    const Throttled = Octokit.plugin(throttling);
+    const octokit = new Throttled({
+      baseUrl: url,
+      auth: TOKEN,
+      throttle: { onRateLimit: () => true, onSecondaryRateLimit: () => true },
+    });
+    return deleteAll(octokit, ids);
+  },
+
+  /** Deletes versions all at once, and nothing holds it back. */
+  async deleteUnpaced({ url, ids }: At & { ids: number[] }): Promise<Deletions> {
+    return deleteAll(new Octokit({ baseUrl: url, auth: TOKEN, log: SILENT }), ids);
+  },
+
+  plan: ({ versions }: { versions: number }) => planCost(versions),
+  planNaively: ({ versions }: { versions: number }) => naivePlanCost(versions),
+};
+
+export type TaskName = keyof typeof tasks;
+export type TaskInput<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[0];
+export type TaskResult<Name extends TaskName> = Awaited<ReturnType<(typeof tasks)[Name]>>;
+
+export interface Deletions {
+  readonly deleted: number;
+  readonly failed: number;
+}
+
+const nothing = () => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function refTo(name: string): PackageRef {
+  return { owner: { kind: "organization", login: OWNER }, packageType: "npm", name };
+}
+
+function clientOf(url: string) {
+  const settings = resolveSettings({ config: () => undefined, env: { GITHUB_BASE_URL: url, GITHUB_TOKEN: TOKEN } });
+  const clock = {
+    now: () => Date.now(),
+    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  };
+  const logger = { ...SILENT, progress: nothing };
+  return createPackagesApi(settings, { clock, logger, guard: { assertAlive: async () => {} } });
+}
+
+async function deleteAll(octokit: Octokit, ids: readonly number[]): Promise<Deletions> {
+  const outcomes = await Promise.allSettled(
+    ids.map((id) =>
+      octokit.rest.packages.deletePackageVersionForOrg({
+        org: OWNER,
+        package_type: "npm",
+        package_name: "lib0",
+        package_version_id: id,
+      }),
+    ),
+  );
+  const deleted = outcomes.filter(({ status }) => status === "fulfilled").length;
+  return { deleted, failed: outcomes.length - deleted };
+}
