@@ -285,6 +285,20 @@ describe("a retention policy over images", () => {
     expect(images.driver.requests().filter((line) => line.startsWith("DELETE"))).toEqual([]);
   });
 
+  it("does the same on a GitHub Enterprise Server, whose registry stands beside its REST API", async () => {
+    const victim = multiPlatform("pr-1");
+    await start(
+      (api) => {
+        api.push(multiPlatform("1.0.0").all, { daysAgo: 30, tags: ["v1"] });
+        api.push(victim.all, { daysAgo: 20, tags: ["pr-1"] });
+      },
+      { emulator: { profile: "ghes-3.18" } },
+    );
+    await images.up(imagePolicy({ ...PULL_REQUESTS, ...UNTAGGED }));
+    images.expectGone(...victim.all);
+    expect(images.versions()).toHaveLength(3);
+  });
+
   it("plans around the last tagged version, whatever is untagged beside it", async () => {
     const newest = multiPlatform("pr-2");
     await start((api) => {

@@ -148,6 +148,20 @@ describe("loosening a retention policy over images", () => {
     images.push([part]);
   });
 
+  it("takes a 404 to every restoration for a missing right, and loses nothing by it", async () => {
+    await start(pushAll);
+    const scopes = ["repo", "read:packages", "write:packages", "delete:packages"];
+    const admin = { token: "emulator-admin", kind: "classic" as const, login: "octocat", scopes };
+    images.world.addToken({ ...admin, admin: false });
+    const { error } = await images.run(pullRequests("25d"));
+    expect(error?.message).toMatch(
+      /GitHub lists 1 of them as deleted, and answers 404 when they are to be restored\. .*lacks the Admin role.*`restore: false`/,
+    );
+    images.world.addToken(admin);
+    await images.up(pullRequests("25d"));
+    images.expectPresent(...second.all);
+  });
+
   it("goes on after a failure in the middle, until the image is whole", async () => {
     await start(pushAll);
     images.driver.emulator.faults.add({

@@ -151,6 +151,16 @@ describe("the runs of a retention policy", () => {
     expect(names()).toEqual(["2.0.0"]);
   });
 
+  it("don't claim what somebody else deleted a moment before", async () => {
+    await start(5);
+    const rival = () => driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.1.0");
+    driver.emulator.faults.add({ method: "DELETE", route: /\/1002$/, run: rival });
+    const { said } = await up(keepNewest(2));
+    expect(Object.keys((kept().outputs.deleted as { lib: object }).lib)).toEqual(["1001", "1003"]);
+    expect(said.update.join("\n")).toContain("lib 1002 was planned and is left: it is gone already");
+    expect(names()).toEqual(["1.4.0", "1.3.0"]);
+  });
+
   it("look again after many deletions: what got another rule meanwhile stays, and lists that lag deceive nobody", async () => {
     await start(530, { config: { "github-packages:pointsPerMinute": "0" } });
     const directory = mkdtempSync(join(tmpdir(), "audit-"));

@@ -1,45 +1,40 @@
-import { isProviderError, ProviderError } from "../../errors";
-import { findPackageOrConfirmAbsence, findVersionOrConfirmAbsence } from "../../lookup/absence";
-import type { PackageRef, VersionRef } from "../../model/reference";
+import { ProviderError } from "../../errors";
+import type { PackageRef } from "../../model/reference";
 import {
   type BoundPlan,
   type ConfirmedPlan,
   confirm,
   type PlannedDeletion,
-  type PlannedPackageDeletion,
   planFailures,
   planRetention,
   type RetentionVersion,
 } from "../../retention";
 import type { Session } from "../../session";
-import { doInOrder, type StepResult } from "./in-order";
 import { mergeEntries } from "./outcome";
+import { PackageDeletions } from "./package-deletions";
 import { describeDropped, ruleOfLine } from "./report";
 import { restoreVersions } from "./restore";
 import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
 import { Survey, type SurveyOrder } from "./survey";
 
-/**
- * Deletions under way at once. GitHub's limit is 180 a minute (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
- * 5 points each of 900), and a deletion takes about a second: this many reach the limit, which the rate budget keeps.
- */
-const DELETIONS_AT_ONCE = 6;
-
 /** So many deletions take three minutes at least. After them the package is looked at again: what was read by then has grown old. */
 const LOOK_AGAIN_AFTER = 500;
+
+/** Of large packages so many for each page of their listing, so that looking takes a fifth of the requests at most. */
+const DELETIONS_FOR_A_PAGE = 5;
+
+/** Versions to a page (https://docs.github.com/rest/packages/packages). */
+const PAGE = 100;
 
 /** Applies what was shown of one package. */
 export class ApplyToPackage {
   private confirmed: ConfirmedPlan | undefined;
   private active: ReadonlyMap<number, RetentionVersion> | undefined;
-  private readonly attempted = new Set<number>();
-  /** Refused for now, and not for good: why. */
-  private readonly refused: Record<string, string> = {};
+  private readonly deletions: PackageDeletions;
   /** Versions that GitHub does not bring back. */
   private readonly lost = new Set<number>();
   private readonly told = new Set<number | undefined>();
-  private isGone = false;
 
   constructor(
     private readonly session: Session,
@@ -48,7 +43,9 @@ export class ApplyToPackage {
     private readonly shown: BoundPlan,
     private readonly record: RunRecord,
     private readonly isOverdue: () => boolean,
-  ) {}
+  ) {
+    this.deletions = new PackageDeletions(session, ref, record, isOverdue);
+  }
 
   async run(): Promise<void> {
     while (!this.isOverdue()) {
@@ -57,17 +54,18 @@ export class ApplyToPackage {
       if (await this.losesSome(confirmed)) continue;
       if (this.isOverdue()) return;
       const [whole] = confirmed.packageDeletions;
-      if (whole) return this.deletePackage(whole);
+      if (whole) return this.deletions.deletePackage(whole);
       const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
-      const portion = firstImages(left, LOOK_AGAIN_AFTER);
-      await this.deleteVersions(portion);
+      const pages = Math.ceil((this.active?.size ?? 0) / PAGE);
+      const portion = firstImages(left, Math.max(LOOK_AGAIN_AFTER, DELETIONS_FOR_A_PAGE * pages));
+      await this.deletions.deleteVersions(portion);
       if (portion.length === left.length) return;
     }
   }
 
   /** What of it was shown and may be done, and is not; all that was shown, before the first look. */
   get left(): { deletions: number; restorations: number } {
-    if (this.isGone) return { deletions: 0, restorations: 0 };
+    if (this.deletions.packageIsGone) return { deletions: 0, restorations: 0 };
     if (!this.confirmed) {
       const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
       return { deletions: countEntries(this.shown) - restorations, restorations };
@@ -81,21 +79,18 @@ export class ApplyToPackage {
 
   leftovers(): Record<string, string> {
     const left = (this.confirmed?.deletions ?? []).filter(
-      (entry) => !this.isSettled(entry.versionId) && entry.neededBy.some((id) => this.attempted.has(id)),
+      (entry) => !this.isSettled(entry.versionId) && this.deletions.isOrphaned(entry),
     );
     return Object.fromEntries(left.map(({ versionId, rule }) => [versionId, rule]));
   }
 
   isKnownToBeGone(versionId: number): boolean {
-    return this.active !== undefined && (!this.active.has(versionId) || this.record.isDeleted(this.ref, versionId));
+    return this.active !== undefined && (!this.active.has(versionId) || this.deletions.hasGone(versionId));
   }
 
   private isSettled(versionId: number): boolean {
-    const { record, ref } = this;
-    const isDone = record.isDeleted(ref, versionId) || record.isRestored(ref, versionId);
-    return (
-      isDone || record.isBlocked(ref, versionId) || this.refused[versionId] !== undefined || this.lost.has(versionId)
-    );
+    const isBack = this.record.isRestored(this.ref, versionId) || this.lost.has(versionId);
+    return isBack || this.deletions.isSettled(versionId);
   }
 
   /** What may be done now of what was shown: the package is read afresh, and planned afresh for the same instant. */
@@ -103,7 +98,7 @@ export class ApplyToPackage {
     const { ref, record } = this;
     const order: SurveyOrder = {
       ...this.order,
-      blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.refused }),
+      blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
       unfinished: { [ref.name]: this.rulesOfShown() },
     };
     this.session.versions.forget(ref);
@@ -144,81 +139,6 @@ export class ApplyToPackage {
     const lost = await restoreVersions(this.session, place, restorations, this.record, this.isOverdue);
     for (const id of lost) this.lost.add(id);
     return lost.length > 0;
-  }
-
-  private async deleteVersions(deletions: readonly PlannedDeletion[]): Promise<void> {
-    const steps = deletions.map((entry) => ({
-      ...entry,
-      key: String(entry.versionId),
-      after: entry.neededBy.map(String),
-    }));
-    try {
-      await doInOrder(
-        steps,
-        DELETIONS_AT_ONCE,
-        (entry) => this.deleteVersion(entry),
-        (entry, because) => this.spare(entry, because),
-      );
-    } finally {
-      this.session.versions.forget(this.ref);
-      this.session.packages.forget(this.ref);
-    }
-  }
-
-  /** Past the deadline, only the parts of images that are gone already still go. */
-  private async deleteVersion(entry: PlannedDeletion): Promise<StepResult> {
-    const isOrphaned = entry.neededBy.some((id) => this.record.isDeleted(this.ref, id));
-    if (this.isOverdue() && !isOrphaned) return "skipped";
-    const version: VersionRef = { ...this.ref, versionId: entry.versionId };
-    this.attempted.add(entry.versionId);
-    try {
-      await (await this.session.api()).deleteVersion(version);
-    } catch (error) {
-      if (isProviderError(error, "not_deletable")) return this.refuse(entry, error);
-      if (!isProviderError(error, "not_found") || (await findVersionOrConfirmAbsence(this.session, version)))
-        throw error;
-    }
-    this.record.deletion(this.ref, entry);
-    return "done";
-  }
-
-  /** Only the number of downloads is for good: the last (tagged) version is another one as soon as something is published. */
-  private refuse({ versionId, text }: PlannedDeletion, error: ProviderError): StepResult {
-    const words = error.githubMessage ?? error.message;
-    this.session.logger.warn(`${this.ref.name} ${versionId} ${text} stays: ${words}`);
-    if (error.rule === "download_limit") this.record.blocked(this.ref, versionId, words);
-    else this.refused[versionId] = words;
-    this.attempted.delete(versionId);
-    return "skipped";
-  }
-
-  private spare({ versionId }: PlannedDeletion, because: string): void {
-    const why = `version ${because} stays and needs it`;
-    if (this.record.isBlocked(this.ref, Number(because))) this.record.blocked(this.ref, versionId, why);
-    else if (this.refused[because] !== undefined) this.refused[versionId] = why;
-  }
-
-  /** A package that can't go as a whole is left as it is: that its versions go one by one is not what was shown. */
-  private async deletePackage(entry: PlannedPackageDeletion): Promise<void> {
-    try {
-      await (await this.session.api()).deletePackage(this.ref);
-    } catch (error) {
-      if (isProviderError(error, "not_deletable")) return this.refusePackage(entry, error);
-      this.session.packages.forget(this.ref);
-      if (!isProviderError(error, "not_found") || (await findPackageOrConfirmAbsence(this.session, this.ref)))
-        throw error;
-    } finally {
-      this.session.versions.forget(this.ref);
-      this.session.packages.forget(this.ref);
-    }
-    this.isGone = true;
-    this.record.packageDeletion(this.ref, entry);
-  }
-
-  private refusePackage(entry: PlannedPackageDeletion, error: ProviderError): void {
-    const words = error.githubMessage ?? error.message;
-    this.session.logger.warn(`${this.ref.name} stays with all its versions: ${words}`);
-    for (const versionId of entry.versionIds) this.record.blocked(this.ref, versionId, words);
   }
 }
 

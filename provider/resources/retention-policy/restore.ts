@@ -20,6 +20,7 @@ export interface RestorationPlace {
  * Restores versions in their order, parts before their image. Of an image whose manifest was not readable while it was deleted, what it
  * lists is looked up now that it is back, and restored as well.
  * @returns the ids of those that GitHub does not bring back.
+ * @throws `access_denied` when it brings none of them back and still lists them: a missing right looks like that.
  */
 export async function restoreVersions(
   session: Session,
@@ -35,11 +36,14 @@ export async function restoreVersions(
     const version = { id: entry.versionId, name: entry.name, tags: entry.tags, text: entry.text };
     if ((await restorer.restore(version)) && entry.needsLookup) await restorer.restorePartsOf(entry.name);
   }
+  await restorer.assertRight();
   return restorer.lost;
 }
 
 class Restorer {
   readonly lost: number[] = [];
+  private hasRestored = false;
+  private notFound: ProviderError | undefined;
   private readonly ref: PackageRef;
 
   constructor(
@@ -59,13 +63,29 @@ class Restorer {
       const words = error.githubMessage ?? error.message;
       session.logger.warn(`${ref.name} ${version.id} ${version.text} can't be restored: GitHub says "${words}"`);
       this.lost.push(version.id);
+      if (error.status === 404) this.notFound = error;
       return false;
     } finally {
       session.versions.forget(ref);
     }
+    this.hasRestored = true;
     this.record.restoration(ref, version);
     await this.compareTags(version);
     return true;
+  }
+
+  /** GitHub says 404 to somebody who may not restore, too. Who has restored one version of a package may restore all. */
+  async assertRight(): Promise<void> {
+    if (!this.notFound || this.hasRestored) return;
+    const { login } = this.ref.owner;
+    const listed = new Set((await this.session.versions.list(this.ref, "deleted")).map(({ id }) => id));
+    const still = this.lost.filter((id) => listed.has(id)).length;
+    if (still === 0) return;
+    throw new ProviderError(
+      `restore versions of ${login}/${this.ref.name}: GitHub lists ${still} of them as deleted, and answers 404 when they are to be restored. ` +
+        "It does so when the token's user lacks the Admin role for the package. Use the token of somebody who has it, or leave them deleted with `restore: false`.",
+      { code: "access_denied", status: 404, cause: this.notFound },
+    );
   }
 
   /** Whether tags come back with their version is not documented. Those that another version has taken since don't. */
