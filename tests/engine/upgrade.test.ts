@@ -123,9 +123,10 @@ describe("a state that is written now", () => {
   });
 });
 
-/** Regular files alone: links lead to the package itself. */
+/** Links are not followed: they lead to the package itself, and some versions of Node's own recursion would. */
 function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
 }

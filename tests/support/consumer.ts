@@ -17,7 +17,7 @@ export const PULUMI_SDK = { oldest: "3.216.0", usual: "3.248.0", newest: "3.270.
 /** Pinned, and fetched by npx: nobody has to install a package manager to run the tests. */
 const INSTALL = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],
-  pnpm: ["npx", "--yes", "pnpm@10.34.9", "install", "--prefer-offline"],
+  pnpm: ["npx", "--yes", "--package=pnpm@10.34.9", "pnpm", "install", "--prefer-offline"],
   yarn: ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install"],
 } as const;
 
@@ -84,7 +84,9 @@ export async function run(
 
 /** Without what an npm that runs the tests tells its scripts; and with lockfiles being made, which CI=true forbids to yarn. */
 function installEnvironment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^npm_(?:package|lifecycle|command)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(?:package|lifecycle|command|config_(?:package|call))/.test(name),
+  );
   return {
     ...Object.fromEntries(own),
     YARN_ENABLE_IMMUTABLE_INSTALLS: "false",

@@ -44,7 +44,8 @@ const MOST_ROWS = 30;
 export async function startOtherServer(packages: OtherPackage[]): Promise<OtherServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url?.slice(BASE_PATH.length)}`);
+    const { pathname, search } = urlOf(request);
+    requests.push(`${request.method} ${pathname.slice(BASE_PATH.length)}${search}`);
     send(request, response, answer(request, packages));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -73,8 +74,12 @@ const NOT_FOUND: Answer = {
   body: { documentation_url: "https://docs.github.com/rest", message: "Not Found" },
 };
 
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? "/", "http://other.example");
+}
+
 function answer(request: IncomingMessage, packages: OtherPackage[]): Answer {
-  const url = new URL(request.url ?? "/", "http://other.example");
+  const url = urlOf(request);
   if (!request.headers.authorization) return { status: 401, body: { message: "Requires authentication" } };
   if (!url.pathname.startsWith(`${BASE_PATH}/`)) return NOT_FOUND;
   const [family, login, ...rest] = url.pathname
