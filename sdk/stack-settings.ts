@@ -3,8 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 /** This provider's own settings, and those of @pulumi/github, which it understands. */
 const NAMESPACES = ["github-packages", "github"];
 
-/** Settings that are secret; `appAuth` has the private key of a GitHub App. */
-const SECRETS = ["token", "appAuth"];
+/** Settings that are secret, and where in them the secret is. */
+const SECRETS: Readonly<Record<string, { readonly set: string; readonly isIn: (value: string) => boolean }>> = {
+  token: { set: "--secret NAMESPACE:token", isIn: () => true },
+  appAuth: { set: "--path --secret NAMESPACE:appAuth.pemFile", isIn: hasKeyOfApp },
+};
 
 /**
  * The stack's configuration as far as it is about GitHub, by full key. The engine gives all of it to the provider instance that it makes by
@@ -27,12 +30,13 @@ export function stackSetting(key: string): string | undefined {
  */
 export function assertSecretsAreSecret(): void {
   for (const namespace of NAMESPACES) {
-    for (const name of SECRETS) {
+    for (const [name, { set, isIn }] of Object.entries(SECRETS)) {
       const key = `${namespace}:${name}`;
-      if (stackSetting(key) === undefined || isConfiguredAsSecret(key)) continue;
+      const value = stackSetting(key);
+      if (value === undefined || isConfiguredAsSecret(key) || !isIn(value)) continue;
       throw new pulumi.RunError(
-        `${key} is configured in plain text, and would be stored so in the stack's state. Make it a secret: \`pulumi config set --secret ${key}\` ` +
-          "(and make a new token: the old one may be in your repository's history). Or remove it and set GITHUB_TOKEN in the environment.",
+        `${key} is configured in plain text, and would be stored so in the stack's state. Make it a secret: \`pulumi config set ${set.replace("NAMESPACE", namespace)}\` ` +
+          "(and make a new one: the old one may be in your repository's history). Or remove it and set GITHUB_TOKEN in the environment.",
       );
     }
   }
@@ -43,7 +47,16 @@ function namespaceOf(key: string): string {
 }
 
 function isSecretKey(key: string): boolean {
-  return SECRETS.includes(key.slice(key.indexOf(":") + 1)) || isConfiguredAsSecret(key);
+  return key.slice(key.indexOf(":") + 1) in SECRETS || isConfiguredAsSecret(key);
+}
+
+/** The ids of an App are no secret: its key is, and may be in the environment. */
+function hasKeyOfApp(value: string): boolean {
+  try {
+    return Boolean((JSON.parse(value) as { pemFile?: unknown } | null)?.pemFile);
+  } catch {
+    return true;
+  }
 }
 
 /** Part of Pulumi's runtime since 3.0, though not of its type definitions. */

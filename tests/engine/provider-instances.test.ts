@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { type Emulator, startEmulator } from "../../emulator";
 import { changesOf, diagnosticsOf, type PulumiResult } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
@@ -116,6 +117,28 @@ describe("a token in the stack's configuration", () => {
       expect(JSON.stringify(await workspace.exportState())).not.toContain(ADMIN_TOKEN);
     },
   );
+
+  it("the key of a GitHub App is held to the same; its ids are no secrets", async () => {
+    const { workspace } = await start();
+    const pem = generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString();
+    const set = async (...args: string[]) =>
+      expect((await workspace.pulumi(["config", "set", "--path", ...args])).code).toBe(0);
+    await set("github-packages:appAuth.id", "12");
+    await set("github-packages:appAuth.installationId", "34");
+    await set("--plaintext", "github-packages:appAuth.pemFile", `\n${pem}`);
+    expect(diagnosticsOf(await workspace.up()).join("\n")).toContain(
+      "Make it a secret: `pulumi config set --path --secret github-packages:appAuth.pemFile`",
+    );
+    await set("--secret", "github-packages:appAuth.pemFile", `\n${pem}`);
+    const up = await workspace.up();
+    expect(diagnosticsOf(up).join("\n")).toContain(
+      "get a token for GitHub App 12, installation 34: Not Found (404 POST /app/installations/34/access_tokens)",
+    );
+    expect(up.stdout).toContain("GitHub documents packages for classic personal access tokens alone");
+    expect(up.stdout + JSON.stringify(await workspace.exportState())).not.toContain("PRIVATE KEY");
+  });
 
   it("is inherited by an instance for another owner on the same host", async () => {
     const { workspace } = await start(`

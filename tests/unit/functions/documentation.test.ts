@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { OPERATIONS } from "../../../provider/github/operations";
+import { explicitArguments } from "../../../provider/settings";
+import * as sdk from "../../../sdk";
+import { repositoryRoot } from "../../support/imports";
+
+const read = (file: string) => readFileSync(join(repositoryRoot, file), "utf8");
+const KIND = { organization: "organization", user: "user", authenticatedUser: "own user" } as const;
+
+describe("docs/operations.md", () => {
+  const rows = [
+    ...read("docs/operations.md").matchAll(/^\| `(\w+)` \| ([\w ]+) \| `(\w+)` \| `([^`]+)` \| \S+ \| (.+) \|$/gm),
+  ];
+
+  test("has each of the 27 operations, with its route", () => {
+    const documented = rows.map(([, port, kind, octokit, route]) => `${port} ${kind} ${octokit} ${route}`);
+    const real = Object.entries(OPERATIONS).flatMap(([port, families]) =>
+      (["organization", "user", "authenticatedUser"] as const).map((kind) => {
+        const { octokit, route } = families[kind];
+        return `${port} ${KIND[kind]} ${octokit} ${route.replace("{?token}", "")}`;
+      }),
+    );
+    expect(real).toHaveLength(27);
+    expect(documented.sort()).toEqual(real.sort());
+  });
+
+  test("names for each a resource, function or command that there is", () => {
+    const uses = rows.flatMap(([, , , , , use = ""]) => [
+      ...use.matchAll(/`([A-Za-z]\w+)`|\b(doctor|inventory|scaffold)\b/g),
+    ]);
+    const names = new Set(uses.map(([, inCode, command]) => inCode ?? command ?? ""));
+    for (const name of names) {
+      const isCommand = existsSync(join(repositoryRoot, "cli", name, "command.ts"));
+      expect({ name, is: isCommand || name in sdk }).toEqual({ name, is: true });
+    }
+    for (const [row, , , , , use = ""] of rows) expect({ row, use }).not.toEqual({ row, use: "" });
+  });
+});
+
+test("docs/functions.md has every function that the sdk exports, and nothing else", () => {
+  const exported = Object.keys(sdk).filter((name) => /^get[A-Z]/.test(name) && !name.endsWith("Output"));
+  const documented = [...read("docs/functions.md").matchAll(/^\| `(get\w+)` \| [a-z]/gim)].map(([, name]) => name);
+  expect(exported).toHaveLength(5);
+  for (const name of exported) expect(documented).toContain(name);
+  for (const name of exported) expect(Object.keys(sdk)).toContain(`${name}Output`);
+});
+
+test("docs/configuration.md has every argument of a provider instance, and so have the sdk's types", () => {
+  const types = read("sdk/provider.ts");
+  const text = read("docs/configuration.md");
+  for (const name of Object.keys(explicitArguments(() => undefined))) {
+    expect({ name, documented: text.includes(`\`${name}`) || text.includes(`:${name}`) }).toEqual({
+      name,
+      documented: true,
+    });
+    expect(types).toMatch(new RegExp(`^  ${name}\\?: `, "m"));
+  }
+});
