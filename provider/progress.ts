@@ -33,9 +33,11 @@ export function formatSeconds(seconds: number): string {
   return minutes % 60 === 0 ? plural(hours, "hour") : `${plural(hours, "hour")} ${plural(minutes % 60, "minute")}`;
 }
 
+const counts = new Intl.NumberFormat("en-US");
+
 /** `12,000`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return counts.format(count);
 }
 
 function plural(count: number, unit: string): string {

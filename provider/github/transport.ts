@@ -60,8 +60,17 @@ function wholeAnswer(response: Response, text: string, method: string): Response
     requireJson(response, text);
     headers.set("content-type", UNPARSED);
   }
-  const hasBody = status !== 204 && status !== 205 && status !== 304;
-  return new Response(hasBody ? text : null, { status, headers });
+  return new WholeAnswer(text, { status, headers });
+}
+
+/** An answer whose body has been read: to be given as it is, without being made into bytes and back. */
+class WholeAnswer extends Response {
+  override readonly text: () => Promise<string>;
+
+  constructor(text: string, init: ResponseInit) {
+    super(null, init);
+    this.text = async () => text;
+  }
 }
 
 /**

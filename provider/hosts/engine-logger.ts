@@ -10,6 +10,9 @@ const SEVERITY = { debug: 0, info: 1, warn: 2 } as const;
  */
 const PROGRESS_MILLISECONDS = 2000;
 
+/** There is a debug line for each request, and each message costs both processes about as much as a request: so many go together. */
+const DEBUG_LINES_AT_ONCE = 100;
+
 /** All passing lines of one process share a stream, so that each replaces the one before. */
 const PROGRESS_STREAM = 1;
 
@@ -40,16 +43,28 @@ export function createEngineLogger(
 ): EngineLogger {
   const send = address === undefined ? sendToConsole : sendTo(address);
   let sent: Promise<unknown> = Promise.resolve();
+  let debugLines: string[] = [];
+  const enqueue = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => {
+    const last = sent;
+    sent = last.then(() => send(severity, message, ephemeral));
+  };
+  const sendDebugLines = () => {
+    if (debugLines.length > 0) enqueue("debug", debugLines.join("\n"), false);
+    debugLines = [];
+  };
   const say =
     (severity: keyof typeof SEVERITY, ephemeral = false) =>
     (message: string) => {
-      const last = sent;
-      sent = last.then(() => send(severity, message, ephemeral));
+      sendDebugLines();
+      enqueue(severity, message, ephemeral);
     };
   let lastProgress = now();
   const sayPassing = say("info", true);
   return {
-    debug: say("debug"),
+    debug: (message) => {
+      debugLines.push(message);
+      if (debugLines.length >= DEBUG_LINES_AT_ONCE) sendDebugLines();
+    },
     info: say("info"),
     warn: say("warn"),
     progress: (message) => {
@@ -59,6 +74,7 @@ export function createEngineLogger(
     },
     ...(isTruthy(env[STREAM_VARIABLE]) && { details: say("debug") }),
     flush: async () => {
+      sendDebugLines();
       await sent;
     },
   };

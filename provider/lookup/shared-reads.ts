@@ -27,7 +27,7 @@ export class SharedReads {
 
   /** @param about what the value belongs to (a package, an owner's packages): what `forget` names. */
   leave(about: string, topic: string, value: unknown): void {
-    if (this.notes.hasEarlierPhase || this.notes.skipsPreview) return;
+    if (this.notes.hasEarlierPhase || this.notes.skipsPreview || this.notes.previewsOnly) return;
     this.notes.leave(`${about} ${topic}`, { at: this.clock.now(), value } satisfies Note);
   }
 

@@ -7,6 +7,8 @@ export interface EngineProcess {
   readonly startedAt: string;
   /** Whether it was told to update without a preview, as the Automation API does: `--skip-preview`, `-f`, `PULUMI_OPTION_SKIP_PREVIEW`. */
   readonly skipsPreview: boolean;
+  /** Whether it seems to have been told to preview only, so that no update follows. What saves time may rest on it, and nothing else. */
+  readonly previewsOnly: boolean;
 }
 
 interface ProcessFacts {
@@ -29,8 +31,10 @@ export function findEngineProcess(from: number = process.ppid): EngineProcess | 
     const facts = readProcess(pid);
     if (!facts) return undefined;
     if (facts.command === "pulumi") {
-      const skipsPreview = isSetInEnvironment() || readArguments(pid).some(isSkipPreview);
-      return { pid, startedAt: facts.startedAt, skipsPreview };
+      const given = readArguments(pid);
+      const skipsPreview = isSetInEnvironment() || given.some(isSkipPreview);
+      const previewsOnly = given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument));
+      return { pid, startedAt: facts.startedAt, skipsPreview, previewsOnly };
     }
     pid = facts.parent;
   }

@@ -7,6 +7,8 @@ export interface PhaseNotes {
   readonly hasEarlierPhase: boolean;
   /** Whether the engine was told to update without a preview, so that no earlier phase is to be expected. */
   readonly skipsPreview: boolean;
+  /** Whether it looks as if no update follows: what is left only to save time can be left out. */
+  readonly previewsOnly?: boolean;
   leave(topic: string, note: unknown): void;
   /** What the earlier phase left under this topic. */
   earlier(topic: string): unknown;

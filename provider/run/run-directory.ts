@@ -67,6 +67,7 @@ export class RunDirectory {
     return {
       hasEarlierPhase: this.earlierPhases().length > 0,
       skipsPreview: this.engine.skipsPreview,
+      previewsOnly: this.engine.previewsOnly,
       leave: (topic, note) => writeWhole(file(this.phase, topic), JSON.stringify(note)),
       earlier: (topic) => {
         const notes = this.earlierPhases().map((phase) => readIfThere(file(phase, topic)));
