@@ -33,11 +33,9 @@ export function formatSeconds(seconds: number): string {
   return minutes % 60 === 0 ? plural(hours, "hour") : `${plural(hours, "hour")} ${plural(minutes % 60, "minute")}`;
 }
 
-const counts = new Intl.NumberFormat("en-US");
-
 /** `12,000`. */
 export function formatCount(count: number): string {
-  return counts.format(count);
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 function plural(count: number, unit: string): string {
