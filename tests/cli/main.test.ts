@@ -32,12 +32,15 @@ describe("the command line", () => {
   });
   afterAll(() => emulator.close());
 
-  test.each(["doctor", "inventory", "scaffold", "report", "emulator"])("%s is listed and explains itself", async (name) => {
-    expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
-    const { code, out, err } = await command([name, "--help"]);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toContain(`Usage: pulumi-github-packages ${name} [options]`);
-  });
+  test.each(["doctor", "inventory", "scaffold", "report", "emulator"])(
+    "%s is listed and explains itself",
+    async (name) => {
+      expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
+      const { code, out, err } = await command([name, "--help"]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain(`Usage: pulumi-github-packages ${name} [options]`);
+    },
+  );
 
   test("doctor and inventory ask the host that the environment names", async () => {
     expect(await command(["doctor", "--owner", "acme", "--type", "npm"], env)).toMatchObject({ code: 0, err: "" });
