@@ -21,7 +21,7 @@ export function warningsFor(settings: Settings, { expiresAt, rate }: TokenReport
     ...(rate && rate.remaining < FEW_REQUESTS
       ? [`Only ${formatCount(rate.remaining)} requests are left of this hour: something else uses the same account.`]
       : []),
-    ...(settings.tokenKind === "classic" || settings.tokenKind === "unknown"
+    ...(settings.app || settings.tokenKind === "classic" || settings.tokenKind === "unknown"
       ? []
       : [
           "GitHub documents packages for classic personal access tokens alone; what this kind of token can do was seen to change.",

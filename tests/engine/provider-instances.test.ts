@@ -17,12 +17,13 @@ describe("explicit provider instances", () => {
   let scenario: Scenario;
   let ghes: Emulator;
 
-  const program = (token = GHES_TOKEN) => `
+  const program = (token = GHES_TOKEN, twin = true) => `
     const { Provider } = require("pulumi-github-packages");
     const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: ${JSON.stringify(token)} });
     new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
     new Package("kit", { packageType: "npm", name: "kit" }, { provider: ghes });
-    new PackageVersion("kit-1", { packageType: "npm", packageName: "kit", version: "1.0.0" }, { provider: ghes });`;
+    new PackageVersion("kit-1", { packageType: "npm", packageName: "kit", version: "1.0.0" }, { provider: ghes });
+    ${twin ? 'new Package("twin", { owner: "acme", packageType: "npm", name: "ui" }, { provider: ghes });' : ""}`;
 
   beforeAll(async () => {
     const scopes = ["repo", "read:packages", "write:packages", "delete:packages"];
@@ -44,12 +45,11 @@ describe("explicit provider instances", () => {
   it("each resource goes to its own host, with its own token", async () => {
     const up = await scenario.workspace.up(["--diff"]);
     expect(diagnosticsOf(up).filter((line) => line.startsWith("error"))).toEqual([]);
-    expect(changesOf(up).sort()).toEqual(["create kit", "create kit-1", "create ui"]);
+    expect(changesOf(up).sort()).toEqual(["create kit", "create kit-1", "create twin", "create ui"]);
     expect(scenario.requests().join("\n")).not.toContain("tools");
     const paths = ghes.requests.map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(0);
     expect(paths.filter((path) => !path.startsWith("/api/v3/"))).toEqual([]);
-    expect(paths.join("\n")).not.toContain("acme");
     expect(ghes.requests.map(({ status }) => status)).not.toContain(401);
     for (const text of [up.stdout, up.stderr]) expect(text).not.toContain(GHES_TOKEN);
   });
@@ -77,6 +77,14 @@ describe("explicit provider instances", () => {
       updates: 1,
     });
     for (const text of [up.stdout, up.stderr]) expect(text).not.toContain("ghp_rotatedToken");
+  });
+
+  it("what one host's program declares holds back no deletion at another: the same name there is another package", async () => {
+    await scenario.program(program("ghp_rotatedToken", false));
+    const up = await scenario.workspace.up();
+    expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["delete twin"] });
+    expect(ghes.world.package("acme", "npm", "ui")).toBeUndefined();
+    expect(scenario.emulator.world.package("acme", "npm", "ui")).toBeDefined();
   });
 });
 
