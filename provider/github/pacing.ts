@@ -67,19 +67,20 @@ function failed(parts: PacingParts, trace: RequestTrace, lease: Lease, error: un
   const answer = readFailedAnswer(error);
   if (!answer) return;
   log(parts, trace, lease, answer.transport?.message ?? answer.status, answer.headers);
-  const now = parts.clock.now();
-  const seen = readRateHeaders(answer.headers, now);
+  const seen = readRateHeaders(answer.headers, parts.clock.now());
   if (isSecondaryRefusal(answer)) {
-    refusedUntil(parts, trace, parts.budget.observeRefusal(seen, lease.startedAt), now);
+    refusedUntil(parts, trace, parts.budget.observeRefusal(seen, lease.startedAt));
     makeRecognizable(error);
   } else {
     parts.budget.observe(seen, lease.startedAt, !isNotModified(error));
-    if (isPrimaryRefusal(answer)) refusedUntil(parts, trace, parts.budget.pausedUntil() ?? now, now);
+    if (isPrimaryRefusal(answer)) refusedUntil(parts, trace, parts.budget.pausedUntil());
   }
   if (answer.transport ? answer.transport.mayHaveActed : answer.status >= 500) trace.uncertain = true;
 }
 
-function refusedUntil({ logger }: PacingParts, trace: RequestTrace, until: number, now: number): void {
+function refusedUntil({ clock, logger }: PacingParts, trace: RequestTrace, pausedUntil: number | undefined): void {
+  const now = clock.now();
+  const until = pausedUntil ?? now;
   trace.refusals += 1;
   trace.firstRefusedAt ??= now;
   trace.retryAt = until;
