@@ -66,10 +66,12 @@ function wholeAnswer(response: Response, text: string, method: string): Response
 /** An answer whose body has been read: to be given as it is, without being made into bytes and back. */
 class WholeAnswer extends Response {
   override readonly text: () => Promise<string>;
+  override readonly json: () => Promise<unknown>;
 
   constructor(text: string, init: ResponseInit) {
     super(null, init);
     this.text = async () => text;
+    this.json = async () => JSON.parse(text);
   }
 }
 
