@@ -9,22 +9,20 @@ type Reply = { readonly value?: unknown; readonly error?: string };
 /** A TypeScript file of the bench in a Node process of its own, which answers one message after another. */
 export class BenchProcess {
   private readonly child: ChildProcess;
+  private settle: ((reply: Reply) => void) | undefined;
 
   constructor(file: string) {
-    this.child = fork(join(__dirname, file), {
-      execArgv: ["-r", loader],
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
+    const execArgv = ["-r", loader];
+    this.child = fork(join(__dirname, file), { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.child.on("message", (reply: Reply) => this.settle?.(reply));
+    this.child.on("exit", (code) => this.settle?.({ error: `a process of the bench ended (${code})` }));
   }
 
   async ask<Answer>(message: object): Promise<Answer> {
-    const reply = once(this.child, "message");
-    const ended = once(this.child, "exit").then(([code]) => {
-      throw new Error(`a process of the bench ended (${code})`);
+    const { value, error } = await new Promise<Reply>((resolve) => {
+      this.settle = resolve;
+      this.child.send(message);
     });
-    ended.catch(() => undefined);
-    this.child.send(message);
-    const [{ value, error }] = (await Promise.race([reply, ended])) as [Reply];
     if (error !== undefined) throw new Error(error);
     return value as Answer;
   }
