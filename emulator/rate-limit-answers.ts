@@ -1,7 +1,7 @@
 import type { Caller } from "./caller";
 import type { FaultSpec } from "./faults";
 import type { HttpAnswer } from "./http-answer";
-import type { CoreLimit, RateLimitOptions } from "./rate-limits";
+import type { CoreLimit, RateLimitOptions } from "./rate-limit-options";
 
 /** The body in snok/container-retention-policy#93, which has no "status". */
 const secondaryBody = {

@@ -3,24 +3,7 @@ import type { Clock } from "./clock";
 import type { HttpAnswer } from "./http-answer";
 import { PointWindow } from "./point-window";
 import { primaryRefusal, secondaryRefusal } from "./rate-limit-answers";
-
-/** docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api, for every number here. */
-export interface RateLimitOptions {
-  /** Requests in an hour: 5,000 for a user, 1,000 for GITHUB_TOKEN, 60 without a token; a number replaces all; false is no limit. */
-  primary?: boolean | number;
-  /** Requests at the same time: 100; false is no limit. */
-  concurrent?: number | false;
-  /** Points in a minute, a read being 1 and a change 5: 900; false is no limit. */
-  pointsPerMinute?: number | false;
-  /** Whether a minute is the last 60 seconds or a minute of the clock. GitHub doesn't say; "sliding" when absent. */
-  window?: "sliding" | "fixed";
-  /** Whether restorations count as creating content (80 in a minute, 500 in an hour). GitHub doesn't say; off when absent. */
-  contentCreation?: boolean;
-  /** Status of refusals: GitHub documents both. 403 when absent. */
-  status?: 403 | 429;
-  /** Whether secondary refusals carry retry-after; true when absent. */
-  retryAfter?: boolean;
-}
+import type { CoreLimit, RateLimitOptions } from "./rate-limit-options";
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -43,14 +26,6 @@ export interface Admission {
   release(): void;
   /** The x-ratelimit headers. */
   headers(): Record<string, string>;
-}
-
-export interface CoreLimit {
-  readonly limit: number;
-  readonly used: number;
-  readonly remaining: number;
-  /** Seconds since the epoch. */
-  readonly reset: number;
 }
 
 /** Counts requests by user (or by token, for tokens of no user) and refuses what is too much. */

@@ -1,5 +1,6 @@
+import type { EntriesByPackage } from "../../provider/resources/retention-policy/outcome";
 import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan-details";
-import { type EntriesByPackage, pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
+import { pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
 import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
 import type { PackageReport, PolicyReport } from "./model";

@@ -2,8 +2,8 @@ import type { PackageRef } from "../../model/reference";
 import type { BoundPlan } from "../../retention";
 import type { Session } from "../../session";
 import { ApplyToPackage } from "./apply-to-package";
+import type { EntriesByPackage } from "./outcome";
 import type { RunRecord } from "./run-record";
-import type { EntriesByPackage } from "./runs";
 import { countEntries } from "./runs";
 import type { SurveyOrder } from "./survey";
 

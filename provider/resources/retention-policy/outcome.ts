@@ -1,4 +1,5 @@
-import type { EntriesByPackage } from "./runs";
+/** Package name → version id → line. */
+export type EntriesByPackage = Record<string, Record<string, string>>;
 
 /** What applying a run has done, and could not do. All by package name and version id. */
 export interface Outcome {

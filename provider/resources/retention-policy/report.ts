@@ -1,8 +1,8 @@
 import { isProviderError } from "../../errors";
 import type { Logger } from "../../ports";
 import { type BoundPlan, type DroppedEntry, type PolicyInputs, type RetentionPlan, reportLines } from "../../retention";
+import type { EntriesByPackage } from "./outcome";
 import { count, type Outcome } from "./outcome";
-import type { EntriesByPackage } from "./runs";
 
 /** A dry run names so many versions one by one; the totals tell of all. */
 const MOST_NAMED = 100;

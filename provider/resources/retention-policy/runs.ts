@@ -1,9 +1,7 @@
 import type { BoundPlan } from "../../retention";
 import type { Bag } from "../resource";
+import type { EntriesByPackage } from "./outcome";
 import { canonical } from "./state";
-
-/** Package name → version id → line. */
-export type EntriesByPackage = Record<string, Record<string, string>>;
 
 /** Run number → what it is to do. */
 export type Runs = Record<string, BoundPlan>;

@@ -1,7 +1,7 @@
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
 import type { Bag } from "../resource";
-import type { EntriesByPackage } from "./runs";
+import type { EntriesByPackage } from "./outcome";
 import type { SurveyOrder } from "./survey";
 
 /** @param previous the policy that was in effect; it counts only for the same owner. */

@@ -17,7 +17,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import { readImageEdges } from "./image-edges";
-import type { EntriesByPackage } from "./runs";
+import type { EntriesByPackage } from "./outcome";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
 
 /** What a survey goes by. */
