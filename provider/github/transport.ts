@@ -32,6 +32,8 @@ const NOT_SENT =
 export function createTransport(fetch: Fetch, timeoutMs: number): Fetch {
   return async (url, init) => {
     let target = new URL(url);
+    // A route whose query is left out ends in "?", which newer versions of Node would send.
+    if (target.search === "") target.search = "";
     for (let hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
       const answer = await exchange(fetch, target, init, timeoutMs);
       const next = redirection(answer, target, init.method ?? "GET");

@@ -1,25 +1,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngineProcess, isRunning } from "../../../provider/run/engine-process";
 
-/** A process whose command is `pulumi`: a copy of this very Node under that name, which waits for its input to end. */
-function startNamedPulumi(): { pid: number; end: () => Promise<void> } {
+interface NamedProcess {
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+const started: NamedProcess[] = [];
+
+/** A process whose command is `pulumi`: a shell under that name, which waits for its input to end. */
+function startNamedPulumi(): NamedProcess {
   const directory = mkdtempSync(join(tmpdir(), "engine-process-"));
   const executable = join(directory, "pulumi");
-  copyFileSync(process.execPath, executable);
-  const child = spawn(executable, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "inherit"] });
-  return {
+  symlinkSync("/bin/sh", executable);
+  const child = spawn(executable, ["-c", "read line"], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = once(child, "exit");
+  const pulumi = {
     pid: child.pid as number,
     end: async () => {
       child.stdin.end();
-      await once(child, "exit");
-      rmSync(directory, { recursive: true });
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
     },
   };
+  started.push(pulumi);
+  return pulumi;
 }
+
+afterEach(async () => {
+  for (const pulumi of started.splice(0)) await pulumi.end();
+});
 
 describe("the engine's process", () => {
   it("is found by its name, is running, and is gone once it has ended", async () => {
@@ -34,7 +48,6 @@ describe("the engine's process", () => {
   it("is not taken for another process that has the same id", async () => {
     const pulumi = startNamedPulumi();
     expect(isRunning({ pid: pulumi.pid, startedAt: "1" })).toBe(false);
-    await pulumi.end();
   });
 
   it("is not found where no ancestor is pulumi", () => {
