@@ -82,6 +82,22 @@ describe("functions", () => {
     expect(await outputs()).toEqual({ id: "[secret]" });
   });
 
+  it("owner and token come from the stack's configuration as well, secrets included", async () => {
+    const { workspace } = scenario;
+    await workspace.pulumi(["config", "set", "github:owner", "octocat"]);
+    await workspace.pulumi(["config", "set", "--secret", "github-packages:token", "emulator-admin"]);
+    const { GITHUB_TOKEN, ...rest } = workspace.env;
+    delete workspace.env.GITHUB_TOKEN;
+    await scenario.program(`${functions}
+      exports.ids = functions.getPackagesOutput({ packageType: "npm" }).packages.apply((packages) => packages.map(({ id }) => id));
+      exports.named = functions.getPackagesOutput({ packageType: "npm", owner: "acme" }).owner;`);
+    const up = await workspace.up();
+    Object.assign(workspace.env, { ...rest, GITHUB_TOKEN });
+    await workspace.pulumi(["config", "rm", "github:owner"]);
+    expect(errors(up)).toEqual([]);
+    expect(await outputs()).toEqual({ ids: ["octocat/npm/cli"], named: "acme" });
+  });
+
   it("programs that call none load no client of GitHub", async () => {
     await scenario.program(`${functions}
       exports.loaded = Object.keys(require.cache).filter((file) => /octokit|dist\\/provider/.test(file));`);
@@ -148,5 +164,24 @@ describe("functions of an explicit provider instance", () => {
     expect(outputs).toEqual({ direct: "tools/npm/kit", inherited: ["tools/npm/kit"], usual: ["acme/npm/ui"] });
     expect(scenario.requests().join("\n")).not.toContain("tools");
     expect(ghes.requests.map(({ path }) => path).join("\n")).not.toContain("acme");
+  });
+
+  it("settings that only the update knows: an output waits for them, a promise says that it can't", async () => {
+    const late = (call: string) => `${functions}
+      const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
+      const token = ui.packageId.apply(() => "emulator-admin");
+      const ghes = new functions.Provider("late", { baseUrl: "${ghes.url}", owner: "tools", token });
+      ${call}`;
+    const kit = '{ packageType: "npm", name: "kit" }, { provider: ghes }';
+    await scenario.program(late(`exports.id = functions.getPackageOutput(${kit}).id;`));
+    const preview = await scenario.workspace.preview();
+    expect(diagnosticsOf(preview).filter((line) => line.startsWith("error"))).toEqual([]);
+    expect(preview.code).toBe(0);
+    await scenario.program(late(`module.exports = async () => ({ id: (await functions.getPackage(${kit})).id });`));
+    const refused = await scenario.workspace.preview();
+    expect(refused.code).not.toBe(0);
+    expect(diagnosticsOf(refused).join("\n")).toContain(
+      "call getPackage: the settings of the provider are not known before the update. Use getPackageOutput, which waits for them.",
+    );
   });
 });
