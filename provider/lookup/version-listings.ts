@@ -4,17 +4,10 @@ import type { Clock, Logger, PackagesApi, Suffices } from "../ports";
 import { progressOf } from "../progress";
 import type { SharedReads } from "./shared-reads";
 
-/** A complete listing of a package's versions in one state. */
-export interface KnownListing {
-  readonly versions: readonly VersionFacts[];
-  /** Whether the first page was read once more at the end, and was the same. */
-  readonly isConfirmed: boolean;
-}
-
-/** A complete listing that is there or on its way. */
+/** A complete listing of a package's versions in one state that is there or on its way. */
 interface KeptListing {
   readonly readAt: number;
-  readonly known: Promise<KnownListing>;
+  readonly versions: Promise<readonly VersionFacts[]>;
   /** Whether it was read by the preview of this run, and not by this process. */
   readonly isEarlier: boolean;
 }
@@ -47,13 +40,19 @@ export class VersionListings {
     if (kept) return kept;
     const earlier = this.shared.earlier(packageKey(ref), state);
     if (!earlier) return undefined;
-    const known = Promise.resolve(earlier.value as KnownListing);
-    return this.keep(ref, state, { readAt: earlier.at, known, isEarlier: true });
+    const versions = Promise.resolve(earlier.value as VersionFacts[]);
+    return this.keep(ref, state, { readAt: earlier.at, versions, isEarlier: true });
   }
 
   /** The complete listing; throws `not_found` when the package is not there. */
-  whole(ref: PackageRef, state: VersionState): Promise<KnownListing> {
-    return (this.find(ref, state) ?? this.start(ref, state)).known;
+  whole(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
+    return (this.find(ref, state) ?? this.start(ref, state)).versions;
+  }
+
+  /** The complete listing of the active versions, if there is one or somebody is at it, who is then made to read all of it. */
+  async join(ref: PackageRef): Promise<KeptListing | undefined> {
+    if (this.reading.has(packageKey(ref))) await this.part(ref, () => false);
+    return this.find(ref, "active");
   }
 
   /** The active versions, listed until that is enough for everybody who waits for them. */
@@ -61,19 +60,25 @@ export class VersionListings {
     const key = packageKey(ref);
     for (;;) {
       const whole = this.find(ref, "active");
-      if (whole) return { ...(await whole.known), isComplete: true, requests: 0 };
+      if (whole) return { versions: await whole.versions, isComplete: true, requests: 0 };
       const part = this.parts.get(key) ?? (this.shared.earlier(key, "part")?.value as PartialListing | undefined);
       if (part && suffices(part.versions, part.requests)) return part;
       this.wanted.set(key, [...(this.wanted.get(key) ?? []), suffices]);
-      if (!this.reading.has(key)) this.reading.set(key, this.readPart(ref));
+      if (!this.reading.has(key)) this.begin(key, this.readPart(ref));
       await this.reading.get(key);
     }
   }
 
-  /** Takes over a complete listing of the active versions that was read by other means. */
-  remember(ref: PackageRef, known: KnownListing): void {
-    this.keep(ref, "active", { readAt: this.clock.now(), known: Promise.resolve(known), isEarlier: false });
-    this.shared.leave(packageKey(ref), "active", known);
+  /** Keeps a complete listing of the active versions that is read by other means. Who wants one meanwhile waits for it. */
+  takeOver(ref: PackageRef, read: () => Promise<readonly VersionFacts[]>): Promise<readonly VersionFacts[]> {
+    const versions = read();
+    // What fails need not be the listing: who waits for it then reads for itself.
+    const ended = versions.then(
+      (listed) => this.remember(ref, listed),
+      () => undefined,
+    );
+    this.begin(packageKey(ref), ended);
+    return versions;
   }
 
   forget(ref: PackageRef): void {
@@ -85,40 +90,49 @@ export class VersionListings {
   }
 
   private start(ref: PackageRef, state: VersionState): KeptListing {
-    const known = this.read(ref, state).then((versions) => {
-      const listing: KnownListing = { versions, isConfirmed: false };
-      this.shared.leave(packageKey(ref), state, listing);
-      return listing;
+    const versions = this.read(ref, state).then((listed) => {
+      this.shared.leave(packageKey(ref), state, listed);
+      return listed;
     });
-    return this.keep(ref, state, { readAt: this.clock.now(), known, isEarlier: false });
+    return this.keep(ref, state, { readAt: this.clock.now(), versions, isEarlier: false });
   }
 
   private keep(ref: PackageRef, state: VersionState, listing: KeptListing): KeptListing {
     const key = `${packageKey(ref)}?${state}`;
     this.kept.set(key, listing);
-    listing.known.catch(() => {
+    listing.versions.catch(() => {
       if (this.kept.get(key) === listing) this.kept.delete(key);
     });
     return listing;
   }
 
+  private begin(key: string, reading: Promise<unknown>): void {
+    const end = () => {
+      if (this.reading.get(key) !== reading) return;
+      this.reading.delete(key);
+      this.wanted.delete(key);
+    };
+    this.reading.set(key, reading);
+    reading.then(end, end);
+  }
+
   private async readPart(ref: PackageRef): Promise<void> {
     const key = packageKey(ref);
     let part: PartialListing | undefined;
-    try {
-      const versions = await this.read(ref, "active", (rows, requests) => {
-        if (this.wanted.get(key)?.some((suffices) => !suffices(rows, requests))) return false;
-        part = { versions: rows, isComplete: false, requests };
-        return true;
-      });
-      if (part) {
-        this.parts.set(key, part);
-        this.shared.leave(key, "part", part);
-      } else this.remember(ref, { versions, isConfirmed: false });
-    } finally {
-      this.reading.delete(key);
-      this.wanted.delete(key);
-    }
+    const versions = await this.read(ref, "active", (rows, requests) => {
+      if (this.wanted.get(key)?.some((suffices) => !suffices(rows, requests))) return false;
+      part = { versions: rows, isComplete: false, requests };
+      return true;
+    });
+    if (!part) return this.remember(ref, versions);
+    this.parts.set(key, part);
+    this.shared.leave(key, "part", part);
+  }
+
+  private remember(ref: PackageRef, versions: readonly VersionFacts[]): void {
+    const listing = { readAt: this.clock.now(), versions: Promise.resolve(versions), isEarlier: false };
+    this.keep(ref, "active", listing);
+    this.shared.leave(packageKey(ref), "active", versions);
   }
 
   private async read(ref: PackageRef, state: VersionState, suffices?: Suffices<VersionFacts>): Promise<VersionFacts[]> {

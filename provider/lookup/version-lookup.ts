@@ -4,7 +4,7 @@ import type { PackageRef } from "../model/reference";
 import type { Clock, Logger, PackagesApi } from "../ports";
 import { BatchedLookup, type Listed } from "./batched-lookup";
 import type { SharedReads } from "./shared-reads";
-import { type KnownListing, packageKey, VersionListings } from "./version-listings";
+import { packageKey, VersionListings } from "./version-listings";
 
 /** What this run has read of versions: one listing for each package and state, whatever the number of resources. */
 export class VersionLookup {
@@ -25,7 +25,7 @@ export class VersionLookup {
   /** The active version, or undefined when GitHub says 404: which is not yet a confirmed absence. */
   async get(ref: PackageRef, versionId: number): Promise<VersionFacts | undefined> {
     const listing = this.listings.find(ref, "active");
-    const listed = listing?.isEarlier ? byId((await listing.known).versions).get(versionId) : undefined;
+    const listed = listing?.isEarlier ? byId(await listing.versions).get(versionId) : undefined;
     return listed ?? this.lookup(ref).get(versionId);
   }
 
@@ -33,7 +33,7 @@ export class VersionLookup {
   async find(ref: PackageRef, isMeant: (version: VersionFacts) => boolean): Promise<VersionFacts | undefined> {
     const listing = this.listings.find(ref, "active");
     if (listing?.isEarlier) {
-      const found = (await listing.known).versions.find(isMeant);
+      const found = (await listing.versions).find(isMeant);
       if (found) return found;
       this.forget(ref);
     }
@@ -52,19 +52,19 @@ export class VersionLookup {
   }
 
   /** All versions of a package in one state, listed once a run; throws `not_found` when the package is not there. */
-  async list(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
-    return (await this.listings.whole(ref, state)).versions;
+  list(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
+    return this.listings.whole(ref, state);
   }
 
-  /** A complete listing of the active versions that is not old, if this run has one. */
-  async known(ref: PackageRef): Promise<KnownListing | undefined> {
-    const listing = this.listings.find(ref, "active");
-    return listing && this.shared.isFresh(listing.readAt) ? listing.known : undefined;
+  /** A complete listing of the active versions that is not old, if this run has one or is about to. */
+  async known(ref: PackageRef): Promise<readonly VersionFacts[] | undefined> {
+    const listing = await this.listings.join(ref);
+    return listing && this.shared.isFresh(listing.readAt) ? listing.versions : undefined;
   }
 
-  /** Takes over a complete listing of the active versions that was read by other means. */
-  remember(ref: PackageRef, known: KnownListing): void {
-    this.listings.remember(ref, known);
+  /** Keeps a complete listing of the active versions that is read by other means, and lets who needs one wait for it. */
+  takeOver(ref: PackageRef, read: () => Promise<readonly VersionFacts[]>): Promise<readonly VersionFacts[]> {
+    return this.listings.takeOver(ref, read);
   }
 
   /**
@@ -73,7 +73,7 @@ export class VersionLookup {
    */
   async isListedAsDeleted(ref: PackageRef, versionId: number): Promise<boolean> {
     const listing = this.listings.find(ref, "active");
-    if (!listing || byId((await listing.known).versions).has(versionId)) return false;
+    if (!listing || byId(await listing.versions).has(versionId)) return false;
     try {
       return byId(await this.list(ref, "deleted")).has(versionId);
     } catch (error) {

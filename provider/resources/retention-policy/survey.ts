@@ -3,6 +3,7 @@ import { findPackageOrConfirmAbsence } from "../../lookup/absence";
 import type { Owner } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
 import { formatPackageId, type PackageRef } from "../../model/reference";
+import type { ListVersionsOptions } from "../../ports";
 import { progressOf } from "../../progress";
 import {
   namedPackages,
@@ -102,23 +103,22 @@ export class Survey {
   }
 
   /**
-   * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. Where the preview has
-   * confirmed it a moment ago, the first page tells whether it still holds.
+   * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
+   * listed already is confirmed by the first page, which tells whether it still holds.
    */
   private async read(ref: PackageRef, { fresh = false, without }: SurveyOptions): Promise<PackageInput> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     if (known) {
-      const input = await this.complete(ref, known.versions, without);
+      const input = await this.complete(ref, known, without);
       if (!this.deletes(input)) return input;
     }
-    let planned: { readonly input: PackageInput; readonly deletes: boolean } | undefined;
+    let planned: PackageInput | undefined;
     const api = await this.session.api();
-    const versions = await api.listVersions(ref, {
-      ...(known?.isConfirmed && { earlier: known.versions }),
+    const listing: ListVersionsOptions = {
+      ...(known && { earlier: known }),
       confirm: async (listed) => {
-        const input = await this.complete(ref, listed, without);
-        planned = { input, deletes: this.deletes(input) };
-        return planned.deletes;
+        planned = await this.complete(ref, listed, without);
+        return this.deletes(planned);
       },
       onPage: progressOf(
         this.session.clock,
@@ -126,9 +126,9 @@ export class Survey {
         "listed",
         `versions of ${ref.owner.login}/${ref.name}`,
       ),
-    });
-    this.session.versions.remember(ref, { versions, isConfirmed: planned?.deletes ?? true });
-    return planned?.input ?? this.complete(ref, versions, without);
+    };
+    const versions = await this.session.versions.takeOver(ref, () => api.listVersions(ref, listing));
+    return planned ?? this.complete(ref, versions, without);
   }
 
   private async complete(
