@@ -57,12 +57,12 @@ async function exchange(fetch: Fetch, target: URL, init: RequestInit, timeoutMs:
 
 function wholeAnswer(response: Response, text: string, method: string): Response {
   const { status } = response;
-  const headers = new Headers([...response.headers]);
+  const headers = new Headers(response.headers);
   if (method === "GET" && status >= 200 && status < 300) {
     requireJson(response, text);
     headers.set("content-type", UNPARSED);
   }
-  return new WholeAnswer(text, { status, headers });
+  return new WholeAnswer(text, status, headers);
 }
 
 /** An answer whose body has been read: to be given as it is, without being made into bytes and back. */
@@ -70,8 +70,12 @@ class WholeAnswer extends Response {
   override readonly text: () => Promise<string>;
   override readonly json: () => Promise<unknown>;
 
-  constructor(text: string, init: ResponseInit) {
-    super(null, init);
+  constructor(
+    text: string,
+    status: number,
+    override readonly headers: Headers,
+  ) {
+    super(null, { status });
     this.text = async () => text;
     this.json = async () => JSON.parse(text);
   }
