@@ -15,7 +15,7 @@ import { reportWhile } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
 
 /** The same folders as tsconfig.json's `include`. */
-const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli"];
+const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli", "policies"];
 const SETTINGS = ["tsconfig.json", "package.json", "package-lock.json"];
 
 /** Compiles the sources to `dist/`, unless `dist/` was built from exactly these sources. */

@@ -28,7 +28,7 @@ const FILES: Record<PackageManager, Record<string, string>> = {
 
 /** What a consumer needs, and nothing of how it is made. */
 const SHIPPED =
-  /^(?:dist\/(?:sdk|provider|emulator|cli)\/.+\.(?:js|d\.ts)|emulator\/data\/.+|docs\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+  /^(?:dist\/(?:sdk|provider|emulator|cli|policies)\/.+\.(?:js|d\.ts)|emulator\/data\/.+|docs\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
 
 describe("installed from the tarball", () => {
   let tarball: Tarball;
@@ -84,6 +84,8 @@ describe("installed from the tarball", () => {
         "--help",
       ]);
       expect(command).toEqual({ code: 0, output: expect.stringContaining("pulumi-github-packages emulator") });
+      const policies = 'require("pulumi-github-packages/policies").packagePolicies().length';
+      expect(await run(workspace.dir, "node", ["--print", policies])).toEqual({ code: 0, output: "5\n" });
     },
     INSTALL_TIMEOUT_MS,
   );

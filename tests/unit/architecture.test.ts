@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Import, importsOf, repositoryRoot, sourceFiles } from "../support/imports";
 
-const product = ["provider", "sdk", "emulator", "cli"].flatMap(sourceFiles);
+const product = ["provider", "sdk", "emulator", "cli", "policies"].flatMap(sourceFiles);
 const imports = product.flatMap(importsOf);
 
 interface Rule {
@@ -13,14 +13,28 @@ interface Rule {
 
 const inFolder = (path: string, ...folders: string[]) =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli");
+const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli", "policies");
 const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention", "provider/functions"];
 
 const rules: Rule[] = [
   {
     rule: "only the hosts and the sdk know Pulumi",
     because: "a second host must be possible without touching the core",
-    breaks: ({ from, to }) => to.startsWith("@pulumi/") && !inFolder(from, "sdk", "provider/hosts"),
+    breaks: ({ from, to }) => to.startsWith("@pulumi/") && !inFolder(from, "sdk", "provider/hosts", "policies"),
+  },
+  {
+    rule: "policies import the types of the policy SDK, and of the provider what reads a plan",
+    because: "they run in a policy pack, which installs its own SDK and none of the provider's clients",
+    breaks: ({ from, to, typeOnly }) =>
+      inFolder(from, "policies") &&
+      !inFolder(to, "policies") &&
+      !(typeOnly && to === "@pulumi/policy") &&
+      !["provider/retention/entries", "provider/retention/entry-text", "provider/retention/globs"].includes(to),
+  },
+  {
+    rule: "nothing imports the policies",
+    because: "they are an entry of their own",
+    breaks: ({ from, to }) => inFolder(to, "policies") && !inFolder(from, "policies"),
   },
   {
     rule: "only provider/github knows Octokit",

@@ -1,0 +1,51 @@
+import type { BoundPlan } from "../provider/retention/entries";
+
+const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
+
+export const POLICY_TYPE = `${PREFIX}RetentionPolicy`;
+export const PACKAGE_TYPE = `${PREFIX}Package`;
+
+/** A resource's properties, as a policy pack is given them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/**
+ * What a retention policy is about to do: the latest run on its record. Whether that run is done already is told by hidden properties, which a
+ * policy pack is not shown; a run stays on record until the next refresh, or the next update without changes.
+ */
+export function pendingRun({ runs }: Properties): BoundPlan {
+  if (!isRecord(runs)) return {};
+  const latest = Math.max(0, ...Object.keys(runs).map(Number));
+  const run = runs[latest];
+  return isRecord(run) ? run : {};
+}
+
+/** Package → version id → line, flat. */
+export function entriesOf(
+  entries: BoundPlan["delete"] = {},
+): Array<{ package: string; versionId: string; line: string }> {
+  return Object.entries(entries).flatMap(([name, versions]) =>
+    Object.entries(versions).map(([versionId, line]) => ({ package: name, versionId, line })),
+  );
+}
+
+/** `api: 78, web: 6`, the largest first. */
+export function countsByPackage(entries: BoundPlan["delete"] = {}): string {
+  const counts = Object.entries(entries).map(([name, versions]) => [name, Object.keys(versions).length] as const);
+  const largest = [...counts].sort(([, a], [, b]) => b - a);
+  const named = largest.slice(0, EXAMPLES).map(([name, count]) => `${name}: ${count}`);
+  return [...named, ...(largest.length > EXAMPLES ? [`and ${largest.length - EXAMPLES} more packages`] : [])].join(
+    ", ",
+  );
+}
+
+/** How many a message names. */
+export const EXAMPLES = 5;
+
+/** `owner/type/name`, as globs of a policy pack name packages. */
+export function pathOf(properties: Properties, name: string): string {
+  return `${properties.owner}/${properties.packageType}/${name}`;
+}
+
+function isRecord(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null;
+}
