@@ -1,9 +1,6 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
+import { type GoTool, provideGoTool } from "./go-tool";
 
 /** A registry that is not ours: github.com/google/go-containerregistry serves one, and its client can pull from it. */
 export interface OciRegistry {
@@ -17,9 +14,12 @@ export interface OciRegistry {
   close(): Promise<void>;
 }
 
-const CRANE_VERSION = "v0.22.1";
-
-const CRANE_PACKAGE = `github.com/google/go-containerregistry/cmd/crane@${CRANE_VERSION}`;
+const CRANE: GoTool = {
+  purpose: "build an OCI registry to test against",
+  name: "crane",
+  package: "github.com/google/go-containerregistry/cmd/crane",
+  version: "v0.22.1",
+};
 
 const run = promisify(execFile);
 
@@ -28,7 +28,7 @@ const run = promisify(execFile);
  * minute or two.
  */
 export async function startOciRegistry(): Promise<OciRegistry> {
-  const crane = await provideCrane();
+  const crane = await provideGoTool(CRANE);
   const server = spawn(crane, ["registry", "serve", "--address", "127.0.0.1:0"], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -65,33 +65,4 @@ function readPort(output: NodeJS.ReadableStream): Promise<string> {
       reject(new Error(`start an OCI registry: crane ended with ${text.trim() || "nothing to say"}`)),
     );
   });
-}
-
-/**
- * The path of `crane`, built once for a user. Builds at the same time don't disturb each other: the last one to finish
- * is kept.
- */
-async function provideCrane(): Promise<string> {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-github-packages");
-  const name = process.platform === "win32" ? "crane.exe" : "crane";
-  const crane = join(folder, `crane-${CRANE_VERSION}`, name);
-  if (existsSync(crane)) return crane;
-  await mkdir(join(folder, `crane-${CRANE_VERSION}`), { recursive: true });
-  const build = await mkdtemp(join(folder, "build-crane-"));
-  try {
-    await run("go", ["install", CRANE_PACKAGE], { env: { ...process.env, GOBIN: build, GOFLAGS: "" }, cwd: build });
-    await rename(join(build, name), crane);
-  } catch (error) {
-    throw new Error(explain(error as NodeJS.ErrnoException & { stderr?: string }), { cause: error });
-  } finally {
-    await rm(build, { recursive: true, force: true });
-  }
-  return crane;
-}
-
-function explain(error: NodeJS.ErrnoException & { stderr?: string }): string {
-  const what = "build an OCI registry to test against";
-  if (error.code === "ENOENT")
-    return `${what}: there is no "go" on the PATH. Install Go (https://go.dev/dl), and run again.`;
-  return `${what}: "go install ${CRANE_PACKAGE}" failed: ${error.stderr?.trim() || error.message}`;
 }

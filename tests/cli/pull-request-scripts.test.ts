@@ -1,0 +1,184 @@
+/** The scripts of examples/pull-request-preview, as its workflows run them, against a repository over HTTP. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Comment, type GitHubRepository, startGitHubRepository } from "../support/github-repository";
+import { repositoryRoot } from "../support/imports";
+
+const execute = promisify(execFile);
+const scripts = join(repositoryRoot, "examples", "pull-request-preview", ".github", "scripts");
+
+const TOKEN = "token-of-the-run";
+const PULL_REQUEST = 7;
+const HEAD = "a".repeat(40);
+const MERGED = "b".repeat(40);
+const MARKER = "<!-- pulumi-github-packages report infra/production -->";
+
+let repository: GitHubRepository;
+let directory: string;
+beforeEach(async () => {
+  repository = await startGitHubRepository(TOKEN);
+  repository.addIssue({ number: PULL_REQUEST });
+  directory = await mkdtemp(join(tmpdir(), "github-packages-scripts-"));
+});
+afterEach(async () => {
+  await repository.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function run(script: string, env: Record<string, string> = {}, report?: string): Promise<string> {
+  const file = join(directory, "report.md");
+  if (report !== undefined) await writeFile(file, report);
+  const { stdout } = await execute(process.execPath, [join(scripts, script), file], {
+    env: {
+      PATH: process.env.PATH ?? "",
+      GITHUB_API_URL: repository.url,
+      GITHUB_REPOSITORY: repository.name,
+      GITHUB_SHA: MERGED,
+      GH_TOKEN: TOKEN,
+      ...env,
+    },
+  });
+  return stdout.trim();
+}
+
+describe("comment.mjs", () => {
+  const comment = (code: string, report: string) =>
+    run("comment.mjs", { PULL_REQUEST: String(PULL_REQUEST), CODE: code }, report);
+  const comments = (): Comment[] => repository.issues.get(PULL_REQUEST)?.comments ?? [];
+  const bodies = () => comments().map(({ body }) => body);
+
+  it("writes one comment, updates it, and says so when there is nothing to do any more", async () => {
+    for (const [code, text] of [
+      ["2", "first"],
+      ["3", "second"],
+      ["0", "third"],
+    ] as const) {
+      await comment(code, `${MARKER}\n${text}`);
+      expect(bodies()).toEqual([`${MARKER}\n${text}`]);
+    }
+  });
+
+  it("writes none when there has never been anything to do", async () => {
+    await comment("0", `${MARKER}\nnothing`);
+    expect(bodies()).toEqual([]);
+  });
+
+  it("finds its own behind any number of others', and takes nobody else's for its own", async () => {
+    for (let id = 1; id <= 150; id += 1) comments().push({ id, user: { login: "stranger" }, body: `${MARKER}\n${id}` });
+    await comment("2", `${MARKER}\nours`);
+    await comment("2", `${MARKER}\nours again`);
+    expect(bodies()).toHaveLength(151);
+    expect(bodies().at(-1)).toBe(`${MARKER}\nours again`);
+    expect(bodies().slice(0, 2)).toEqual([`${MARKER}\n1`, `${MARKER}\n2`]);
+  });
+
+  it("has a comment of its own for each stack", async () => {
+    await comment("2", `${MARKER}\nproduction`);
+    await comment("2", `${MARKER.replace("production", "test")}\ntest`);
+    expect(bodies()).toHaveLength(2);
+  });
+});
+
+describe("drift-issue.mjs", () => {
+  const drift = (code: string, text: string) => run("drift-issue.mjs", { CODE: code }, `${MARKER}\n${text}`);
+  const issues = () => [...repository.issues.values()].filter(({ number }) => number !== PULL_REQUEST);
+
+  it("opens one issue, keeps it up to date, closes it, and opens another one the next time", async () => {
+    await drift("0", "nothing");
+    expect(issues()).toEqual([]);
+    await drift("2", "one");
+    await drift("2", "two");
+    expect(issues()).toMatchObject([
+      { state: "open", labels: ["github-packages-drift"], body: `${MARKER}\ntwo`, comments: [] },
+    ]);
+    await drift("0", "nothing");
+    await drift("0", "nothing");
+    expect(issues()).toMatchObject([{ state: "closed", comments: [{ body: "There is no drift any more." }] }]);
+    await drift("2", "three");
+    expect(issues().map(({ state }) => state)).toEqual(["closed", "open"]);
+  });
+
+  it("leaves an issue alone that somebody else has opened under the same label", async () => {
+    const user = { login: "stranger" };
+    repository.addIssue({ number: 8, user, labels: ["github-packages-drift"], body: `${MARKER}\ntheirs` });
+    await drift("2", "ours");
+    expect(issues().map(({ body }) => body)).toEqual([`${MARKER}\ntheirs`, `${MARKER}\nours`]);
+  });
+});
+
+describe("find-plan.mjs", () => {
+  const own = () => ({ full_name: repository.name });
+  const pull = (changes: object = {}) => ({
+    number: PULL_REQUEST,
+    merged_at: "2026-01-01T12:00:00Z",
+    base: { ref: "main" },
+    head: { sha: HEAD, repo: own() },
+    ...changes,
+  });
+  const runOf = (id: number, updated_at = "2026-01-01T10:00:00Z", head_repository = own()) => ({
+    id,
+    run_number: id,
+    updated_at,
+    head_repository,
+  });
+  const review = (submitted_at: string, changes: object = {}) => ({
+    state: "APPROVED",
+    commit_id: HEAD,
+    submitted_at,
+    ...changes,
+  });
+  const find = () => run("find-plan.mjs");
+
+  beforeEach(() => {
+    repository.pulls.set(MERGED, [pull()]);
+    repository.runs.push(runOf(1), runOf(2));
+  });
+
+  it("finds the latest preview of what was merged", async () => {
+    expect(await find()).toBe("run-id=2");
+    expect(repository.requests).toContain("GET /repos/acme/infrastructure/actions/workflows/preview.yml/runs");
+  });
+
+  it("finds the one that was approved, and none when it ran again afterwards", async () => {
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T09:00:00Z"), review("2026-01-01T11:00:00Z")]);
+    expect(await find()).toBe("run-id=2");
+    repository.runs.push(runOf(3, "2026-01-01T11:30:00Z"));
+    expect(await find()).toBe("run-id=");
+  });
+
+  it.each([
+    ["a comment", { state: "COMMENTED" }],
+    ["an approval of an earlier commit", { commit_id: "c".repeat(40) }],
+  ])("does not take %s for an approval", async (_, changes) => {
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T09:00:00Z"), review("2026-01-01T11:00:00Z", changes)]);
+    expect(await find()).toBe("run-id=");
+  });
+
+  it.each([
+    ["a fork's pull request", () => pull({ head: { sha: HEAD, repo: { full_name: "stranger/infrastructure" } } })],
+    ["a pull request whose repository is gone", () => pull({ head: { sha: HEAD, repo: null } })],
+    ["a pull request to another branch", () => pull({ base: { ref: "next" } })],
+    ["a pull request that is not merged", () => pull({ merged_at: null })],
+  ])("finds none for %s", async (_, merged) => {
+    repository.pulls.set(MERGED, [merged()]);
+    expect(await find()).toBe("run-id=");
+  });
+
+  it("finds none for a commit without a pull request, and none that a fork's run has made", async () => {
+    repository.runs.length = 0;
+    repository.runs.push(runOf(4, undefined, { full_name: "stranger/infrastructure" }));
+    expect(await find()).toBe("run-id=");
+    repository.pulls.clear();
+    expect(await find()).toBe("run-id=");
+  });
+});
+
+it("a script fails when GitHub refuses, with its words and without the token", async () => {
+  const failure = await run("find-plan.mjs", { GH_TOKEN: "another-token" }).catch(({ stderr }) => stderr);
+  expect(failure).toContain("GET /repos/acme/infrastructure/commits/");
+  expect(failure).toContain("401");
+  expect(failure).not.toContain("another-token");
+});
