@@ -19,6 +19,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const OURS = "pulumi-nodejs:dynamic/github-packages:";
 
+/** The stack itself and its providers: Pulumi's own, of which nobody has to be told. */
+const STACK = "pulumi:";
+
 /** Operations that leave things as they are, or only read them. */
 const QUIET = new Set([
   "same",
@@ -40,7 +43,7 @@ export function buildReport(preview: Preview, now: number): Report {
   const errors = preview.messages.filter(({ severity, urn }) => severity === "error" && !isAboutPolicy(urn, policies));
   return {
     schema: REPORT_SCHEMA,
-    verdict: verdictOf(preview, policies, resources, drift),
+    verdict: verdictOf(preview, policies, drift),
     ...stack,
     at: new Date(now).toISOString(),
     restorableUntil: new Date(now + RESTORABLE_DAYS * DAY_MS).toISOString(),
@@ -54,18 +57,13 @@ export function buildReport(preview: Preview, now: number): Report {
   };
 }
 
-function verdictOf(
-  preview: Preview,
-  policies: readonly PolicyReport[],
-  resources: readonly ResourceChange[],
-  drift: readonly DriftedResource[],
-): Verdict {
+function verdictOf(preview: Preview, policies: readonly PolicyReport[], drift: readonly DriftedResource[]): Verdict {
   if (!preview.succeeded) {
     const isStopped = policies.some(({ isOverLimits }) => isOverLimits);
     return isStopped || preview.violations.some(({ level }) => isMandatory(level)) ? "over-limits" : "failed";
   }
-  const changes = preview.steps.some(({ type, op }) => type.startsWith(OURS) && !QUIET.has(op));
-  return changes || resources.length + drift.length > 0 ? "changes" : "nothing";
+  const changes = preview.steps.some(({ type, op }) => !type.startsWith(STACK) && !QUIET.has(op));
+  return changes || drift.length > 0 ? "changes" : "nothing";
 }
 
 function isMandatory(level: string): boolean {
@@ -79,7 +77,7 @@ function isAboutPolicy(urn: string | undefined, policies: readonly PolicyReport[
 function otherChanges({ steps }: Preview): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { type, op } of steps) {
-    if (type.startsWith(OURS) || type.startsWith("pulumi:") || QUIET.has(op)) continue;
+    if (type.startsWith(OURS) || type.startsWith(STACK) || QUIET.has(op)) continue;
     counts[op] = (counts[op] ?? 0) + 1;
   }
   return counts;

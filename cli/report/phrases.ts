@@ -67,7 +67,7 @@ export function verdictLine(report: Report): string {
   ].join(" and ");
   const lines: Readonly<Record<Verdict, string>> = {
     nothing: "Nothing to do on GitHub.",
-    changes: deleted === "" ? "Nothing is deleted." : `Deletes ${deleted}.`,
+    changes: deleted === "" ? "Nothing is deleted on GitHub." : `Deletes ${deleted}.`,
     "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
     failed: "The preview failed: what an update would do is not known.",
   };

@@ -42,6 +42,18 @@ const stopped = said(
   urnOf("RetentionPolicy", "old"),
 );
 
+const bucket = {
+  resourcePreEvent: {
+    metadata: {
+      op: "create",
+      urn: "urn:pulumi:dev::infra::aws:s3:Bucket::b",
+      type: "aws:s3:Bucket",
+      old: null,
+      new: {},
+    },
+  },
+};
+
 describe("the exit code", () => {
   const same = step("same", "Package", "lib", { inputs: { owner: "acme", packageType: "npm", name: "lib" } });
   it.each([
@@ -58,6 +70,7 @@ describe("the exit code", () => {
       2,
       "changes",
     ],
+    ["2 when only other packages' resources change", stream([bucket]), 2, "changes"],
     ["3 when a guard stops it", stream([stopped], "failed"), 3, "over-limits"],
     [
       "3 when a mandatory rule of a policy pack stops it",
