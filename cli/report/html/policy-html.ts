@@ -74,8 +74,8 @@ function overview(packages: readonly PackageReport[]): Html {
 <td class="number">${versions === undefined ? "?" : grouped(versions - deletions.length)}</td><td class="number">${restorations.length === 0 ? "" : grouped(restorations.length)}</td></tr>
 `,
   );
-  return html`<table><thead><tr><th>package</th><th class="number">versions</th><th class="number">go</th><th>by rule</th><th class="number">stay</th><th class="number">come back</th></tr></thead><tbody>
-${rows}</tbody></table>`;
+  return html`<div class="scroll"><table><thead><tr><th>package</th><th class="number">versions</th><th class="number">go</th><th>by rule</th><th class="number">stay</th><th class="number">come back</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
 }
 
 function packagePart(one: PackageReport, severally: boolean, until: number): Html {
@@ -121,8 +121,8 @@ function deletionTable(deletions: readonly DeletionReport[]): Html {
     }) => html`<tr${image === undefined ? undefined : html` class="part"`}><td><code>${what}</code></td><td class="number">${ageDays} d</td><td class="number">${created}</td><td><code>${rule}</code></td><td>${image === undefined ? undefined : html`goes with <code>${image}</code>`}</td><td class="number">${versionId}</td></tr>
 `,
   );
-  return html`<table><thead><tr><th>version</th><th class="number">age</th><th class="number">created</th><th>rule</th><th></th><th class="number">id</th></tr></thead><tbody>
-${rows}</tbody></table>`;
+  return html`<div class="scroll"><table><thead><tr><th>version</th><th class="number">age</th><th class="number">created</th><th>rule</th><th></th><th class="number">id</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
 }
 
 function stays(details: PackageDetails): Html {
@@ -174,8 +174,8 @@ function table(titles: readonly string[], rows: readonly (readonly Html[])[]): H
   const head = titles.map((title, index) =>
     index === titles.length - 1 ? html`<th class="number">${title}</th>` : html`<th>${title}</th>`,
   );
-  return html`<table><thead><tr>${head}</tr></thead><tbody>${rows.map(
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows.map(
     (row) => html`<tr>${row.map(cell)}</tr>
 `,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 }

@@ -65,7 +65,7 @@ function drift(found: readonly DriftedResource[]): Html {
             html`<tr>${first}<td>${property}: <code>${before}</code> → <code>${after}</code></td></tr>`,
         );
   });
-  return html`<section><h2>Drift</h2><table><thead><tr><th>resource</th><th>what</th><th>found</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+  return html`<section><h2>Drift</h2><div class="scroll"><table><thead><tr><th>resource</th><th>what</th><th>found</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function resources(title: string, changes: readonly ResourceChange[]): Html {
@@ -75,8 +75,8 @@ function resources(title: string, changes: readonly ResourceChange[]): Html {
       html`<tr><td><span class="tag ${action}">${action}</span></td><td>${what}</td><td>${kind} <code>${name}</code></td><td>${remark}</td></tr>
 `,
   );
-  return html`<section><h2>${title}</h2><table><thead><tr><th>on GitHub</th><th>what</th><th>resource</th><th></th></tr></thead><tbody>
-${rows}</tbody></table></section>`;
+  return html`<section><h2>${title}</h2><div class="scroll"><table><thead><tr><th>on GitHub</th><th>what</th><th>resource</th><th></th></tr></thead><tbody>
+${rows}</tbody></table></div></section>`;
 }
 
 function messages(said: readonly string[]): Html {

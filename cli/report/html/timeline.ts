@@ -1,6 +1,7 @@
 import type { FateOfDay } from "../../../provider/retention";
 import { grouped } from "../phrases";
 import { type Html, html } from "./html";
+import { cutToWidth, widthOf } from "./text-width";
 import { type Fate, type Lane, lanesOf } from "./timeline-lanes";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -12,8 +13,7 @@ const LANE = 34;
 const AXIS = 26;
 const COLUMNS = 150;
 const LEAST_BAR = 4;
-/** Characters that fit beside the bars; the whole label is the text's title. */
-const LONGEST_LABEL = 32;
+const LABEL_GAP = 12;
 /** A label that would stand out over the edge is left out. */
 const HALF_LABEL = 32;
 
@@ -41,10 +41,20 @@ export function timeline(fates: readonly FateOfDay[], until: number): Html {
   const scale: Scale = { from, span, x: (time) => LABELS + ((time - from) / span) * (WIDTH - LABELS - 10) };
   const most = Math.max(...lanes.flatMap((lane) => [...columns(lane, scale).values()].map(({ count }) => count)));
   const height = lanes.length * LANE + AXIS;
-  return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When the versions were created, by what becomes of them">
+  return html`<div class="scroll"><svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When the versions were created, by what becomes of them"><desc>${spoken(lanes)}</desc>
 ${ticks(scale, height)}
 ${lanes.map((lane, row) => laneOf(lane, row, scale, most))}
-</svg>`;
+</svg></div>`;
+}
+
+/** What the picture shows, for those who hear it. */
+function spoken(lanes: readonly Lane[]): string {
+  const rows = lanes.map((lane) => {
+    const days = [...lane.days.keys()].sort();
+    const [first, last] = [days[0], days.at(-1)];
+    return `${grouped(lane.count)} ${fullLabelOf(lane)}, created ${first === last ? first : `${first} to ${last}`}`;
+  });
+  return `${rows.join("; ")}.`;
 }
 
 interface Scale {
@@ -88,7 +98,7 @@ function laneOf(lane: Lane, row: number, scale: Scale, most: number): Html {
     const when = first === last ? first : `${first} to ${last}`;
     return html`<rect class="${lane.fate}" x="${fixed(x)}" y="${fixed(bottom - bar)}" width="${fixed(width)}" height="${fixed(bar)}" rx="1"><title>${grouped(count)} created ${when}</title></rect>`;
   });
-  return html`<g><line class="lane" x1="0" x2="${WIDTH}" y1="${bottom + 2}" y2="${bottom + 2}"/><text class="label" x="${LABELS - 12}" y="${bottom - 6}" text-anchor="end"><title>${fullLabelOf(lane)}</title>${labelOf(lane)} <tspan class="count">${grouped(lane.count)}</tspan></text>${bars}</g>
+  return html`<g><line class="lane" x1="0" x2="${WIDTH}" y1="${bottom + 2}" y2="${bottom + 2}"/><text class="label" x="${LABELS - LABEL_GAP}" y="${bottom - 6}" text-anchor="end"><title>${fullLabelOf(lane)}</title>${labelOf(lane)} <tspan class="count">${grouped(lane.count)}</tspan></text>${bars}</g>
 `;
 }
 
@@ -96,11 +106,10 @@ function fullLabelOf({ fate, label }: Lane): string {
   return `${TITLES[fate]} ${label}`.trim();
 }
 
+/** As much as there is room for beside the bars; the whole label is the text's title. */
 function labelOf(lane: Lane): string {
-  const characters = [...fullLabelOf(lane)];
-  return characters.length > LONGEST_LABEL
-    ? `${characters.slice(0, LONGEST_LABEL - 1).join("")}…`
-    : characters.join("");
+  const room = LABELS - LABEL_GAP - widthOf(` ${grouped(lane.count)}`);
+  return cutToWidth(fullLabelOf(lane), room);
 }
 
 /** Beginnings of years, months or weeks: about six of them. */

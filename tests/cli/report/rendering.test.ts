@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { reportHtml } from "../../../cli/report/html/report-html";
+import { cutToWidth, widthOf } from "../../../cli/report/html/text-width";
 import { LEAST_LIMIT, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { Report } from "../../../cli/report/model";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
+import { hostileText } from "./hostile-text";
 import { render } from "./rendered";
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) };
@@ -90,6 +92,35 @@ describe("a report in HTML", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("the picture's labels", () => {
+  const room = 200;
+
+  it("are cut to the room that they have, whatever others' texts are", () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileText, fc.string({ unit: "grapheme", maxLength: 80 })), (text) => {
+        const shown = cutToWidth(text, room);
+        expect(widthOf(shown)).toBeLessThanOrEqual(room);
+        expect(shown === text || (shown.endsWith("…") && text.startsWith(shown.slice(0, -1)))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it("are whole where they fit, and wide letters take their room", () => {
+    expect(cutToWidth("deleted by pull requests", room)).toBe("deleted by pull requests");
+    expect([...cutToWidth("漢".repeat(40), room)].length).toBeLessThan([...cutToWidth("i".repeat(40), room)].length);
+  });
+
+  it("are said to those who don't see the picture, with numbers and days", () => {
+    const report = reportOf(2);
+    const [policy] = report.policies;
+    const fate = { fate: "deleted", by: { kind: "rule", rule: 'old "<b>"' }, count: 1 } as const;
+    const days = ["2026-01-01", "2026-02-01"].map((day) => ({ ...fate, day }));
+    const page = reportHtml({ ...report, policies: policy ? [{ ...policy, days }] : [] });
+    expect(page).toContain("<desc>2 deleted by old &quot;&lt;b&gt;&quot;, created 2026-01-01 to 2026-02-01.</desc>");
   });
 });
 
