@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scaffold } from "../../cli/scaffold/command";
 import { ResourceNames } from "../../cli/scaffold/resource-names";
 import { type Emulator, startEmulator } from "../../emulator";
 import type { SeedPackage } from "../../emulator/seed";
 import { image, npmPackage, OWNERS, seed } from "../adapter/github/support/seed";
+import { temporaryDirectory } from "../support/temporary-directory";
 import { methodsOf, type RunOptions, run } from "./support/run";
 
 const SIGNATURE = `sha256-${"a".repeat(64)}.sig`;
@@ -20,7 +20,7 @@ describe("scaffold", () => {
   afterEach(() => emulator.close());
 
   const write = async (argv: string[], options: RunOptions = {}) => {
-    const directory = options.directory ?? mkdtempSync(join(tmpdir(), "github-packages-scaffold-"));
+    const directory = options.directory ?? temporaryDirectory("github-packages-scaffold-");
     const ran = await run(scaffold, emulator, argv, { ...options, directory });
     const text = (project: string, file: string) => readFileSync(join(directory, project, file), "utf8");
     return { ...ran, directory, text };
@@ -131,7 +131,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
 
   test("what is there already is not overwritten, and nothing is written beside it", async () => {
     await start();
-    const directory = mkdtempSync(join(tmpdir(), "github-packages-scaffold-"));
+    const directory = temporaryDirectory("github-packages-scaffold-");
     writeFileSync(join(directory, "index.ts"), "mine");
     const { code, err, text } = await write(["--owner", "acme", "--out", "."], { directory });
     expect(code).toBe(2);

@@ -1,9 +1,7 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Command, runCommand } from "../../../cli/command";
 import type { Emulator } from "../../../emulator";
 import { ADMIN_TOKEN } from "../../adapter/github/support/seed";
+import { temporaryDirectory } from "../../support/temporary-directory";
 
 export interface RunOptions {
   readonly token?: string | undefined;
@@ -39,7 +37,7 @@ export async function run(
       ...(token !== undefined && { GITHUB_TOKEN: token }),
       ...options.env,
     },
-    directory: options.directory ?? mkdtempSync(join(tmpdir(), "github-packages-cli-")),
+    directory: options.directory ?? temporaryDirectory("github-packages-cli-"),
     clock: {
       now: () => Date.now(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
