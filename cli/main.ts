@@ -88,6 +88,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Whoever reads has read enough: `inventory | head`. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

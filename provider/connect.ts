@@ -25,20 +25,26 @@ export interface ConnectDependencies {
 export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<GitHubPackagesApi> {
   for (const warning of settings.warnings) dependencies.logger.warn(warning);
   const { token, renewToken } = tokenOf(settings, dependencies.clock);
-  if (!token) {
-    const { host, kind, webUrl } = settings.place;
-    const own = kind === "enterprise-server" ? "GH_ENTERPRISE_TOKEN" : "GH_TOKEN";
-    throw new ProviderError(
-      `connect to ${host}: there is no token for it. Set GITHUB_TOKEN or ${own}, or \`pulumi config set --secret github-packages:token\`, or give the ` +
-        "provider instance its own, a classic personal access token with read:packages, delete:packages to delete and write:packages to restore: " +
-        `${webUrl}/settings/tokens/new?scopes=read:packages,write:packages,delete:packages`,
-      { code: "unauthenticated" },
+  if (!token)
+    throw missingToken(
+      settings,
+      ", `pulumi config set --secret github-packages:token`, or give the provider instance its own",
     );
-  }
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
   const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });
   dependencies.spending?.follow(api.budget, dependencies.clock.now());
   return api;
+}
+
+/** @param otherWays beside the environment, after a comma. */
+export function missingToken({ place: { host, kind, webUrl } }: Settings, otherWays: string): ProviderError {
+  const own = kind === "enterprise-server" ? "GH_ENTERPRISE_TOKEN" : "GH_TOKEN";
+  return new ProviderError(
+    `connect to ${host}: there is no token for it. Set GITHUB_TOKEN or ${own}${otherWays}: a classic personal access token with read:packages, ` +
+      "delete:packages to delete and write:packages to restore, from " +
+      `${webUrl}/settings/tokens/new?scopes=read:packages,write:packages,delete:packages`,
+    { code: "unauthenticated" },
+  );
 }
 
 interface Token {

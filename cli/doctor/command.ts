@@ -15,7 +15,7 @@ Say which host and token are used, what they may do for each owner and package t
 Nothing is changed; what takes a change to try out is told from the token's scopes.
 
 ${PLACE_USAGE}
-  --package TYPE/NAME  a package to try reading, where the token can't list (repeatable)
+  --package NAME     TYPE/NAME of a package to try reading, where the token can't list (repeatable)
   --need ABILITY     ${ABILITIES.join(", ")} (repeatable): the exit code is 1 unless these work; default list, read
   --json             the report as JSON
   --help             this text

@@ -32,6 +32,7 @@ export async function diagnose(
     ...(token.rate && { rate: rateOf(token.rate) }),
     owners,
     warnings: warningsFor(settings, token, clock.now()),
+    needs,
     ok: owners.every((owner) => isEnough(owner, needs)),
   };
 }

@@ -3,7 +3,7 @@ import type { GitHubPackagesApi } from "../../provider/github";
 import type { Owner } from "../../provider/model/owner";
 import type { PackageType } from "../../provider/model/package";
 import type { PackageRef } from "../../provider/model/reference";
-import type { Ability, Answer, OwnerReport, Problem, TypeReport } from "./report";
+import { ABILITIES, type Ability, type Answer, type OwnerReport, type Problem, type TypeReport } from "./report";
 import { documentedRight, type RightsContext } from "./rights";
 
 /** A package to try reading on, where the token can't list. */
@@ -96,7 +96,7 @@ export class Examination {
   }
 }
 
-/** The same reason is given once, for all that it stops: GitHub's words and the way out, without what was being looked at. */
+/** By what they keep from working; the same reason is given once, for all that it stops: GitHub's words and the way out, without what was being looked at. */
 function grouped(owner: string, found: readonly Found[]): Problem[] {
   const problems = new Map<string, { owner: string; types: PackageType[]; abilities: Ability[]; message: string }>();
   for (const { type, abilities, message } of found) {
@@ -106,7 +106,8 @@ function grouped(owner: string, found: readonly Found[]): Problem[] {
     if (!known.types.includes(type)) known.types.push(type);
     for (const ability of abilities) if (!known.abilities.includes(ability)) known.abilities.push(ability);
   }
-  return [...problems.values()];
+  const rank = ({ abilities: [first] }: Problem) => ABILITIES.indexOf(first as Ability);
+  return [...problems.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 function messageOf(error: unknown): string {

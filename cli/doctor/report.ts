@@ -54,6 +54,8 @@ export interface DoctorReport {
   readonly owners: readonly OwnerReport[];
   /** Nothing is wrong yet, but people should know. */
   readonly warnings: readonly string[];
+  /** What was asked to work for every owner and type. */
+  readonly needs: readonly Ability[];
   /** Whether all that is needed works. */
   readonly ok: boolean;
 }

@@ -4,6 +4,11 @@ import { ABILITIES, type Answer, type DoctorReport, type OwnerReport } from "./r
 
 const ANSWERS: Readonly<Record<Answer, string>> = { yes: "yes", role: "with Admin role", no: "NO", untried: "untried" };
 
+const MEANINGS: Partial<Record<Answer, string>> = {
+  role: "the token goes far enough; GitHub also asks for the Admin role for the package, and tells only whoever tries",
+  untried: "there is no package to try it on, or the host does not say what the token may do",
+};
+
 const KINDS = {
   organization: "organization",
   user: "another user",
@@ -25,11 +30,13 @@ export function reportText(report: DoctorReport): string {
   ];
   const lines = facts.flatMap(([name, text]) => (text === undefined ? [] : [`${name.padEnd(10)}${text}`]));
   const warnings = report.warnings.map((warning) => `Warning: ${warning}`);
-  return [...lines, ...warnings, ...report.owners.map(ownerText), verdict(report), ""].join("\n");
+  return [...lines, ...warnings, ...report.owners.map(ownerText), ...legend(report), "", verdict(report), ""].join(
+    "\n",
+  );
 }
 
 function rateText({ limit, remaining, resetAt }: NonNullable<DoctorReport["rate"]>): string {
-  const until = resetAt === undefined ? "" : `, filled up again at ${resetAt}`;
+  const until = resetAt === undefined ? "" : `, filled up again at ${resetAt.slice(0, 16).replace("T", " ")} UTC`;
   return `${formatCount(remaining)} of ${formatCount(limit)} requests left this hour${until}`;
 }
 
@@ -50,6 +57,19 @@ function ownerText({ login, kind, types, problems }: OwnerReport): string {
   return [title, table, ...(note === undefined ? [] : [note]), ...changes].filter((text) => text !== "").join("\n");
 }
 
-function verdict({ ok }: DoctorReport): string {
-  return ok ? "\nAll that is needed works." : "\nSomething that is needed does not work: see above for what to change.";
+/** What the answers mean that are neither yes nor no. */
+function legend({ owners }: DoctorReport): string[] {
+  const given = new Set(owners.flatMap(({ types }) => types.flatMap(({ can }) => Object.values(can))));
+  const lines = Object.entries(MEANINGS).filter(([answer]) => given.has(answer as Answer));
+  return lines.length === 0 ? [] : ["", ...lines.map(([answer, text]) => `${ANSWERS[answer as Answer]}: ${text}.`)];
+}
+
+function verdict({ ok, owners, needs }: DoctorReport): string {
+  if (ok) return `All that is needed works: ${needs.join(", ")}.`;
+  const missing = owners.flatMap(({ login, kind, types }) => {
+    if (kind === undefined) return [login];
+    const closed = types.filter(({ can }) => needs.some((ability) => can[ability] === "no"));
+    return closed.length === 0 ? [] : [`${closed.map(({ type }) => type).join(", ")} of ${login}`];
+  });
+  return `Needed is ${needs.join(", ")} (--need), which does not work for ${missing.join("; ")}. What to change is above.`;
 }

@@ -77,5 +77,7 @@ function nextSteps(directory: string, packages: readonly CollectedPackage[]): st
   npm install
   pulumi stack init
   pulumi preview
+
+The preview should show adoptions and nothing else; \`pulumi up\` then records them, and changes nothing on GitHub.
 `;
 }

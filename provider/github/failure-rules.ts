@@ -141,7 +141,7 @@ function unsupportedToken({ answer, settings, call }: FailureContext): Verdict |
   const isRefused = answer.status === 403 && /Resource not accessible by/i.test(answer.message ?? "");
   const isHidden = answer.status === 404 && settings.tokenKind === "fine-grained";
   if (!isRefused && !isHidden) return undefined;
-  if (settings.tokenKind === "fine-grained") {
+  if (settings.tokenKind === "fine-grained" || /by personal access token/i.test(answer.message ?? "")) {
     const nextStep = `GitHub Packages does not support fine-grained tokens, and the token from ${source(settings)} is one: make a classic one with ${neededScopes(call).join(", ")}: ${newTokenUrl(call, settings)}`;
     return { code: "access_denied", nextStep };
   }
@@ -149,7 +149,8 @@ function unsupportedToken({ answer, settings, call }: FailureContext): Verdict |
     call.kind === "read"
       ? "a role in it, and the job `permissions: packages: read`"
       : "the Admin role in it, and the job `permissions: packages: write`";
-  const nextStep = `The token from ${source(settings)} is a ${describeTokenKind(settings.tokenKind)}. For GITHUB_TOKEN, the package must give the repository ${right} (Package settings, Manage Actions access); otherwise use a classic token with ${neededScopes(call).join(", ")}: ${newTokenUrl(call, settings)}`;
+  const kind = settings.tokenKind === "unknown" ? "" : ` is a ${describeTokenKind(settings.tokenKind)}, which`;
+  const nextStep = `The token from ${source(settings)}${kind} may not do this. For GITHUB_TOKEN, the package must give the repository ${right} (Package settings, Manage Actions access); otherwise use a classic token with ${neededScopes(call).join(", ")}: ${newTokenUrl(call, settings)}`;
   return { code: "access_denied", nextStep };
 }
 
@@ -223,7 +224,9 @@ function notFound({ answer, settings, call }: FailureContext): Verdict | undefin
   if (answer.status !== 404) return undefined;
   const who = settings.tokenSource === undefined ? "a token" : `the token from ${settings.tokenSource}`;
   const nextStep = `GitHub says the same of what does not exist and of what ${who} may not ${call.kind === "read" ? "see" : "change"}.`;
-  return { code: "not_found", nextStep };
+  const isList = call.operation === "listPackages";
+  const way = ` Check the owner's name and kind, and that the token is a classic one with read:packages: ${newTokenUrl(call, settings)}`;
+  return { code: "not_found", nextStep: isList ? nextStep + way : nextStep };
 }
 
 function conflict({ answer }: FailureContext): Verdict | undefined {

@@ -23,6 +23,7 @@ const TOKENS: SeedToken[] = [
   { token: "ghs_actions", kind: "github-actions", login: "octocat", scopes: [] },
   { token: "ghs_app", kind: "app", login: "octocat", scopes: [] },
   { token: "github_pat_fine", kind: "fine-grained", login: "octocat", scopes: [] },
+  { token: "fine-without-prefix", kind: "fine-grained", login: "octocat", scopes: [] },
 ];
 
 describe("doctor", () => {
@@ -111,10 +112,10 @@ describe("doctor", () => {
       expect.stringMatching(
         /^delete of npm: To delete, the token needs the scope delete:packages as well: http.*\/settings\/tokens\/new\?scopes=read:packages,delete:packages$/,
       ),
-      expect.stringMatching(/^restore of npm: To restore, the token needs the scope write:packages as well/),
       expect.stringMatching(
         /^delete of maven: .*delete:packages as well: .*scopes=read:packages,delete:packages,repo$/,
       ),
+      expect.stringMatching(/^restore of npm: To restore, the token needs the scope write:packages as well/),
       expect.stringMatching(/^restore of maven: /),
     ]);
     for (const [need, expected] of [
@@ -161,6 +162,7 @@ describe("doctor", () => {
       /SAML enforcement.*Authorize the token from GITHUB_TOKEN.*open https:\/\/github\.com\/orgs\/acme\/sso\?authorization_request=/,
     ],
     ["github_pat_fine", /does not support fine-grained tokens.*make a classic one/],
+    ["fine-without-prefix", /does not support fine-grained tokens.*make a classic one/],
   ])("%s: nothing works, for one reason that is given once", async (token, words) => {
     await start();
     const { code, answers, problems } = await examine(["--owner", "acme"], { token });
@@ -203,7 +205,9 @@ describe("doctor", () => {
     await start();
     const { code, problems } = await examine(["--owner", "acme", "--type", "npm"], { token: "ghs_app" });
     expect(code).toBe(1);
-    expect(problems[0]?.message).toContain("Package not found. (404 GET /orgs/acme/packages)");
+    expect(problems[0]?.message).toMatch(
+      /Package not found\. \(404 GET \/orgs\/acme\/packages\).* Check the owner's name and kind, and that the token is a classic one with read:packages: http/,
+    );
   });
 
   test.each([
@@ -267,7 +271,7 @@ describe("doctor", () => {
     });
     const host = new URL(emulator.url).host;
     expect(
-      out.replace(/^Limit .*$/m, "Limit"),
+      out.replace(/^Limit .* left this hour, filled up again at 20[-\d]+ \d\d:\d\d UTC$/m, "Limit"),
     ).toBe(`Host      ${host}: ${emulator.url} (from GITHUB_BASE_URL), API version 2022-11-28
 Registry  ${emulator.registryUrl}
 Token     classic personal access token from GITHUB_TOKEN, of octocat
@@ -280,8 +284,20 @@ acme (organization)
   - delete of npm: To delete, the token needs the scope delete:packages as well: ${emulator.registryUrl}/settings/tokens/new?scopes=read:packages,delete:packages
   - restore of npm: To restore, the token needs the scope write:packages as well: ${emulator.registryUrl}/settings/tokens/new?scopes=read:packages,write:packages
 
-All that is needed works.
+All that is needed works: list, read.
 `);
+  });
+
+  test("the text for people ends with what is needed and does not work, and with what its words mean", async () => {
+    await start();
+    const argv = ["--owner", "nobody,acme", "--type", "npm,maven,docker", "--need", "list,restore"];
+    const { code, out } = await run(doctor, emulator, argv, { token: "ghp_noRepo" });
+    expect(code).toBe(1);
+    expect(out).toContain("  npm     yes   yes   with Admin role  with Admin role\n");
+    expect(out).toMatch(
+      /\n\nwith Admin role: the token goes far enough; .*\n\nNeeded is list, restore \(--need\), which does not work for nobody; maven, docker of acme\. What to change is above\.\n$/,
+    );
+    expect(out).not.toContain("untried");
   });
 
   test("no token, and no password of a proxy, is printed", async () => {

@@ -1,6 +1,8 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ADMIN_TOKEN, seed } from "../adapter/github/support/seed";
 
@@ -55,6 +57,21 @@ describe("the command line", () => {
     const other = { ...env, GITHUB_BASE_URL: "https://ghes.invalid" };
     const { code } = await command(["doctor", "--owner", "acme", "--type", "npm", "--base-url", emulator.url], other);
     expect(code).toBe(0);
+  });
+
+  test("messages about --base-url name it, and not a variable that says something else", async () => {
+    const other = { ...env, GITHUB_BASE_URL: "https://ghes.invalid" };
+    const unreachable = await command(["inventory", "--base-url", "http://127.0.0.1:1"], other);
+    expect(unreachable.err).toContain("Check that http://127.0.0.1:1 (from --base-url) can be reached");
+    const { code, err } = await command(["doctor", "--base-url", "ftp://x"], other);
+    expect({ code, first: err.split("\n")[0] }).toEqual({ code: 2, first: "--base-url is not an http or https URL." });
+  });
+
+  test("a reader that has read enough ends a command without a complaint", async () => {
+    const child = spawn(process.execPath, [main, "inventory", "--owner", "acme"], { env: { ...process.env, ...env } });
+    child.stdout.destroy();
+    const err = await text(child.stderr);
+    expect({ err, code: child.exitCode ?? (await once(child, "exit"))[0] }).toEqual({ err: "", code: 0 });
   });
 
   test("a base URL that makes no sense is one sentence", async () => {
