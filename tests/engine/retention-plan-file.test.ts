@@ -195,10 +195,13 @@ describe("a retention policy, from preview to update", () => {
     const kept = (await workspace.exportState()).deployment.resources.find(({ urn }: { urn: string }) =>
       urn.endsWith("::old"),
     );
-    expect(Object.keys(kept.outputs.deleted.lib)).toEqual(["1001", "1002", "1003"]);
+    const deleted = Object.keys(kept.outputs.deleted.lib);
+    expect(deleted).toHaveLength(3);
     emulator.faults.clear();
     const preview = await workspace.preview();
-    expect(runsOf(preview)).toMatchObject({ 2: { delete: { lib: { 1004: expect.any(String) } } } });
+    const left = Object.keys(runsOf(preview)?.[2]?.delete?.lib ?? {});
+    const all = Array.from({ length: 8 }, (_, index) => String(1001 + index));
+    expect([...deleted, ...left].sort()).toEqual(all);
     succeeded(await workspace.up(["--refresh"]));
     expect(names()).toEqual(["1.9.0", "1.8.0"]);
     expect(changesOf(await workspace.preview(["--expect-no-changes"]))).toEqual([]);
