@@ -2,7 +2,7 @@
  * Measures what this provider costs, beside what people use today, against the emulator with GitHub's limits and a latency. docs/benchmarks.md
  * describes the rows and has figures.
  *
- *   npm run bench -- [ROW …] [--scale 0.1] [--json FILE]
+ *   npm run bench -- [ROW …] [--scale 0.1] [--json FILE] [--markdown FILE]
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -15,31 +15,39 @@ import { list } from "./rows/list";
 import { plan } from "./rows/plan";
 import { policy } from "./rows/policy";
 import { resources } from "./rows/resources";
+import { stacks } from "./rows/stacks";
 import { LATENCY_MS } from "./support/emulator-process";
-import { formatTable } from "./table";
+import { formatMarkdown, formatTable } from "./table";
+import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, list, policy, resources, deletions];
+const ROWS: readonly Row[] = [plan, list, policy, stacks, resources, deletions];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {
   readonly selected: ReadonlySet<string>;
   readonly scale: number;
   readonly json: string | undefined;
+  readonly markdown: string | undefined;
 }
 
 function readOrder(argv: string[]): Order {
-  const options = { scale: { type: "string", default: "1" }, json: { type: "string" } } as const;
+  const options = {
+    scale: { type: "string", default: "1" },
+    json: { type: "string" },
+    markdown: { type: "string" },
+  } as const;
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
   const unknown = positionals.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}. The rows are ${NAMES.join(", ")}.`);
   const scale = Number(values.scale);
   if (!(scale > 0 && scale <= 1)) throw new Error("--scale is a number above 0 and at most 1.");
-  return { selected: new Set(positionals.length > 0 ? positionals : NAMES), scale, json: values.json };
+  const { json, markdown } = values;
+  return { selected: new Set(positionals.length > 0 ? positionals : NAMES), scale, json, markdown };
 }
 
 async function main(): Promise<void> {
-  const { selected, scale, json } = readOrder(process.argv.slice(2));
+  const { selected, scale, json, markdown } = readOrder(process.argv.slice(2));
   const options: BenchOptions = { scale, tell: (line) => console.error(line) };
   const results: RowResult[] = [];
   for (const row of ROWS) {
@@ -52,6 +60,8 @@ async function main(): Promise<void> {
   const notReached = results.filter(({ reached }) => !reached);
   console.log(`${Object.values(about).join(", ")}\n\n${formatTable(results)}\n`);
   console.log(`${results.length - notReached.length} of ${results.length} targets reached`);
+  if (markdown !== undefined)
+    writeFigures(markdown, `${Object.values(about).join(", ")}.\n\n${formatMarkdown(results)}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ about, results }, null, 2)}\n`);
   if (notReached.length > 0) process.exitCode = 1;
 }

@@ -10,7 +10,9 @@ export interface Measurement {
   readonly mostPointsInMinute?: number;
   readonly seconds?: number;
   readonly cpuSeconds?: number;
+  /** Of the provider, or of whatever process takes its place. */
   readonly peakMebibytes?: number;
+  readonly engineMebibytes?: number;
   readonly stateBytes?: number;
   readonly note?: string;
 }

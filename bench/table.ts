@@ -1,5 +1,38 @@
 import type { Measurement, RowResult } from "./row";
 
+/** The results as Markdown: a table of what was asked for, then what was measured for each row, ratios and counts first. */
+export function formatMarkdown(results: readonly RowResult[]): string {
+  const summary = results.map(({ row, work, target, figure, reached }) => [
+    `[${row}](#${row})`,
+    work,
+    target,
+    figure,
+    reached ? "yes" : "**no**",
+  ]);
+  return [
+    markdownTable(["row", "work", "to reach", "measured", "reached"], summary),
+    ...results.map(formatMarkdownRow),
+  ].join("\n\n");
+}
+
+function formatMarkdownRow({ row, ours, others }: RowResult): string {
+  const all = [ours, ...others];
+  const columns = COLUMNS.filter(([, cell]) => all.some((one) => cell(one) !== ""));
+  const cells = all.map((one) => [one.what, ...columns.map(([, cell]) => cell(one)), one.note ?? ""]);
+  const titles = ["", ...columns.map(([title]) => title), "note"];
+  const hasNotes = all.some(({ note }) => note !== undefined);
+  const table = markdownTable(
+    hasNotes ? titles : titles.slice(0, -1),
+    hasNotes ? cells : cells.map((line) => line.slice(0, -1)),
+  );
+  return `### ${row}\n\n${table}`;
+}
+
+function markdownTable(titles: readonly string[], lines: ReadonlyArray<readonly string[]>): string {
+  const rows = [titles, titles.map(() => "---"), ...lines];
+  return rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
+}
+
 /** The results as a table for a terminal: a block for each row, what is compared below each other. */
 export function formatTable(results: readonly RowResult[]): string {
   return results.map(formatRow).join("\n\n");
@@ -14,6 +47,7 @@ const COLUMNS: ReadonlyArray<readonly [title: string, cell: (one: Measurement) =
   ["seconds", ({ seconds }) => number(seconds, 1)],
   ["CPU s", ({ cpuSeconds }) => number(cpuSeconds, 1)],
   ["peak MiB", ({ peakMebibytes }) => number(peakMebibytes)],
+  ["engine MiB", ({ engineMebibytes }) => number(engineMebibytes)],
   ["state bytes", ({ stateBytes }) => number(stateBytes)],
 ];
 

@@ -1,7 +1,7 @@
 import { idleProgram, plainProgram, versionsProgram } from "../programs";
 import { type BenchOptions, type Measurement, type Row, type RowResult, ratio, scaled, times } from "../row";
 import { type BenchEmulator, withEmulator } from "../support/emulator-process";
-import { type BenchProject, type CommandCost, withProject } from "../support/engine-run";
+import { type BenchProject, type CommandCost, costOf, withProject } from "../support/engine-run";
 import type { Traffic } from "../support/traffic";
 
 const RESOURCES = 1000;
@@ -146,12 +146,13 @@ function totalOf(what: string, { up, preview, refresh, stateBytes, traffic }: Ru
       ([name, { seconds, cpuSeconds }]) => `${name} ${seconds.toFixed(1)} s (CPU ${cpuSeconds?.toFixed(1) ?? "-"} s)`,
     )
     .join(", ");
-  const peaks = all.map(({ providerMebibytes }) => providerMebibytes ?? 0);
+  const most = (of: (cost: CommandCost) => number | undefined) => Math.max(...all.map((cost) => of(cost) ?? 0));
   return {
     what,
     requests: traffic.up.requests + traffic.preview.requests + traffic.refresh.requests,
     seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
-    peakMebibytes: Math.max(...peaks),
+    peakMebibytes: most(({ providerMebibytes }) => providerMebibytes),
+    engineMebibytes: most(({ engineMebibytes }) => engineMebibytes),
     stateBytes,
     note,
   };
@@ -159,15 +160,5 @@ function totalOf(what: string, { up, preview, refresh, stateBytes, traffic }: Ru
 
 function measurementOf(what: string, cost: CommandCost, traffic: Traffic, note?: string): Measurement {
   const { requests, counted, refused, mostAtOnce } = traffic;
-  return {
-    what,
-    requests,
-    counted,
-    refused,
-    mostAtOnce,
-    seconds: cost.seconds,
-    ...(cost.cpuSeconds !== undefined && { cpuSeconds: cost.cpuSeconds }),
-    ...(cost.providerMebibytes !== undefined && { peakMebibytes: cost.providerMebibytes }),
-    ...(note !== undefined && { note }),
-  };
+  return { what, requests, counted, refused, mostAtOnce, ...costOf(cost), ...(note !== undefined && { note }) };
 }

@@ -11,6 +11,16 @@ export interface CommandCost extends TreeCost {
   readonly code: number | null;
 }
 
+/** What a command cost, as a part of a measurement; without what the system does not tell. */
+export function costOf({ seconds, cpuSeconds, providerMebibytes, engineMebibytes }: CommandCost) {
+  return {
+    seconds,
+    ...(cpuSeconds !== undefined && { cpuSeconds }),
+    ...(providerMebibytes !== undefined && { peakMebibytes: providerMebibytes }),
+    ...(engineMebibytes !== undefined && { engineMebibytes }),
+  };
+}
+
 export interface BenchProject {
   /** Runs `pulumi` to its end. @throws when it fails, unless failing is to be expected. */
   run(
@@ -23,18 +33,20 @@ export interface BenchProject {
 export interface ProjectOptions {
   readonly program: string;
   readonly url?: string;
+  /** Default: the first account's. */
+  readonly token?: string;
   readonly config?: Record<string, string>;
 }
 
 /** A project with a program, a stack, a state in a file and a real engine; its settings are the engine's own. */
 export async function withProject<Result>(
-  { program, url, config = {} }: ProjectOptions,
+  { program, url, token = TOKEN, config = {} }: ProjectOptions,
   work: (project: BenchProject) => Promise<Result>,
 ): Promise<Result> {
   const workspace = await createWorkspace({
     program,
     config,
-    token: TOKEN,
+    token,
     ...(url !== undefined && { emulatorUrl: url }),
   });
   try {

@@ -1,6 +1,8 @@
-import type { Seed, SeedPackage } from "../../emulator";
+import type { Seed, SeedPackage, SeedToken } from "../../emulator/seed";
 
 export const TOKEN = "bench-token";
+/** Of another account, so with limits of its own. */
+export const OTHER_TOKEN = "other-bench-token";
 export const OWNER = "acme";
 
 /** What an emulator of the bench holds: npm packages of one organization, named `lib0`, `lib1`, …, with so many versions each. */
@@ -26,18 +28,16 @@ export function benchWorld({ packages, versionsEach }: WorldSize): Seed {
     accounts: [
       { login: "octocat", id: 1, type: "User" },
       { login: OWNER, id: 2, type: "Organization" },
+      { login: "hubot", id: 3, type: "User" },
     ],
-    tokens: [
-      {
-        token: TOKEN,
-        kind: "classic",
-        login: "octocat",
-        scopes: ["repo", "read:packages", "write:packages", "delete:packages"],
-      },
-    ],
+    tokens: [tokenOf("octocat", TOKEN), tokenOf("hubot", OTHER_TOKEN)],
     packages: Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach)),
     nextId: 900_000_000,
   };
+}
+
+function tokenOf(login: string, token: string): SeedToken {
+  return { token, kind: "classic", login, scopes: ["repo", "read:packages", "write:packages", "delete:packages"] };
 }
 
 function packageOf(index: number, versions: number): SeedPackage {
