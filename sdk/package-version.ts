@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { noteDeclaredVersion } from "./declared-versions";
-import type { Package } from "./package";
+import { Package } from "./package";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
 
@@ -92,14 +92,14 @@ export class PackageVersion extends pulumi.CustomResource {
 
   constructor(name: string, args: PackageVersionArgs, opts?: pulumi.CustomResourceOptions) {
     assertUsable();
-    const { package: declared, ...rest } = args;
+    const { package: declared, ...rest } = args ?? {};
     const computed = ["digest", "tags", "htmlUrl", "packageHtmlUrl", "createdAt", "description", "license"];
     const properties = {
       ...Object.fromEntries(
         [...computed, "owner", "ownerType", "version", "versionId"].map((output) => [output, undefined]),
       ),
       ...rest,
-      ...(declared && packageArgsOf(declared, rest)),
+      ...(declared && packageArgsOf(name, declared, rest)),
       __provider: providerCode("PackageVersion"),
     };
     super(resourceType("PackageVersion"), name, properties, declared ? { deletedWith: declared, ...opts } : opts);
@@ -107,12 +107,24 @@ export class PackageVersion extends pulumi.CustomResource {
   }
 }
 
-function packageArgsOf(declared: Package, rest: Omit<PackageVersionArgs, "package">): PackageVersionPackageArgs {
+function packageArgsOf(
+  resource: string,
+  declared: Package,
+  rest: Omit<PackageVersionArgs, "package">,
+): PackageVersionPackageArgs {
+  if (!Package.isInstance(declared)) {
+    const way = "To name it, give owner, packageType and packageName.";
+    throw new pulumi.RunError(
+      `PackageVersion "${resource}": "package" is a Package that this program declares. ${way}`,
+    );
+  }
   const twice = (["owner", "ownerType", "packageType", "packageName"] as const).filter(
     (name) => rest[name] !== undefined,
   );
   if (twice.length > 0) {
-    throw new Error(`PackageVersion: give either "package" or ${twice.join(" and ")}, not both.`);
+    throw new pulumi.RunError(
+      `PackageVersion "${resource}": give either "package" or ${twice.join(" and ")}, not both.`,
+    );
   }
   return { owner: declared.owner, packageType: declared.packageType, packageName: declared.name };
 }

@@ -88,7 +88,7 @@ export class Package extends pulumi.CustomResource {
       owner: undefined,
       ownerType: undefined,
       ...args,
-      ...(args.restoreToken !== undefined && { restoreToken: pulumi.secret(args.restoreToken) }),
+      ...(args?.restoreToken !== undefined && { restoreToken: pulumi.secret(args.restoreToken) }),
       __provider: providerCode("Package"),
     };
     super(resourceType("Package"), name, properties, opts);

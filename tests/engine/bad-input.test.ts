@@ -125,6 +125,36 @@ describe("inputs that can't be right are failures of their property, before any 
   });
 });
 
+describe("arguments that no type checker has seen are one sentence, without the stack of an error of ours", () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await startScenario("", { emulator: { seed: world() } });
+  });
+  afterAll(() => scenario.close());
+
+  it.each([
+    ['new Package("x");', "packageType is one of npm, maven, rubygems, docker, nuget, container"],
+    ['new PackageVersion("x");', "name the version by exactly one of version, tag, digest, versionId"],
+    ['new RetentionPolicy("x");', "packageType is one of npm, maven, rubygems, docker, nuget, container"],
+    [
+      'new PackageVersion("x", { package: "api", tag: "v1" });',
+      'PackageVersion "x": "package" is a Package that this program declares. To name it, give owner, packageType and packageName.',
+    ],
+    [
+      `const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
+       new PackageVersion("x", { package: api, owner: "acme", tag: "v1" });`,
+      'PackageVersion "x": give either "package" or owner, not both.',
+    ],
+  ])("%s", async (body, words) => {
+    await scenario.program(body);
+    const preview = await scenario.workspace.preview();
+    expect(preview.code).not.toBe(0);
+    const said = preview.stdout + preview.stderr;
+    expect(said).toContain(words);
+    expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  });
+});
+
 describe("an owner that is not what the program says", () => {
   let scenario: Scenario;
   beforeAll(async () => {

@@ -10,7 +10,7 @@ new PackageVersion("v1", { owner: "acme", packageType: "container", packageName:
 describe("drift", () => {
   let scenario: Scenario;
   beforeEach(async () => {
-    scenario = await startScenario(body);
+    scenario = await startScenario(body, { workspace: { config: { "github-packages:maxRetries": "0" } } });
     expect((await scenario.workspace.up()).code).toBe(0);
   });
   afterEach(() => scenario.close());
@@ -70,7 +70,7 @@ describe("drift", () => {
     const { workspace, emulator } = scenario;
     const before = await workspace.exportState();
     emulator.faults.add({ ...fault, times: Number.POSITIVE_INFINITY });
-    const refresh = await workspace.refresh([], { env: { GITHUB_MAX_RETRIES: "0" } });
+    const refresh = await workspace.refresh();
     expect(refresh.code).not.toBe(0);
     expect(diagnosticsOf(refresh).join("\n")).toMatch(/error: .*acme\/api/);
     emulator.faults.clear();
