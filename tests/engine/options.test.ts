@@ -37,6 +37,17 @@ describe("with the engine's options", () => {
     expect(emulator.world.snapshot()).toEqual(before);
   });
 
+  it("protect, and a destroy without a preview: the engine forgets the package's versions, and deletes none", async () => {
+    const version = 'new PackageVersion("old", { package: ui, version: "1.0.0" });';
+    const { workspace, emulator } = await updated(ui("", "{ protect: true }") + version);
+    const before = emulator.world.snapshot();
+    expect((await workspace.destroy(["--skip-preview"])).code).not.toBe(0);
+    const { resources = [] } = (await workspace.exportState()).deployment;
+    expect(resources.map(({ urn }: { urn: string }) => urn.split("::").at(-1)).slice(2)).toEqual(["ui"]);
+    expect(changesOf(await workspace.up(["--skip-preview"]))).toEqual(["create old"]);
+    expect(emulator.world.snapshot()).toEqual(before);
+  });
+
   it("retainOnDelete: the resource goes, the package stays", async () => {
     const { workspace, emulator, program } = await updated(ui("", "{ retainOnDelete: true }"));
     const before = emulator.world.snapshot();

@@ -59,6 +59,40 @@ describe.each(schemas)("a state of %s", (schema) => {
   });
 });
 
+describe.each(schemas)("a retention policy in a state of %s", (schema) => {
+  const directory = join(statesDirectory, schema);
+  const program = readFileSync(join(directory, "retention.js"), "utf8");
+  let emulator: Emulator;
+  let workspace: Workspace;
+  beforeEach(async () => {
+    emulator = await startEmulator({ seed: join(directory, "seed.json") });
+    for (const id of [101, 102]) emulator.world.deleteVersion("acme", "npm", "ui", id);
+    workspace = await createWorkspace({ program, emulatorUrl: emulator.url, token: ADMIN_TOKEN });
+    await workspace.importState(JSON.parse(readFileSync(join(directory, "retention.json"), "utf8")));
+  });
+  afterEach(async () => {
+    await workspace?.close();
+    await emulator.close();
+  });
+
+  it("is what it was; looser rules restore what it deleted, and its end deletes nothing", async () => {
+    const left = () => emulator.world.versions("acme", "npm", "ui").map(({ id }) => id);
+    const up = await workspace.up(["--skip-preview", "--expect-no-changes"]);
+    expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
+    expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);
+    expect(withOtherProviderCode(await workspace.exportState())).toEqual([]);
+
+    await workspace.write("index.js", program.replace("count: 1", "count: 2"));
+    const looser = await workspace.up(["--skip-preview"]);
+    expect({ code: looser.code, said: looser.code === 0 ? "" : looser.stdout }).toEqual({ code: 0, said: "" });
+    expect(changesOf(looser)).toEqual(["update releases"]);
+    expect(left()).toEqual([103, 102]);
+
+    expect((await workspace.destroy(["--skip-preview"])).code).toBe(0);
+    expect(left()).toEqual([103, 102]);
+  });
+});
+
 const TOKENS = {
   environment: "ghp_tokenOfTheEnvironment0123456789abcd",
   configuration: "ghp_tokenOfTheConfiguration0123456789a",
