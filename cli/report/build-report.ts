@@ -22,6 +22,9 @@ const OURS = "pulumi-nodejs:dynamic/github-packages:";
 /** The stack itself and its providers: Pulumi's own, of which nobody has to be told. */
 const STACK = "pulumi:";
 
+/** What the engine says last of all, whatever the reason. */
+const ENGINE_SUMMARY = "preview failed";
+
 /** Operations that leave things as they are, or only read them. */
 const QUIET = new Set([
   "same",
@@ -40,7 +43,10 @@ export function buildReport(preview: Preview, now: number): Report {
   const resources = resourceChanges(preview);
   const drift = driftOf(preview.drift);
   const stack = [...preview.steps, ...preview.drift].map(({ urn }) => stackOf(urn)).find((one) => one !== undefined);
-  const errors = preview.messages.filter(({ severity, urn }) => severity === "error" && !isAboutPolicy(urn, policies));
+  const errors = preview.messages
+    .filter(({ severity, urn }) => severity === "error" && !isAboutPolicy(urn, policies))
+    .map(({ text }) => text.replace(/^error: /, ""))
+    .filter((text) => text !== ENGINE_SUMMARY || !isExplained(preview, policies));
   return {
     schema: REPORT_SCHEMA,
     verdict: verdictOf(preview, policies, drift),
@@ -52,7 +58,7 @@ export function buildReport(preview: Preview, now: number): Report {
     drift,
     otherChanges: otherChanges(preview),
     violations: [...preview.violations].sort((a, b) => Number(isMandatory(b.level)) - Number(isMandatory(a.level))),
-    errors: errors.map(({ text }) => text.replace(/^error: /, "")),
+    errors,
     messages: remarks(preview, policies, resources),
   };
 }
@@ -68,6 +74,11 @@ function verdictOf(preview: Preview, policies: readonly PolicyReport[], drift: r
 
 function isMandatory(level: string): boolean {
   return level === "mandatory";
+}
+
+/** Whether the report says elsewhere why the preview failed. */
+function isExplained({ violations }: Preview, policies: readonly PolicyReport[]): boolean {
+  return violations.some(({ level }) => isMandatory(level)) || policies.some(({ op }) => op === "failed");
 }
 
 function isAboutPolicy(urn: string | undefined, policies: readonly PolicyReport[]): boolean {

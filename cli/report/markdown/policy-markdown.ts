@@ -31,7 +31,7 @@ export function policyBlock(policy: PolicyReport): Block {
     ...policy.packages.flatMap(packageBlocks),
     ...policyFoot(policy),
   ];
-  return { kind: "parts", blocks, more: (left) => md`*${left} more lists of ${policy.name} are left out*` };
+  return { kind: "parts", blocks, more: (left) => md`*${own(count(left, "more list"))} of ${policy.name} left out*` };
 }
 
 function policyHead(policy: PolicyReport): Markup {
@@ -84,7 +84,7 @@ function overview(packages: readonly PackageReport[]): Block[] {
     own(restorations.length === 0 ? "" : grouped(restorations.length)),
   ]);
   const header = ["package", "versions:", "go:", "by rule", "stay:", "come back:"];
-  return [{ kind: "table", header, rows, more: (left) => md`*and ${left} more packages*` }];
+  return [{ kind: "table", header, rows, more: (left) => md`*and ${own(count(left, "more package"))}*` }];
 }
 
 function packageBlocks(one: PackageReport): Block[] {
@@ -93,7 +93,10 @@ function packageBlocks(one: PackageReport): Block[] {
 
 function deletionFold({ name, deletions }: PackageReport): Block[] {
   if (deletions.length === 0) return [];
-  const parts = { blocks: [deletionTable(deletions)], more: (left: number) => md`*${left} lists are left out*` };
+  const parts = {
+    blocks: [deletionTable(deletions)],
+    more: (left: number) => md`*${own(count(left, "list"))} left out*`,
+  };
   const summary = `${htmlCode(name)}: ${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`;
   return [{ kind: "fold", summary, open: deletions.length <= OPEN_ROWS, parts }];
 }
@@ -107,7 +110,12 @@ function deletionTable(deletions: readonly DeletionReport[]): Table {
     md`${versionId}`,
   ]);
   const header = ["version", "age, created", "rule", "", "id:"];
-  return { kind: "table", header, rows, more: (left) => md`*and ${left} more versions that go*` };
+  return {
+    kind: "table",
+    header,
+    rows,
+    more: (left) => md`*and ${own(count(left, "more version"))} of those that go*`,
+  };
 }
 
 function restorationFold({ name, restorations }: PackageReport): Block[] {
@@ -122,15 +130,15 @@ function restorationFold({ name, restorations }: PackageReport): Block[] {
     kind: "table",
     header: ["version", "created", "why it comes back", "id:"],
     rows,
-    more: (left) => md`*and ${left} more versions that come back*`,
+    more: (left) => md`*and ${own(count(left, "more version"))} of those that come back*`,
   };
   const summary = `${htmlCode(name)}: ${count(restorations.length, "version")} ${restorations.length === 1 ? "comes" : "come"} back`;
-  const parts = { blocks: [table], more: (left: number) => md`*${left} lists are left out*` };
+  const parts = { blocks: [table], more: (left: number) => md`*${own(count(left, "list"))} left out*` };
   return [{ kind: "fold", summary, open: restorations.length <= OPEN_ROWS, parts }];
 }
 
 function stayFold({ name, details, messages, versions, deletions }: PackageReport): Block[] {
-  const more = (left: number) => md`*${left} lists are left out*`;
+  const more = (left: number) => md`*${own(count(left, "list"))} left out*`;
   if (details === undefined) {
     if (messages.length === 0) return [];
     const blocks = messages.map((one) => text(md`- ${message(one)}`));
@@ -170,12 +178,12 @@ function stayBlocks(details: PackageDetails): Block[] {
     ),
   ];
   return [
-    ...(reasons.length === 0 ? [] : [table(["why it stays", "versions:"], reasons, "reasons")]),
+    ...(reasons.length === 0 ? [] : [table(["why it stays", "versions:"], reasons, "reason")]),
     ...(spared.length === 0
       ? []
       : [
           text(md`**Matched by a delete rule, and protected:**`),
-          table(["version", "delete rule", "protected by", "id:"], spared.map(sparedRow), "protected versions"),
+          table(["version", "delete rule", "protected by", "id:"], spared.map(sparedRow), "protected version"),
         ]),
     ...list(remarks),
   ];
@@ -191,7 +199,7 @@ function reason(keptBy: KeepReason): Markup {
 }
 
 function table(header: readonly string[], rows: readonly (readonly Markup[])[], what: string): Block {
-  return { kind: "table", header, rows, more: (left) => md`*and ${left} more ${own(what)}*` };
+  return { kind: "table", header, rows, more: (left) => md`*and ${own(count(left, `more ${what}`))}*` };
 }
 
 function policyFoot(policy: PolicyReport): Block[] {

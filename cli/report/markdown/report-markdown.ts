@@ -38,7 +38,8 @@ export function reportMarkdown(report: Report, limit = COMMENT_LIMIT): string {
     ...messageBlocks(report.messages),
     text(foot(report)),
   ];
-  const more = (left: number) => md`*${left} more sections are left out: this is as long as a comment may be.*`;
+  const more = (left: number) =>
+    md`*${words(count(left, "more section"))} left out: this is as long as a comment may be.*`;
   return `${marker(report)}\n${shorten({ kind: "parts", blocks, more }, limit - marker(report).length - 2)}\n`;
 }
 
@@ -79,7 +80,7 @@ function violationBlocks(violations: readonly PolicyViolation[]): Block[] {
   });
   return [
     text(md`### Policy pack: ${words(count(violations.length, "violation"))}`),
-    { kind: "parts", blocks: items, more: (left) => md`*and ${left} more violations*` },
+    { kind: "parts", blocks: items, more: (left) => md`*and ${words(count(left, "more violation"))}*` },
   ];
 }
 
@@ -88,7 +89,7 @@ function errorBlocks(errors: readonly string[]): Block[] {
   const blocks = errors.map((error) => text(fenced(error.slice(0, LONGEST_ERROR))));
   return [
     text(md`### ${words(count(errors.length, "error"))}`),
-    { kind: "parts", blocks, more: (left) => md`*and ${left} more errors*` },
+    { kind: "parts", blocks, more: (left) => md`*and ${words(count(left, "more error"))}*` },
   ];
 }
 
@@ -113,7 +114,7 @@ function driftBlocks(drift: readonly DriftedResource[]): Block[] {
       kind: "table",
       header: ["resource", "kind", "what", "found"],
       rows,
-      more: (left) => md`*and ${left} more differences*`,
+      more: (left) => md`*and ${words(count(left, "more difference"))}*`,
     },
   ];
 }
@@ -132,7 +133,7 @@ function resourceBlocks(title: string, resources: readonly ResourceChange[]): Bl
       kind: "table",
       header: ["on GitHub", "what", "resource", ""],
       rows,
-      more: (left) => md`*and ${left} more resources*`,
+      more: (left) => md`*and ${words(count(left, "more resource"))}*`,
     },
   ];
 }
@@ -140,7 +141,7 @@ function resourceBlocks(title: string, resources: readonly ResourceChange[]): Bl
 function messageBlocks(messages: readonly string[]): Block[] {
   if (messages.length === 0) return [];
   const blocks = messages.map((one) => text(md`- ${message(one)}`));
-  const parts = { blocks, tight: true, more: (left: number) => md`- *and ${left} more messages*` };
+  const parts = { blocks, tight: true, more: (left: number) => md`- *and ${words(count(left, "more message"))}*` };
   return [{ kind: "fold", summary: `The run says: ${count(messages.length, "message")}`, open: false, parts }];
 }
 

@@ -1,6 +1,6 @@
 import { buildReport } from "../../../cli/report/build-report";
 import { parsePreview } from "../../../cli/report/preview";
-import { linesOf, outcome, policyInputs, said, step, stream, urnOf } from "./events";
+import { linesOf, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const reportOf = (events: readonly object[], result?: string) => buildReport(parsePreview(stream(events, result)), NOW);
@@ -284,6 +284,13 @@ describe("what a report says besides", () => {
     );
     expect(report).toMatchObject({ project: "infra", stack: "dev", errors: ["boom"], otherChanges: { create: 1 } });
     expect(report.messages).toEqual(["warning: a token is about to expire"]);
+  });
+
+  it("that the preview failed, only where nothing says why", () => {
+    const summary = said("error", "preview failed");
+    const objection = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
+    expect(reportOf([objection, summary], "failed").errors).toEqual([]);
+    expect(reportOf([summary], "failed").errors).toEqual(["preview failed"]);
   });
 
   it("the reason of a stopped policy, whatever its resource is called", () => {

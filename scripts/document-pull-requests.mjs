@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/**
+ * Puts the real output of the real commands into docs/pull-requests.md, between its marks, and the picture beside it: a preview of
+ * examples/pull-request-preview against the emulator, at an instant that never changes.
+ *
+ *   node scripts/document-pull-requests.mjs           writes
+ *   node scripts/document-pull-requests.mjs --check   fails when what is there is not what would be written
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fillIn } from "./guide/fill-in.mjs";
+import { play } from "./guide/play.mjs";
+import { findEngine } from "./setup/engine/find.mjs";
+import { repositoryRoot } from "./setup/paths.mjs";
+
+const guide = join(repositoryRoot, "docs", "pull-requests.md");
+const picture = join(repositoryRoot, "docs", "pull-requests-timeline.svg");
+
+const { engine } = await findEngine();
+if (!engine) {
+  throw new Error("There is no Pulumi engine: run `npm run setup` first.");
+}
+const outputs = await play(engine);
+const files = [
+  [guide, fillIn(readFileSync(guide, "utf8"), outputs)],
+  [picture, outputs.picture],
+];
+const stale = files.filter(([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text);
+const names = stale.map(([file]) => relative(repositoryRoot, file)).join(" and ");
+if (process.argv.includes("--check") && stale.length > 0) {
+  console.error(
+    `${names}: the commands say something else now. Run node scripts/document-pull-requests.mjs, and look.`,
+  );
+  process.exitCode = 1;
+} else {
+  for (const [file, text] of stale) {
+    writeFileSync(file, text);
+  }
+  console.log(names === "" ? "All is true." : `Written: ${names}.`);
+}

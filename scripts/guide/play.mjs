@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { repositoryRoot } from "../setup/paths.mjs";
+import { box, consoleBlock, withoutProgress } from "./fill-in.mjs";
+
+const require = createRequire(import.meta.url);
+
+/** The instant of the emulator, of ages and of the reports. The data set "demo" is moved there. */
+const NOW = "2026-11-21T09:00:00Z";
+
+/** The emulator's token. */
+const TOKEN = "emulator-admin";
+
+const STREAM = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+
+/**
+ * A pull request from its preview to its merge, and the night after.
+ *
+ * @param {{ pulumi: string, env: Record<string, string> }} engine
+ * @returns {Promise<Record<string, string>>} what each command says, as Markdown by name, and `picture`
+ */
+export async function play(engine) {
+  const { startEmulator } = require(join(repositoryRoot, "dist", "emulator", "index.js"));
+  const emulator = await startEmulator({ seed: "demo", clock: { now: () => Date.parse(NOW) } });
+  const stage = openStage(engine, emulator.url);
+  try {
+    await stage.succeed(engine.pulumi, ["stack", "init", "production"]);
+    return { ...(await previewed(stage)), ...(await stopped(stage)), ...(await applied(stage, emulator.world)) };
+  } finally {
+    rmSync(stage.directory, { recursive: true, force: true, maxRetries: 5 });
+    await emulator.close();
+  }
+}
+
+const PREVIEW = ["preview", "--policy-pack", "policy-pack"];
+
+async function previewed(stage) {
+  const plain = await stage.pulumi(PREVIEW);
+  const events = await stage.pulumi([...PREVIEW, "--save-plan", "plan.json", "--json"], STREAM);
+  const { markdown, html, code } = await stage.report(events.stdout);
+  const [svg] = /<svg[\s\S]*?<\/svg>/.exec(html);
+  const [, style] = /<style>([\s\S]*?)<\/style>/.exec(html);
+  return {
+    preview: consoleBlock(`pulumi ${PREVIEW.join(" ")}`, withoutProgress(plain.stdout)),
+    report: box(markdown),
+    "exit-code": consoleBlock(
+      "pulumi preview --save-plan plan.json --json | npx pulumi-github-packages report --markdown report.md; echo $?",
+      String(code),
+    ),
+    picture: `${svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').replace(">", `><style>${style}</style>`)}\n`,
+  };
+}
+
+/** What a guard and the policy pack say, of a pull request that goes too far. */
+async function stopped(stage) {
+  stage.edit("maxDeletions: 200", "maxDeletions: 50");
+  const guard = await stage.pulumi([...PREVIEW, "--json"], STREAM);
+  stage.edit("maxDeletions: 50", "maxDeletions: 200");
+  stage.edit("{ protect: true }", "{}");
+  const pack = await stage.pulumi([...PREVIEW, "--json"], STREAM);
+  stage.edit("{}", "{ protect: true }");
+  return {
+    "over-limits": box((await stage.report(guard.stdout, ["--limit", "2000"])).markdown),
+    violation: box((await stage.report(pack.stdout, ["--limit", "2000"])).markdown),
+  };
+}
+
+/** The update, with something published in between, and what somebody does on GitHub afterwards. */
+async function applied(stage, world) {
+  const { buildImage } = require(join(repositoryRoot, "dist", "emulator", "images.js"));
+  const { digest: name, mediaType, content } = buildImage({ content: "published meanwhile" });
+  world.publish("acme", "container", "api", { name, tags: ["pr-115"], manifest: { mediaType, content } });
+  const update = ["up", "--yes", "--skip-preview", "--plan", "plan.json", "--policy-pack", "policy-pack"];
+  const up = await stage.pulumi(update);
+  world.setVisibility("acme", "container", "api", "public");
+  const refresh = await stage.pulumi(["refresh", "--preview-only", "--json"], STREAM);
+  const drift = await stage.report(refresh.stdout);
+  return {
+    update: consoleBlock(`pulumi ${update.join(" ")}`, withoutProgress(up.stdout)),
+    drift: box(drift.markdown),
+  };
+}
+
+/** The example, as somebody copies it, with a state and a PULUMI_HOME of its own. */
+function openStage({ pulumi, env: engineEnv }, baseUrl) {
+  const directory = mkdtempSync(join(tmpdir(), "github-packages-guide-"));
+  cpSync(join(repositoryRoot, "examples", "pull-request-preview"), directory, {
+    recursive: true,
+    filter: (path) => !path.includes("node_modules"),
+  });
+  symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"), "junction");
+  mkdirSync(join(directory, "state"));
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PULUMI_|GITHUB_|GH_)/.test(name))),
+    ...engineEnv,
+    PATH: [dirname(process.execPath), engineEnv.PATH ?? process.env.PATH].join(delimiter),
+    PULUMI_BACKEND_URL: `file://${join(directory, "state").replaceAll("\\", "/")}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_HOME: join(directory, "home"),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The program's types are checked with those of the tests.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    GITHUB_BASE_URL: baseUrl,
+    GITHUB_TOKEN: TOKEN,
+    AS_OF: NOW,
+    SOURCE_DATE_EPOCH: String(Date.parse(NOW) / 1000),
+  };
+  const run = (command, args, more) => runCommand(command, args, { cwd: directory, env: { ...env, ...more } });
+  return {
+    directory,
+    pulumi: (args, more) => run(pulumi, [...args, "--non-interactive", "--color", "never"], more),
+    succeed: async (command, args) => {
+      const { code, stdout, stderr } = await run(command, args);
+      if (code !== 0) throw new Error(`${args.join(" ")} failed: ${stdout}${stderr}`);
+    },
+    report: async (input, options = []) => {
+      const file = (name) => join(directory, name);
+      writeFileSync(file("preview.json"), input);
+      const cli = join(repositoryRoot, "dist", "cli", "main.js");
+      const args = ["preview.json", "--markdown", "report.md", "--html", "report.html", ...options];
+      const { code, stderr } = await run(process.execPath, [cli, "report", ...args]);
+      if (stderr !== "") throw new Error(`report failed: ${stderr}`);
+      return {
+        code,
+        markdown: readFileSync(file("report.md"), "utf8"),
+        html: readFileSync(file("report.html"), "utf8"),
+      };
+    },
+    edit: (from, to) => {
+      const program = join(directory, "index.ts");
+      const text = readFileSync(program, "utf8");
+      if (!text.includes(from)) throw new Error(`the example has no ${from}`);
+      writeFileSync(program, text.replace(from, to));
+    },
+  };
+}
+
+function runCommand(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const printed = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"]) {
+      child[stream].setEncoding("utf8").on("data", (text) => {
+        printed[stream] += text;
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, ...printed }));
+  });
+}
