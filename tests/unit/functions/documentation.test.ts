@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OPERATIONS } from "../../../provider/github/operations";
-import { explicitArguments } from "../../../provider/settings";
+import { explicitArguments, tokenKind } from "../../../provider/settings";
 import * as sdk from "../../../sdk";
 import { repositoryRoot } from "../../support/imports";
 
 const read = (file: string) => readFileSync(join(repositoryRoot, file), "utf8");
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string }>>>>;
+}
+
+const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const KIND = { organization: "organization", user: "user", authenticatedUser: "own user" } as const;
 
 describe("docs/operations.md", () => {
@@ -23,6 +28,29 @@ describe("docs/operations.md", () => {
     );
     expect(real).toHaveLength(27);
     expect(documented.sort()).toEqual(real.sort());
+  });
+
+  test.each(["api.github.com", "ghes-3.18"])(
+    "has the operations of GitHub's own description of %s, and no others",
+    (host) => {
+      const { paths } = JSON.parse(read(`tests/openapi/${host}.json`)) as Description;
+      const described = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.entries(methods)
+          .filter(([, { operationId = "" }]) => operationId.startsWith("packages/"))
+          .map(([method, { operationId }]) => `${method.toUpperCase()} ${path} ${operationId}`),
+      );
+      const documented = rows.map(([, , , octokit = "", route]) => `${route} packages/${kebabCase(octokit)}`);
+      expect(described).toHaveLength(27);
+      expect(documented.sort()).toEqual(described.sort());
+    },
+  );
+
+  test("tells of every kind of token that a prefix tells", () => {
+    const prefixes = [...read("docs/operations.md").matchAll(/^\| [^|]+ \| `(\w+_)` \|/gm)].map(
+      ([, prefix = ""]) => prefix,
+    );
+    const kinds = [...new Set(prefixes)].map(tokenKind);
+    expect(kinds.sort()).toEqual(["app-user", "classic", "fine-grained", "installation", "oauth"]);
   });
 
   test("names for each a resource, function or command that there is", () => {
