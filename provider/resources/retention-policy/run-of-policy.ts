@@ -32,8 +32,12 @@ export class RunOfPolicy {
     const blocked = isSamePolicy ? (prior.blocked ?? {}) : {};
     this.shown = withoutBlocked(pendingRun(checked, prior?.__run ?? 0), blocked);
     const total = countEntries(this.shown);
+    const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
     const auditLog = total > 0 ? this.policy.auditLog : undefined;
-    this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked, total);
+    this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked, {
+      deletions: total - restorations,
+      restorations,
+    });
   }
 
   /** @throws PartialFailure with the state to keep, when it stops in the middle. */

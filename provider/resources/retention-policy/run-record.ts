@@ -17,7 +17,7 @@ export interface RestoredVersion {
 /** Writes down what an apply does, as it does it: for the state, in the audit log, and on the engine's screen. */
 export class RunRecord {
   readonly outcome: Outcome;
-  private done = 0;
+  private readonly done = { deletions: 0, restorations: 0 };
   private api: PackagesApi | undefined;
   private readonly progress: (done: number, total: number) => void;
 
@@ -25,10 +25,10 @@ export class RunRecord {
     private readonly session: Session,
     private readonly auditLog: AuditLog,
     blocked: Outcome["blocked"],
-    /** How many entries there are to do. */
-    private readonly total: number,
+    private readonly toDo: { readonly deletions: number; readonly restorations: number },
   ) {
-    const secondsLeft = (left: number) => this.api?.estimate({ writes: left }).seconds;
+    const secondsLeft = () =>
+      this.api?.estimate({ writes: this.left("deletions"), restores: this.left("restorations") }).seconds;
     this.progress = progressOf(session.clock, session.logger, "deleted or restored", "versions", secondsLeft);
     this.outcome = { ...emptyOutcome(), blocked: structuredClone(blocked) };
   }
@@ -47,13 +47,13 @@ export class RunRecord {
 
   deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
     note(this.outcome.deleted, ref.name, versionId, text);
-    this.tell();
+    this.tell("deletions");
     this.audit(ref, { action: "delete", versionId, version: name, tags, rule });
   }
 
   restoration(ref: PackageRef, { id, name, tags, text }: RestoredVersion): void {
     note(this.outcome.restored, ref.name, id, text);
-    this.tell();
+    this.tell("restorations");
     this.audit(ref, { action: "restore", versionId: id, version: name, tags });
   }
 
@@ -66,10 +66,16 @@ export class RunRecord {
     note(this.outcome.blocked, ref.name, versionId, why);
   }
 
-  private tell(): void {
-    this.done += 1;
-    if (this.done === 1) void this.session.api().then((api) => (this.api = api));
-    this.progress(this.done, Math.max(this.done, this.total));
+  private left(kind: "deletions" | "restorations"): number {
+    return Math.max(0, this.toDo[kind] - this.done[kind]);
+  }
+
+  /** Restoring an index can turn out to need more than was shown to be known. */
+  private tell(kind: "deletions" | "restorations"): void {
+    this.done[kind] += 1;
+    const done = this.done.deletions + this.done.restorations;
+    if (done === 1) void this.session.api().then((api) => (this.api = api));
+    this.progress(done, done + this.left("deletions") + this.left("restorations"));
   }
 
   private audit(ref: PackageRef, what: Omit<AuditEntry, "time" | "owner" | "packageType" | "package">): void {

@@ -1,0 +1,55 @@
+import { connect } from "../../provider/connect";
+import { noAuditLog } from "../../provider/resources/retention-policy/audit-log";
+import { RunRecord } from "../../provider/resources/retention-policy/run-record";
+import { Declarations } from "../../provider/run/declarations";
+import { noPhaseNotes } from "../../provider/run/phase-notes";
+import { privateJournal } from "../../provider/run/run-directory";
+import { Session } from "../../provider/session";
+import { resolveSettings } from "../../provider/settings";
+
+const ref = { owner: { kind: "organization", login: "acme" }, packageType: "npm", name: "lib" } as const;
+
+/** A client to which no request is made: it estimates by the limits alone. */
+function sessionThatTells(told: string[]): Session {
+  const logger = { debug() {}, info() {}, warn() {}, progress: (message: string) => void told.push(message) };
+  const clock = { now: () => 0, sleep: async () => {} };
+  const env = { GITHUB_BASE_URL: "http://127.0.0.1:9", GITHUB_TOKEN: "token" };
+  const api = connect(resolveSettings({ config: () => undefined, env }), {
+    clock,
+    logger,
+    guard: { assertAlive: async () => {} },
+  });
+  return new Session({
+    api: () => api,
+    clock,
+    logger,
+    declarations: new Declarations(privateJournal),
+    manifests: () => Promise.reject(new Error("a manifest was read")),
+    defaultOwner: () => undefined,
+    notes: noPhaseNotes,
+  });
+}
+
+const restored = (id: number) => ({ id, name: `1.${id}.0`, tags: [], text: "it stays" });
+
+describe("the progress of an update", () => {
+  it("says how long is left by the pace of restorations, which GitHub may count as creating content: 80 a minute", async () => {
+    const told: string[] = [];
+    const record = new RunRecord(sessionThatTells(told), noAuditLog, {}, { deletions: 2, restorations: 243 });
+    record.restoration(ref, restored(1));
+    await new Promise((resolve) => setImmediate(resolve));
+    record.restoration(ref, restored(2));
+    expect(told).toEqual([
+      "deleted or restored 1 of 245 versions",
+      "deleted or restored 2 of 245 versions, about 3 minutes left",
+    ]);
+  });
+
+  it("counts what more was needed than was known", () => {
+    const told: string[] = [];
+    const record = new RunRecord(sessionThatTells(told), noAuditLog, {}, { deletions: 0, restorations: 1 });
+    record.restoration(ref, restored(1));
+    record.restoration(ref, restored(2));
+    expect(told.at(-1)).toBe("deleted or restored 2 of 2 versions");
+  });
+});
