@@ -5,12 +5,15 @@
  *
  *   node scripts/document-pull-requests.mjs           writes
  *   node scripts/document-pull-requests.mjs --check   fails when what is there is not what would be written
+ *
+ * What Pulumi itself says is left as it is by any engine but the one that set-up gets.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fillIn } from "./guide/fill-in.mjs";
+import { exceptEngineWords, fillIn } from "./guide/fill-in.mjs";
 import { play } from "./guide/play.mjs";
 import { findEngine } from "./setup/engine/find.mjs";
+import { PINNED_ENGINE } from "./setup/engine/versions.mjs";
 import { repositoryRoot } from "./setup/paths.mjs";
 
 const guide = join(repositoryRoot, "docs", "pull-requests.md");
@@ -21,11 +24,12 @@ if (!engine) {
   throw new Error("There is no Pulumi engine: run `npm run setup` first.");
 }
 const outputs = await play(engine);
+const text = readFileSync(guide, "utf8");
 const files = [
-  [guide, fillIn(readFileSync(guide, "utf8"), outputs)],
+  [guide, fillIn(text, engine.version === PINNED_ENGINE ? outputs : exceptEngineWords(text, outputs))],
   [picture, outputs.picture],
 ];
-const stale = files.filter(([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text);
+const stale = files.filter(([file, content]) => !existsSync(file) || readFileSync(file, "utf8") !== content);
 const names = stale.map(([file]) => relative(repositoryRoot, file)).join(" and ");
 if (process.argv.includes("--check") && stale.length > 0) {
   console.error(
@@ -33,8 +37,8 @@ if (process.argv.includes("--check") && stale.length > 0) {
   );
   process.exitCode = 1;
 } else {
-  for (const [file, text] of stale) {
-    writeFileSync(file, text);
+  for (const [file, content] of stale) {
+    writeFileSync(file, content);
   }
   console.log(names === "" ? "All is true." : `Written: ${names}.`);
 }

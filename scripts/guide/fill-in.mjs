@@ -1,3 +1,15 @@
+/** Made of Pulumi's own words, which other engines put otherwise. */
+const ENGINE_WORDS = ["preview", "update"];
+
+/** The outputs, but those that stand in the text already where they depend on the engine. */
+export function exceptEngineWords(text, outputs) {
+  const standing = ENGINE_WORDS.map((name) => {
+    const [, output] = new RegExp(`<!-- output: ${name} -->\\n([\\s\\S]*?)<!-- end of output -->`).exec(text) ?? [];
+    return [name, output ?? ""];
+  });
+  return { ...outputs, ...Object.fromEntries(standing) };
+}
+
 /**
  * Replaces what stands between `<!-- output: NAME -->` and `<!-- end of output -->`, for each name. Every output has to be used, and
  * every mark to have an output.
@@ -30,10 +42,17 @@ export function consoleBlock(command, output) {
 }
 
 /**
- * Of what `pulumi` prints in a pipe: its first line, and what stays; in between it tells how far it is. Resources are registered side by side, so
- * that the order of their messages is another one each time.
+ * Of what `pulumi` prints in a pipe, for each phase: its first line, and what stays; in between it tells how far it is. Resources are registered side
+ * by side, so that the order of their messages is another one each time.
  */
 export function withoutProgress(output) {
+  return output
+    .split(/^(?=Previewing update |Updating )/m)
+    .map(withoutProgressOfPhase)
+    .join("\n");
+}
+
+function withoutProgressOfPhase(output) {
   const lines = output.split("\n").map((line) => line.trimEnd());
   const result = lines.slice(lines.indexOf("Policies:"));
   const messages = result.filter(isMessage).sort();

@@ -73,7 +73,7 @@ async function applied(stage, world) {
   const { buildImage } = require(join(repositoryRoot, "dist", "emulator", "images.js"));
   const { digest: name, mediaType, content } = buildImage({ content: "published meanwhile" });
   world.publish("acme", "container", "api", { name, tags: ["pr-115"], manifest: { mediaType, content } });
-  const update = ["up", "--yes", "--skip-preview", "--plan", "plan.json", "--policy-pack", "policy-pack"];
+  const update = ["up", "--yes", "--plan", "plan.json", "--policy-pack", "policy-pack"];
   const up = await stage.pulumi(update);
   world.setVisibility("acme", "container", "api", "public");
   const refresh = await stage.pulumi(["refresh", "--preview-only", "--json"], STREAM);
