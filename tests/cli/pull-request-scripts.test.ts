@@ -1,6 +1,6 @@
 /** The scripts of examples/pull-request-preview, as its workflows run them, against a repository over HTTP. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -121,6 +121,7 @@ describe("find-plan.mjs", () => {
   const runOf = (id: number, updated_at = "2026-01-01T10:00:00Z", head_repository = own()) => ({
     id,
     run_number: id,
+    run_started_at: "2026-01-01T08:00:00Z",
     updated_at,
     head_repository,
   });
@@ -130,7 +131,7 @@ describe("find-plan.mjs", () => {
     submitted_at,
     ...changes,
   });
-  const find = () => run("find-plan.mjs");
+  const find = async () => (await run("find-plan.mjs")).split("\n")[0];
 
   beforeEach(() => {
     repository.pulls.set(MERGED, [pull()]);
@@ -138,7 +139,7 @@ describe("find-plan.mjs", () => {
   });
 
   it("finds the latest preview of what was merged", async () => {
-    expect(await find()).toBe("run-id=2");
+    expect(await run("find-plan.mjs")).toBe("run-id=2\nstarted=2026-01-01T08:00:00Z\nended=2026-01-01T10:00:00Z");
     expect(repository.requests).toContain("GET /repos/acme/infrastructure/actions/workflows/preview.yml/runs");
   });
 
@@ -173,6 +174,50 @@ describe("find-plan.mjs", () => {
     expect(await find()).toBe("run-id=");
     repository.pulls.clear();
     expect(await find()).toBe("run-id=");
+  });
+});
+
+describe("is-approved.mjs", () => {
+  const git = (...args: string[]) => execute("git", args, { cwd: directory });
+  const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+  const AS_OF = "2026-01-01T09:00:00Z";
+
+  /** A repository with one commit, and a plan about it in `approved`. */
+  const planOf = async (changes: Record<string, string> = {}) => {
+    await git("init", "--quiet");
+    await git(...identity, "commit", "--quiet", "--allow-empty", "--message", "first");
+    const { stdout: tree } = await git("rev-parse", "HEAD^{tree}");
+    await mkdir(join(directory, "approved"));
+    for (const [name, text] of Object.entries({ "plan.json": "{}", tree, "as-of": `${AS_OF}\n`, ...changes }))
+      await writeFile(join(directory, "approved", name), text);
+  };
+  const judge = async (env: Record<string, string> = {}) => {
+    const run = { STARTED: "2026-01-01T08:00:00Z", ENDED: "2026-01-01T10:00:00Z" };
+    const options = { cwd: directory, env: { PATH: process.env.PATH ?? "", ...run, ...env } };
+    return execute(process.execPath, [join(scripts, "is-approved.mjs"), "approved"], options).then(
+      () => "approved",
+      ({ stderr }) => stderr.trim(),
+    );
+  };
+
+  it("takes the plan of this very tree, with an instant from within its run", async () => {
+    await planOf();
+    expect(await judge()).toBe("approved");
+  });
+
+  it.each([
+    ["another tree", { tree: "d".repeat(40) }, {}, "it is about another tree"],
+    ["an instant after its run", { "as-of": "2099-01-01T00:00:00Z" }, {}, "its as-of is not of the run"],
+    ["an instant before its run", { "as-of": "2026-01-01T07:59:59Z" }, {}, "its as-of is not of the run"],
+    ["something else than an instant", { "as-of": `${AS_OF.slice(0, -1)}-09:00` }, {}, "its as-of is not of the run"],
+    ["a run that nobody knows", {}, { STARTED: "", ENDED: "" }, "its as-of is not of the run"],
+  ])("refuses one of %s", async (_, changes, env, why) => {
+    await planOf(changes);
+    expect(await judge(env)).toContain(`The approved plan is not applied: ${why}`);
+  });
+
+  it("says so where there is none", async () => {
+    expect(await judge()).toContain("there is none");
   });
 });
 

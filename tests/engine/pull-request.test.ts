@@ -1,17 +1,17 @@
 /** examples/pull-request-preview: its workflows' own shell steps, against a real engine, the emulator, and a repository over HTTP. */
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { buildImage } from "../../emulator/images";
 import { lintWorkflows } from "../support/actionlint";
 import { type ExampleProject, startExampleProject } from "../support/example-project";
 import { type GitHubRepository, startGitHubRepository } from "../support/github-repository";
+import { repositoryRoot } from "../support/imports";
 import { ADMIN_TOKEN } from "../support/small-world";
 import { type JobResult, readWorkflow, runJob, type Workflow } from "../support/workflow";
 
-const examples = join(dirname(dirname(__dirname)), "examples", "pull-request-preview");
-const folder = join(examples, ".github", "workflows");
+const folder = join(repositoryRoot, "examples", "pull-request-preview", ".github", "workflows");
 const [preview, apply, drift] = ["preview", "apply", "drift"].map((name) =>
   readWorkflow(join(folder, `${name}.yml`)),
 ) as [Workflow, Workflow, Workflow];
@@ -22,6 +22,9 @@ const TOKEN = "token-of-the-run";
 const PULL_REQUEST = 7;
 const HEAD = "a".repeat(40);
 const MERGED = "b".repeat(40);
+
+/** As GitHub writes it. */
+const hoursFromNow = (hours: number) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19)}Z`;
 
 describe("the workflows", () => {
   let emulator: Emulator;
@@ -37,7 +40,7 @@ describe("the workflows", () => {
     repository.addIssue({ number: PULL_REQUEST });
     const merged = {
       number: PULL_REQUEST,
-      merged_at: "2026-01-01T12:00:00Z",
+      merged_at: hoursFromNow(2),
       base: { ref: "main" },
       head: { sha: HEAD, repo: { full_name: repository.name } },
     };
@@ -100,8 +103,9 @@ describe("the workflows", () => {
   };
 
   const approve = () => {
-    const updated_at = "2026-01-01T10:00:00Z";
-    repository.runs.push({ id: 99, run_number: 1, updated_at, head_repository: { full_name: repository.name } });
+    const [run_started_at, updated_at] = [hoursFromNow(-1), hoursFromNow(1)];
+    const head_repository = { full_name: repository.name };
+    repository.runs.push({ id: 99, run_number: 1, run_started_at, updated_at, head_repository });
   };
   const comments = () => repository.issues.get(PULL_REQUEST)?.comments ?? [];
   const tags = () => emulator.world.versions("acme", "container", "api").flatMap(({ tags: all = [] }) => all);
@@ -172,7 +176,8 @@ describe("the workflows", () => {
 describe("the workflows, as they are written", () => {
   it("pass actionlint", async () => {
     const files = ["preview", "apply", "drift"].map((name) => join(folder, `${name}.yml`));
-    expect(await lintWorkflows(files)).toEqual([]);
+    const own = join(repositoryRoot, ".github", "workflows", "test.yml");
+    expect(await lintWorkflows([...files, own])).toEqual([]);
   });
 
   it("are given what they need and nothing else", () => {

@@ -1,5 +1,5 @@
-// Which run of preview.yml made the plan that was approved with this commit's pull request. Prints `run-id=…` for
-// GITHUB_OUTPUT; an empty one when there is none, or none to be trusted.
+// Which run of preview.yml made the plan that was approved with this commit's pull request, and from when to when. Prints
+// lines for GITHUB_OUTPUT; an empty `run-id` when there is none, or none to be trusted.
 import { list } from "./github.mjs";
 
 const { GITHUB_REPOSITORY, GITHUB_SHA, BASE_BRANCH = "main" } = process.env;
@@ -9,7 +9,7 @@ const merged = pulls.find((one) => one.merged_at && one.base.ref === BASE_BRANCH
 // What a fork's pull request has uploaded is a stranger's.
 const isOwn = merged?.head.repo?.full_name === GITHUB_REPOSITORY;
 const run = isOwn ? await approvedRun(merged) : undefined;
-console.log(`run-id=${run?.id ?? ""}`);
+console.log(`run-id=${run?.id ?? ""}\nstarted=${run?.run_started_at ?? ""}\nended=${run?.updated_at ?? ""}`);
 
 /** The latest preview, if somebody has approved after it: one that ran again later is not what they have seen. */
 async function approvedRun({ number, merged_at, head }) {
