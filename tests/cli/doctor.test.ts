@@ -201,6 +201,25 @@ describe("doctor", () => {
     });
   });
 
+  test("a package that is named on the command line is asked for as it is spelt", async () => {
+    await start();
+    const name = "a b,c/50%+@é";
+    const { code, problems } = await examine([
+      "--owner",
+      "acme",
+      "--type",
+      "container",
+      "--package",
+      `container/${name}`,
+    ]);
+    expect({ code, message: problems[0]?.message }).toEqual({
+      code: 1,
+      message: expect.stringContaining(`acme/${name}`),
+    });
+    const paths = emulator.requests.map(({ path }) => path);
+    expect(paths).toContain(`/orgs/acme/packages/container/${encodeURIComponent(name)}`);
+  });
+
   test("an App's installation token: what GitHub hides is reported as it hides it", async () => {
     await start();
     const { code, problems } = await examine(["--owner", "acme", "--type", "npm"], { token: "ghs_app" });

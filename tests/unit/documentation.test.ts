@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { OPERATIONS } from "../../../provider/github/operations";
-import { explicitArguments, tokenKind } from "../../../provider/settings";
-import * as sdk from "../../../sdk";
-import { repositoryRoot } from "../../support/imports";
+import { doctor } from "../../cli/doctor/command";
+import { inventory } from "../../cli/inventory/command";
+import { scaffold } from "../../cli/scaffold/command";
+import { OPERATIONS } from "../../provider/github/operations";
+import { explicitArguments, resolveSettings, tokenKind } from "../../provider/settings";
+import * as sdk from "../../sdk";
+import { repositoryRoot } from "../support/imports";
 
 const read = (file: string) => readFileSync(join(repositoryRoot, file), "utf8");
 interface Description {
@@ -84,4 +87,48 @@ test("docs/configuration.md has every argument of a provider instance, and so ha
     });
     expect(types).toMatch(new RegExp(`^  ${name}\\?: `, "m"));
   }
+});
+
+test("docs/configuration.md has the defaults that hold", () => {
+  const settings = resolveSettings({ config: () => undefined, env: {} });
+  const defaults = new Map<string, unknown>(Object.entries(settings));
+  const rows = [...read("docs/configuration.md").matchAll(/^\| `(\w+)` \| (true|false|\d+) \|/gm)];
+  for (const [, key = "", value] of rows) expect(`${key} ${defaults.get(key)}`).toBe(`${key} ${value}`);
+  expect(rows.map(([, key]) => key)).toEqual(
+    expect.arrayContaining(["parallelRequests", "pointsPerMinute", "maxRetries", "requestTimeoutMs", "maxPerPage"]),
+  );
+  expect(read("docs/configuration.md")).toContain(`| \`apiVersion\` | | \`${settings.apiVersion}\` |`);
+});
+
+test("docs/configuration.md has every variable that settings are read from", () => {
+  const sources = readdirSync(join(repositoryRoot, "provider/settings")).map((file) =>
+    read(`provider/settings/${file}`),
+  );
+  const variables = new Set(sources.join("\n").match(/(?<=["'`]|env\.)G(?:ITHUB|H)_[A-Z_]+\b/g));
+  const documented = new Set(read("docs/configuration.md").match(/\bG(?:ITHUB|H)_[A-Z_]+\b/g));
+  expect([...variables].sort()).toEqual([...documented].sort());
+});
+
+describe("docs/cli.md and the help of commands", () => {
+  const sections = new Map(
+    read("docs/cli.md")
+      .split(/^## /m)
+      .map((text) => [text.slice(0, text.indexOf("\n")), text] as const),
+  );
+  const [common = ""] = read("docs/cli.md").split(/^## /m);
+  const optionsIn = (text: string) =>
+    new Set([...text.matchAll(/^(?:\| `| {2})--([a-z-]+)/gm)].map(([, name = ""]) => name));
+
+  test.each([
+    ["doctor", doctor],
+    ["inventory", inventory],
+    ["scaffold", scaffold],
+  ] as const)("%s: have the options that there are, and no others", (name, { options, usage }) => {
+    const real = Object.keys(options).sort();
+    const helped = optionsIn(usage);
+    helped.delete("help");
+    expect([...helped].sort()).toEqual(real);
+    const documented = [...optionsIn(common), ...optionsIn(sections.get(name) ?? "")];
+    expect([...new Set(documented)].sort()).toEqual(real);
+  });
 });

@@ -1,0 +1,71 @@
+import { PackageResource } from "../../provider/resources/package/resource";
+import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { Session } from "../../provider/session";
+import { retentionPolicy } from "../support/image-policy";
+import { type Driver, startDriver } from "../support/run-driver";
+import { npmPackage, smallWorld } from "../support/small-world";
+
+/** Each letter that means something in a URL, in an id of ours or in a plan. */
+const NAMES = ["a+b", "a b", "50%", "user@host", "a/b/c", "naïve-日本", "#1", "x&y=z", "versions/restore"];
+
+const of = (name: string, rest = {}) => ({ owner: "acme", packageType: "nuget", ...rest, packageName: name });
+
+describe.each(NAMES)("a package named %j", (name) => {
+  let driver: Driver;
+  beforeEach(async () => {
+    const versions = ["1.0.0+build 1", "1.1.0", "2.0.0"];
+    const odd = { ...npmPackage("acme", name, 10_000, versions), packageType: "nuget" as const };
+    driver = await startDriver({ emulator: { seed: smallWorld({ packages: [odd] }) } });
+  });
+  afterEach(() => driver.close());
+  const left = () => driver.emulator.world.versions("acme", "nuget", name).map((version) => version.name);
+
+  it("is adopted, read, deleted and restored", async () => {
+    const make = (session: () => Session) => new PackageResource(session);
+    const inputs = { owner: "acme", packageType: "nuget", name };
+    expect(await driver.up("p", make, inputs)).toMatchObject({ failures: [], changes: true });
+    await driver.refresh("p", make);
+    const kept = driver.kept.get("p");
+    expect(kept).toMatchObject({ id: `acme/nuget/${encodeURIComponent(name)}`, outputs: { name, packageId: 10_000 } });
+    await make(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    expect(driver.emulator.world.package("acme", "nuget", name)).toBeUndefined();
+    await driver.refresh("p", make);
+    expect(driver.kept.size).toBe(0);
+    await driver.up("p", make, inputs);
+    expect(left()).toHaveLength(3);
+  });
+
+  it("has versions that are adopted, read, deleted and restored", async () => {
+    const make = (session: () => Session) => new PackageVersionResource(session);
+    const inputs = of(name, { version: "1.0.0+build 1" });
+    expect(await driver.up("v", make, inputs)).toMatchObject({ failures: [], changes: true });
+    await driver.refresh("v", make);
+    const kept = driver.kept.get("v");
+    expect(kept?.outputs).toMatchObject({ packageName: name, versionId: 10_001 });
+    await make(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    expect(left()).toHaveLength(2);
+    await driver.refresh("v", make);
+    expect(driver.kept.size).toBe(0);
+    await driver.up("v", make, inputs);
+    expect(left()).toHaveLength(3);
+  });
+
+  it("has versions that a policy deletes, and restores when it is loosened", async () => {
+    const keepNewest = (count: number) => ({
+      owner: "acme",
+      packageType: "nuget",
+      packages: [name],
+      minAge: "0s",
+      rules: {
+        rest: { action: "delete", match: { versionNames: ["*"] } },
+        newest: { action: "keep", mostRecent: { count } },
+      },
+    });
+    expect(await driver.up("r", retentionPolicy, keepNewest(1))).toMatchObject({ failures: [], changes: true });
+    expect(left()).toEqual(["2.0.0"]);
+    expect(driver.kept.get("r")?.outputs.deleted).toEqual({ [name]: expect.anything() });
+    expect((await driver.up("r", retentionPolicy, keepNewest(1))).changes).toBe(false);
+    await driver.up("r", retentionPolicy, keepNewest(3));
+    expect(left()).toHaveLength(3);
+  });
+});
