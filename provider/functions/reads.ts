@@ -60,9 +60,9 @@ export class FunctionReads {
 }
 
 function refuseType(error: unknown, types: readonly PackageType[]): never {
-  if (!isProviderError(error) || types.length < PACKAGE_TYPES.length) throw error;
+  if (!isProviderError(error) || error.code !== "access_denied" || types.length < PACKAGE_TYPES.length) throw error;
   const { code, status, githubMessage } = error;
-  throw new ProviderError(`${error.message} To leave a type out, name the others in packageType.`, {
+  throw new ProviderError(`${error.message} (To leave a type out, name the others in packageType.)`, {
     code,
     ...(status !== undefined && { status }),
     ...(githubMessage !== undefined && { githubMessage }),
