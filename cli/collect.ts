@@ -3,7 +3,7 @@ import type { GitHubPackagesApi } from "../provider/github";
 import type { Owner } from "../provider/model/owner";
 import type { PackageFacts, PackageType, VersionFacts, VersionState } from "../provider/model/package";
 import type { Clock, Logger } from "../provider/ports";
-import { formatCount, progressOf } from "../provider/progress";
+import { plural, progressOf } from "../provider/progress";
 
 export interface CollectedVersion {
   readonly facts: VersionFacts;
@@ -50,7 +50,7 @@ export class Collector {
     const tell = (type: PackageType) => (count: number) => {
       listed.set(type, count);
       const sum = [...listed.values()].reduce((total, one) => total + one, 0);
-      this.logger.progress(`listed ${formatCount(sum)} packages of ${owner.login}`);
+      this.logger.progress(`listed ${plural(sum, "package")} of ${owner.login}`);
     };
     const lists = await Promise.allSettled(
       types.map((type) => this.api.listPackages(owner, type, { onPage: tell(type) })),

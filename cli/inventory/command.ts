@@ -71,8 +71,10 @@ function asRows({ packages }: Collection, withVersions: boolean, format: "table"
   return formatted(VERSION_COLUMNS, rows, format);
 }
 
+/** A table is for eyes, so that it leaves out columns in which nobody has anything; a file always has the same columns. */
 function formatted<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], format: "table" | "csv"): string {
-  const header = columns.map(({ title }) => title);
-  const cells = rows.map((row) => columns.map(({ text }) => text(row)));
+  const shown = format === "csv" ? columns : columns.filter(({ text }) => rows.length === 0 || rows.some(text));
+  const header = shown.map(({ title }) => title);
+  const cells = rows.map((row) => shown.map(({ text }) => text(row)));
   return format === "csv" ? formatCsv(header, cells) : formatTable(header, cells);
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { isImageType } from "../../provider/model/package";
-import { formatCount } from "../../provider/progress";
+import { plural } from "../../provider/progress";
 import { ordinaryTags } from "../../provider/retention/tags";
 import { type CollectedPackage, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
@@ -70,7 +70,7 @@ function withTaggedVersions({ versions, ...rest }: CollectedPackage): CollectedP
 
 function nextSteps(directory: string, packages: readonly CollectedPackage[]): string {
   const versions = packages.reduce((sum, one) => sum + (one.versions?.length ?? 0), 0);
-  const what = `${formatCount(packages.length)} packages${versions === 0 ? "" : ` and ${formatCount(versions)} versions`}`;
+  const what = `${plural(packages.length, "package")}${versions === 0 ? "" : ` and ${plural(versions, "version")}`}`;
   return `Wrote a program that adopts ${what} to ${directory}. Next:
 
   cd ${JSON.stringify(directory)}

@@ -174,10 +174,21 @@ describe("inventory", () => {
     expect(lines[1]?.slice(at - 2, at + 3)).toBe("50100");
   });
 
+  test("the table leaves out columns in which nobody has anything; a file never does", async () => {
+    await start();
+    const header = async (...more: string[]) =>
+      (await list(["--owner", "acme", "--type", "npm", "--versions", ...more])).out.split(/\r?\n/)[0];
+    expect(await header()).toMatch(/^owner +type +package +id +version +state +created +updated +/);
+    expect(await header()).not.toMatch(/\b(tags|deleted)\b/);
+    expect(await header("--format", "csv")).toBe(
+      "owner,type,package,id,version,tags,state,created,updated,deleted,license,description,page",
+    );
+  });
+
   test("progress is on standard error: a line that is written over on a terminal, and none in a short run without one", async () => {
     await start();
     const onTerminal = await list(["--owner", "acme", "--versions"], { isTerminal: true });
-    expect(onTerminal.err).toContain("\r\u001b[2Klisted 1 packages of acme");
+    expect(onTerminal.err).toContain("\r\u001b[2Klisted 1 package of acme");
     expect(onTerminal.err).toContain("\r\u001b[2Kread the versions of 3 of 3 packages");
     expect(onTerminal.err.endsWith("\r\u001b[2K")).toBe(true);
     expect(onTerminal.out).not.toContain("\u001b");
