@@ -71,7 +71,9 @@ export function verdictLine(report: Report): string {
     "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
     failed: "The preview failed: what an update would do is not known.",
   };
-  return report.drift.length > 0 ? `${count(report.drift.length, "resource")} drifted.` : lines[report.verdict];
+  if (report.drift.length === 0) return lines[report.verdict];
+  const drifted = `${count(report.drift.length, "resource")} drifted.`;
+  return report.verdict === "changes" && deleted === "" ? drifted : `${lines[report.verdict]} ${drifted}`;
 }
 
 /** What a careful reviewer would check by hand before signing, as far as the plan itself shows it. */

@@ -144,6 +144,8 @@ describe("the exit code", () => {
   });
 });
 
+const deletion = step("create", "RetentionPolicy", "old", { inputs: policyInputs(1, linesOf(2)) });
+
 describe("the command", () => {
   it("writes Markdown to standard output unless it is told otherwise, and the time that the environment says", async () => {
     const inputs = policyInputs(1, linesOf(2));
@@ -164,6 +166,21 @@ describe("the command", () => {
     expect(await read("r.md")).toContain("**Nothing to do on GitHub.**");
     expect(await read("r.html")).toContain("Nothing to do on GitHub.");
     expect(JSON.parse(await read("r.json"))).toMatchObject({ schema: 1, verdict: "nothing" });
+  });
+
+  it.each([
+    ["what drifted alone", [], "succeeded", "1 resource drifted."],
+    ["deletions before it", [deletion], "succeeded", "Deletes 2 versions. 1 resource drifted."],
+    [
+      "a failure before it",
+      [said("error", "boom")],
+      "failed",
+      "The preview failed: what an update would do is not known. 1 resource drifted.",
+    ],
+  ])("begins with %s, after a refresh", async (_, events, result, headline) => {
+    const refreshed = refreshOf({ visibility: "private" }, { visibility: "public" });
+    const { out } = await run(stream([...refreshed, ...events], result), []);
+    expect(out.split("\n")[3]).toBe(`${result === "failed" ? "⛔ " : ""}**${headline}**`);
   });
 
   it("passes over what a program prints between the events", async () => {
