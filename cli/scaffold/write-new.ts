@@ -9,7 +9,7 @@ import { UsageError } from "../command";
 export function writeNew(directory: string, files: Readonly<Record<string, string>>): void {
   const there = Object.keys(files).filter((name) => existsSync(join(directory, name)));
   if (there.length > 0) {
-    throw new UsageError(`${directory} has ${there.join(" and ")} already: nothing was written. Choose another --out.`);
+    throw new UsageError(`${directory} has ${there.join(", ")} already: nothing was written. Choose another --out.`);
   }
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text, { flag: "wx" });
