@@ -85,18 +85,38 @@ async function applied(stage, world) {
 }
 
 /** The example, as somebody copies it, with a state and a PULUMI_HOME of its own. */
-function openStage({ pulumi, env: engineEnv }, baseUrl) {
+function openStage(engine, baseUrl) {
   const directory = mkdtempSync(join(tmpdir(), "github-packages-guide-"));
-  cpSync(join(repositoryRoot, "examples", "pull-request-preview"), directory, {
-    recursive: true,
-    filter: (path) => !path.includes("node_modules"),
-  });
+  const isSource = (path) => !path.includes("node_modules");
+  cpSync(join(repositoryRoot, "examples", "pull-request-preview"), directory, { recursive: true, filter: isSource });
   symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"), "junction");
   mkdirSync(join(directory, "state"));
-  const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PULUMI_|GITHUB_|GH_)/.test(name))),
-    ...engineEnv,
-    PATH: [dirname(process.execPath), engineEnv.PATH ?? process.env.PATH].join(delimiter),
+  const env = environment(engine, directory, baseUrl);
+  const run = (command, args, more) => runCommand(command, args, { cwd: directory, env: { ...env, ...more } });
+  return {
+    directory,
+    pulumi: (args, more) => run(engine.pulumi, [...args, "--non-interactive", "--color", "never"], more),
+    succeed: async (command, args) => {
+      const { code, stdout, stderr } = await run(command, args);
+      if (code !== 0) throw new Error(`${args.join(" ")} failed: ${stdout}${stderr}`);
+    },
+    report: (input, options = []) => report(directory, run, input, options),
+    edit: (from, to) => {
+      const program = join(directory, "index.ts");
+      const text = readFileSync(program, "utf8");
+      if (!text.includes(from)) throw new Error(`the example has no ${from}`);
+      writeFileSync(program, text.replace(from, to));
+    },
+  };
+}
+
+/** Whatever the user has set for their own Pulumi and GitHub stays out of it. */
+function environment(engine, directory, baseUrl) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|GITHUB_|GH_)/.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    ...engine.env,
+    PATH: [dirname(process.execPath), engine.env.PATH ?? process.env.PATH].join(delimiter),
     PULUMI_BACKEND_URL: `file://${join(directory, "state").replaceAll("\\", "/")}`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_HOME: join(directory, "home"),
@@ -108,34 +128,16 @@ function openStage({ pulumi, env: engineEnv }, baseUrl) {
     AS_OF: NOW,
     SOURCE_DATE_EPOCH: String(Date.parse(NOW) / 1000),
   };
-  const run = (command, args, more) => runCommand(command, args, { cwd: directory, env: { ...env, ...more } });
-  return {
-    directory,
-    pulumi: (args, more) => run(pulumi, [...args, "--non-interactive", "--color", "never"], more),
-    succeed: async (command, args) => {
-      const { code, stdout, stderr } = await run(command, args);
-      if (code !== 0) throw new Error(`${args.join(" ")} failed: ${stdout}${stderr}`);
-    },
-    report: async (input, options = []) => {
-      const file = (name) => join(directory, name);
-      writeFileSync(file("preview.json"), input);
-      const cli = join(repositoryRoot, "dist", "cli", "main.js");
-      const args = ["preview.json", "--markdown", "report.md", "--html", "report.html", ...options];
-      const { code, stderr } = await run(process.execPath, [cli, "report", ...args]);
-      if (stderr !== "") throw new Error(`report failed: ${stderr}`);
-      return {
-        code,
-        markdown: readFileSync(file("report.md"), "utf8"),
-        html: readFileSync(file("report.html"), "utf8"),
-      };
-    },
-    edit: (from, to) => {
-      const program = join(directory, "index.ts");
-      const text = readFileSync(program, "utf8");
-      if (!text.includes(from)) throw new Error(`the example has no ${from}`);
-      writeFileSync(program, text.replace(from, to));
-    },
-  };
+}
+
+async function report(directory, run, input, options) {
+  const file = (name) => join(directory, name);
+  writeFileSync(file("preview.json"), input);
+  const cli = join(repositoryRoot, "dist", "cli", "main.js");
+  const args = ["preview.json", "--markdown", "report.md", "--html", "report.html", ...options];
+  const { code, stderr } = await run(process.execPath, [cli, "report", ...args]);
+  if (stderr !== "") throw new Error(`report failed: ${stderr}`);
+  return { code, markdown: readFileSync(file("report.md"), "utf8"), html: readFileSync(file("report.html"), "utf8") };
 }
 
 function runCommand(command, args, options) {
