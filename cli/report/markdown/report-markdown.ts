@@ -43,9 +43,13 @@ export function reportMarkdown(report: Report, limit = COMMENT_LIMIT): string {
   return `${marker(report)}\n${shorten({ kind: "parts", blocks, more }, limit - marker(report).length - 2)}\n`;
 }
 
-/** Names in it are reduced to what can't end an HTML comment. */
+/** By which a workflow finds its own comment again: one for each stack, so names stay apart, and can't end the HTML comment. */
 export function marker({ project = "", stack = "" }: Pick<Report, "project" | "stack">): string {
-  const safe = (name: string) => name.replaceAll(/[^A-Za-z0-9_.]/g, "_").slice(0, 100);
+  const wellFormed = (name: string) => name.slice(0, 100).replaceAll(/\p{Surrogate}/gu, "�");
+  const safe = (name: string) =>
+    encodeURIComponent(wellFormed(name))
+      .replaceAll(/-(?=-)/g, "%2D")
+      .slice(0, 200);
   return `<!-- pulumi-github-packages report ${safe(project)}/${safe(stack)} -->`;
 }
 

@@ -30,7 +30,7 @@ const ELEMENTS = new Set([
 ]);
 
 const OWN_BLOCKS = [
-  /^<!-- pulumi-github-packages report [\w.]*\/[\w.]* -->\n$/,
+  /^<!-- pulumi-github-packages report (?!.*--.*--)[\w.%~!'()*-]*\/[\w.%~!'()*-]* -->\n$/,
   /^<details(?: open)?>\n<summary>(?:[^<>]|<code>[^<>]*<\/code>)*<\/summary>\n$/,
   /^<\/details>\n?$/,
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { reportHtml } from "../../../cli/report/html/report-html";
 import { cutToWidth, widthOf } from "../../../cli/report/html/text-width";
-import { LEAST_LIMIT, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
+import { LEAST_LIMIT, marker, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { Report } from "../../../cli/report/model";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
 import { hostileText } from "./hostile-text";
@@ -65,6 +65,15 @@ describe("a report in Markdown", () => {
 
   it("shows what turns the direction of text, or has no width", () => {
     expect(render(reportMarkdown(reportOf(1, "v1\u202Egpj.exe\u200B"))).codes).toContain("v1\uFFFDgpj.exe\uFFFD");
+  });
+});
+
+describe("the mark of a report", () => {
+  it("is another one for each stack, and ends where its comment ends, whatever the names are", () => {
+    const names = ["a-b", "a_b", "a--b", "a-_b", "a b", "a/b", "-->", "--!>", "\ud800"];
+    const marks = names.map((stack) => marker({ project: "infra", stack }));
+    expect(new Set(marks).size).toBe(names.length);
+    for (const mark of marks) expect(mark).toMatch(/^<!--(?:(?!--|>).)* -->$/);
   });
 });
 
