@@ -92,11 +92,13 @@ export class BatchedLookup<Key, Value> {
 
   /** Some tokens may read what they may not list (GITHUB_TOKEN and an organization's containers): those ask one by one. */
   private async list(): Promise<Listed<Key, Value> | undefined> {
+    // A list that does not tell its length may turn out longer each time: reading twice as much as before keeps the sum in proportion.
+    const most = Math.max(this.worthwhileLength(), 2 * this.length);
     try {
       return await this.source.all((part, requests) => {
         this.known = part;
         this.length = requests;
-        return requests > this.worthwhileLength();
+        return requests > Math.max(most, this.worthwhileLength());
       });
     } catch (error) {
       if (isProviderError(error, "access_denied") || isProviderError(error, "invalid")) return undefined;

@@ -49,6 +49,34 @@ describe("a batched lookup", () => {
     expect(from.asked).toEqual(["one 201", "one 202", "all"]);
   });
 
+  it("reads twice as much of a listing that doesn't tell its length, each time that it wasn't enough", async () => {
+    const rows = new Map(Array.from({ length: 9000 }, (_, key) => [key, `value ${key}`]));
+    const pagesRead: number[] = [];
+    let singles = 0;
+    const lookup = new BatchedLookup<number, string>(
+      {
+        one: async (key) => {
+          singles += 1;
+          return rows.get(key);
+        },
+        all: async (suffices) => {
+          for (let pages = 1; pages < 90; pages++) {
+            const part = new Map([...rows].slice(0, 100 * pages));
+            if (!suffices(part, pages + 1)) continue;
+            pagesRead.push(pages);
+            return { values: part, isComplete: false };
+          }
+          pagesRead.push(90);
+          return { values: rows, isComplete: true };
+        },
+      },
+      clock,
+    );
+    for (let key = 8999; key >= 8000; key--) await expect(lookup.get(key)).resolves.toBe(`value ${key}`);
+    expect(pagesRead).toEqual([3, 8, 18, 38, 78, 90]);
+    expect(singles).toBeLessThan(90);
+  });
+
   it("takes the first part of a listing that costs more than the questions, and the whole once they are as many", async () => {
     const from = source(thousand);
     const lookup = new BatchedLookup(from, clock);
