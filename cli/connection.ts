@@ -9,25 +9,28 @@ import type { Surroundings } from "./surroundings";
 /** Nothing that these commands do changes anything on GitHub, so that nothing has to be guarded. */
 const noGuard = { assertAlive: async () => {} };
 
-/** The environment's settings; `--base-url` stands for GITHUB_BASE_URL. */
-export function settingsOf({ "base-url": baseUrl }: Values, { env }: Surroundings): Settings {
-  if (baseUrl === undefined) return settingsFrom(env);
+/** The environment's settings; `--base-url` is an argument, so that a token for the environment's host does not go to another one. */
+export function settingsOf({ "base-url": given }: Values, { env }: Surroundings): Settings {
+  const sources = { config: () => undefined, env, ghAuthToken: (host: string) => ghAuthToken(host, { ...env }) };
+  if (given === undefined) return resolveSettings(sources);
+  const baseUrl = String(given);
   try {
-    parseBaseUrl(String(baseUrl));
+    parseBaseUrl(baseUrl);
   } catch (error) {
     throw new UsageError(`--base-url ${(error as Error).message}.`);
   }
-  return { ...settingsFrom({ ...env, GITHUB_BASE_URL: String(baseUrl) }), baseUrlSource: "--base-url" };
-}
-
-function settingsFrom(env: Surroundings["env"]): Settings {
-  return resolveSettings({ config: () => undefined, env, ghAuthToken: (host) => ghAuthToken(host, { ...env }) });
+  return { ...resolveSettings({ ...sources, args: { baseUrl } }), baseUrlSource: "--base-url" };
 }
 
 /** @throws `unauthenticated` without a token. */
 export async function openApi(settings: Settings, logger: Logger, { clock }: Surroundings): Promise<GitHubPackagesApi> {
   if (!settings.token && !settings.app)
-    throw missingToken(settings, `, or \`gh auth login --hostname ${settings.place.host} --scopes read:packages\``);
+    throw missingToken(settings, [
+      ...(settings.isElsewhere
+        ? ["where GITHUB_TOKEN is this host's own, name the host in GITHUB_BASE_URL in place of --base-url"]
+        : []),
+      `run \`gh auth login --hostname ${settings.place.host} --scopes read:packages\``,
+    ]);
   return connect(settings, { clock, logger, guard: noGuard });
 }
 

@@ -13,7 +13,7 @@ export const PLACE_USAGE = `  --owner LOGIN      an organization or user (repeat
   --base-url URL     a host name or the REST API's URL; default GITHUB_BASE_URL, GH_HOST, GITHUB_API_URL, github.com`;
 
 export const TOKEN_USAGE = `The token comes from GITHUB_TOKEN, GH_TOKEN (GH_ENTERPRISE_TOKEN for a GHES) or \`gh auth token\`: docs/configuration.md.
-A stack's configuration is not read.`;
+A --base-url that is another host than the environment's gets no GITHUB_TOKEN: that is for the environment's host. A stack's configuration is not read.`;
 
 /** Owners as given; none means the configured one, or the token's own user. */
 export function readOwners({ owner }: Values): readonly string[] {

@@ -4,7 +4,7 @@ import type { InstallationToken } from "./github/installation-token";
 import type { Clock, Logger, RunGuard } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import type { SpendingRecord } from "./run/spending-record";
-import type { AppCredentials, SecretToken, Settings } from "./settings";
+import { type AppCredentials, type SecretToken, type Settings, tokenVariables } from "./settings";
 
 export interface ConnectDependencies {
   readonly clock: Clock;
@@ -26,22 +26,24 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
   for (const warning of settings.warnings) dependencies.logger.warn(warning);
   const { token, renewToken } = tokenOf(settings, dependencies.clock);
   if (!token)
-    throw missingToken(
-      settings,
-      ", `pulumi config set --secret github-packages:token`, or give the provider instance its own",
-    );
+    throw missingToken(settings, [
+      ...(settings.isElsewhere ? [] : ["run `pulumi config set --secret github-packages:token`"]),
+      "give the provider instance its own",
+    ]);
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
   const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });
   dependencies.spending?.follow(api.budget, dependencies.clock.now());
   return api;
 }
 
-/** @param otherWays beside the environment, after a comma. */
-export function missingToken({ place: { host, kind, webUrl } }: Settings, otherWays: string): ProviderError {
-  const own = kind === "enterprise-server" ? "GH_ENTERPRISE_TOKEN" : "GH_TOKEN";
+/** @param otherWays to give it one, beside the environment. */
+export function missingToken(settings: Settings, otherWays: readonly string[]): ProviderError {
+  const { host, webUrl } = settings.place;
+  const variables = tokenVariables(settings).slice(0, 2);
+  const ways = [...(variables.length > 0 ? [`set ${variables.join(" or ")}`] : []), ...otherWays].join(", or ");
   return new ProviderError(
-    `connect to ${host}: there is no token for it. Set GITHUB_TOKEN or ${own}${otherWays}: a classic personal access token with read:packages, ` +
-      "delete:packages to delete and write:packages to restore, from " +
+    `connect to ${host}: there is no token for it. ${ways.charAt(0).toUpperCase()}${ways.slice(1)}: a classic personal access token with ` +
+      "read:packages, delete:packages to delete and write:packages to restore, from " +
       `${webUrl}/settings/tokens/new?scopes=read:packages,write:packages,delete:packages`,
     { code: "unauthenticated" },
   );

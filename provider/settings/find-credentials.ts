@@ -1,14 +1,10 @@
 import { type AppCredentials, findConfiguredApp, readAppArgument } from "./app-credentials";
 import { type HostPlace, parseBaseUrl } from "./base-url";
 import { type Found, invalidSetting, type SettingSource } from "./setting-source";
-import { BASE_URL_VARIABLES, DEFAULT_HOST } from "./settings";
+import { BASE_URL_VARIABLES, DEFAULT_HOST, type Settings } from "./settings";
 
 /** Where a request is going to be sent. */
-export interface Target {
-  readonly place: HostPlace;
-  /** An argument names another host than the configuration and the environment do, whose credentials are not meant for it. */
-  readonly isElsewhere: boolean;
-}
+export type Target = Pick<Settings, "place" | "isElsewhere">;
 
 export type Credentials =
   | { readonly kind: "token"; readonly token: string; readonly source: string }
@@ -53,11 +49,11 @@ export function findCredentials(
 }
 
 /**
- * The GitHub CLI reserves GH_TOKEN for github.com and ghe.com, and the ENTERPRISE pair for other hosts
+ * The environment variables that a host's token is read from, in this order. The GitHub CLI reserves GH_TOKEN for github.com and ghe.com, and the ENTERPRISE pair for other hosts
  * (https://cli.github.com/manual/gh_help_environment): a token goes only to its own host. GITHUB_TOKEN is whatever the
  * runner's or @pulumi/github's host is.
  */
-function tokenVariables({ place: { kind }, isElsewhere }: Target): readonly string[] {
+export function tokenVariables({ place: { kind }, isElsewhere }: Target): readonly string[] {
   const enterprise = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
   const own =
     kind === "enterprise-server" ? enterprise : kind === "loopback" ? ["GH_TOKEN", ...enterprise] : ["GH_TOKEN"];

@@ -5,6 +5,7 @@
 export type { AppCredentials } from "./app-credentials";
 export { type HostKind, type HostPlace, parseBaseUrl } from "./base-url";
 export { explicitArguments } from "./explicit-arguments";
+export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources } from "./resolve-settings";
 export { SecretToken } from "./secret-token";

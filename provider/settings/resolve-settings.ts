@@ -35,6 +35,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     place,
     baseUrl: place.apiUrl,
     baseUrlSource: baseUrl.source,
+    isElsewhere: target.isElsewhere,
     registryUrl: readRegistryUrl(source, target),
     apiVersion: readApiVersion(source),
     ...readPace(source),

@@ -29,6 +29,8 @@ export interface Settings {
   /** The REST API's base URL, without a trailing slash. */
   readonly baseUrl: string;
   readonly baseUrlSource: string;
+  /** An argument names another host than the configuration and the environment do, whose credentials are not meant for it. */
+  readonly isElsewhere: boolean;
   /** The container registry's base URL, without a trailing slash. */
   readonly registryUrl: string;
   /** Sent as `X-GitHub-Api-Version`. */

@@ -1,10 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ADMIN_TOKEN, seed } from "../adapter/github/support/seed";
+import { temporaryDirectory } from "../support/temporary-directory";
 
 const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
@@ -53,14 +54,36 @@ describe("the command line", () => {
     });
   });
 
+  /** A GitHub CLI that is logged in on every host. */
+  const gh = () => {
+    const path = join(temporaryDirectory("github-packages-gh-"), "gh");
+    writeFileSync(path, `#!/bin/sh\necho ${ADMIN_TOKEN}\n`, { mode: 0o755 });
+    return path;
+  };
+
   test("--base-url goes before the environment", async () => {
-    const other = { ...env, GITHUB_BASE_URL: "https://ghes.invalid" };
+    const other = { GITHUB_BASE_URL: "https://ghes.invalid", GH_PATH: gh() };
     const { code } = await command(["doctor", "--owner", "acme", "--type", "npm", "--base-url", emulator.url], other);
     expect(code).toBe(0);
+    expect((await command(["inventory", "--owner", "acme", "--base-url", emulator.url], env)).code).toBe(0);
   });
 
+  test.each([{ GITHUB_BASE_URL: "https://ghes.invalid" }, { GITHUB_API_URL: "https://ghes.invalid/api/v3" }, {}])(
+    "--base-url takes no token along that is for the host of the environment: %j",
+    async (place) => {
+      emulator.clearRequests();
+      const tokens = { GITHUB_TOKEN: ADMIN_TOKEN, GH_TOKEN: ADMIN_TOKEN, GH_ENTERPRISE_TOKEN: ADMIN_TOKEN };
+      const other = { ...place, ...tokens, GH_PATH: "/nonexistent/gh" };
+      const { code, err } = await command(["inventory", "--owner", "acme", "--base-url", emulator.url], other);
+      expect({ code, requests: emulator.requests.length }).toEqual({ code: 1, requests: 0 });
+      expect(err).toMatch(
+        /^connect to 127\.0\.0\.1:\d+: there is no token for it\. Where GITHUB_TOKEN is this host's own, name the host in GITHUB_BASE_URL in place of --base-url, or run `gh auth login /,
+      );
+    },
+  );
+
   test("messages about --base-url name it, and not a variable that says something else", async () => {
-    const other = { ...env, GITHUB_BASE_URL: "https://ghes.invalid" };
+    const other = { GITHUB_BASE_URL: "https://ghes.invalid", GH_PATH: gh() };
     const unreachable = await command(["inventory", "--base-url", "http://127.0.0.1:1"], other);
     expect(unreachable.err).toContain("Check that http://127.0.0.1:1 (from --base-url) can be reached");
     const { code, err } = await command(["doctor", "--base-url", "ftp://x"], other);

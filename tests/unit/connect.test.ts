@@ -1,6 +1,6 @@
 import { connect } from "../../provider/connect";
 import type { Logger } from "../../provider/ports";
-import { resolveSettings } from "../../provider/settings";
+import { resolveSettings, type SettingsSources } from "../../provider/settings";
 
 const key = JSON.stringify({ id: 12, installationId: 34, pemFile: "KEY" });
 
@@ -27,17 +27,25 @@ test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
   expect(said).toEqual(warnings);
 });
 
-test("without a token there is no client, and the way to get one is told", async () => {
+test.each<[string, SettingsSources["args"], Record<string, string>, RegExp]>([
+  [
+    "a GHES",
+    {},
+    { GH_HOST: "ghes.example.com", GH_TOKEN: "other" },
+    /^connect to ghes\.example\.com: there is no token for it\. Set GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, or run `pulumi config set --secret github-packages:token`, or give .*https:\/\/ghes\.example\.com\/settings\/tokens\/new\?scopes=/,
+  ],
+  [
+    "an instance with another host than the configured one",
+    { baseUrl: "http://127.0.0.1:1" },
+    { GITHUB_TOKEN: "other" },
+    /^connect to 127\.0\.0\.1:1: there is no token for it\. Give the provider instance its own: a classic/,
+  ],
+])("without a token for %s there is no client, and the way to get one is told", async (_, args, env, message) => {
   const logger: Logger = { debug: () => {}, info: () => {}, progress: () => {}, warn: () => {} };
   const clock = { now: () => 0, sleep: () => Promise.reject(new Error("waits")) };
-  const settings = resolveSettings({
-    config: () => undefined,
-    env: { GH_HOST: "ghes.example.com", GH_TOKEN: "other" },
-  });
+  const settings = resolveSettings({ ...(args && { args }), config: () => undefined, env });
   await expect(connect(settings, { clock, logger, guard: { assertAlive: async () => {} } })).rejects.toMatchObject({
     code: "unauthenticated",
-    message: expect.stringMatching(
-      /^connect to ghes\.example\.com: there is no token for it\. Set GITHUB_TOKEN or GH_ENTERPRISE_TOKEN, .*https:\/\/ghes\.example\.com\/settings\/tokens\/new\?scopes=/,
-    ),
+    message: expect.stringMatching(message),
   });
 });

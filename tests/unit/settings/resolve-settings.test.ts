@@ -29,6 +29,7 @@ test("with nothing configured it is github.com, within GitHub's documented limit
     place: expect.objectContaining({ kind: "github.com" }),
     baseUrl: "https://api.github.com",
     baseUrlSource: "the default",
+    isElsewhere: false,
     registryUrl: "https://ghcr.io",
     apiVersion: "2022-11-28",
     writeDelayMs: 0,
