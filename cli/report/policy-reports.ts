@@ -14,9 +14,12 @@ const GUARDS = ["maxDeletions", "maxDeletePercent", "minRemaining", "maxRestorat
 
 const POLICY = "pulumi-nodejs:dynamic/github-packages:RetentionPolicy";
 
+/** Steps that leave a policy behind, or only announce that it is made anew: `create-replacement` is the step that does it. */
+const NOT_DECLARING = new Set(["delete", "delete-replaced", "replace", "remove-pending-replace"]);
+
 /** One report for each RetentionPolicy of the preview: those that are stopped first, then those with most deletions, then dry runs. */
 export function policyReports(preview: Preview, now: number): PolicyReport[] {
-  const steps = preview.steps.filter(({ type, op }) => type === POLICY && op !== "delete");
+  const steps = preview.steps.filter(({ type, op }) => type === POLICY && !NOT_DECLARING.has(op));
   const unclaimed = new Set(preview.details);
   const reports = steps.map((step) => {
     const details = detailsOf(step, unclaimed);
@@ -49,16 +52,17 @@ function subjectOf({ name, op, newInputs = {}, oldInputs, oldOutputs }: PreviewS
   return { name, op, inputs: newInputs, earlier: earlier.filter((count) => count > 0) };
 }
 
-/** The policy's own part of the plan: what is done already is on record, and does not appear. */
-function pendingPlan({ newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
-  const blocked = recordOf(oldOutputs?.blocked) as EntriesByPackage | undefined;
-  return withoutBlocked(pendingRun(newInputs, Number(oldOutputs?.__run ?? 0)), blocked);
+/** The policy's own part of the plan: what is done already is on record, and does not appear. A replacement starts a record of its own. */
+function pendingPlan({ op, newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
+  const done = op === "create-replacement" ? undefined : oldOutputs;
+  const blocked = recordOf(done?.blocked) as EntriesByPackage | undefined;
+  return withoutBlocked(pendingRun(newInputs, Number(done?.__run ?? 0)), blocked);
 }
 
-/** The same inputs mean the same policy; of two in two places, the first is as good as the other. */
+/** The same inputs mean the same policy; of two in two places, either will do. One that is replaced is checked twice, and the last plan is bound. */
 function detailsOf({ newInputs = {} }: PreviewStep, unclaimed: Set<PlanDetails>): PlanDetails | undefined {
   const key = policyKey(newInputs);
-  const found = [...unclaimed].find((details) => details.key === key);
+  const found = [...unclaimed].filter((details) => details.key === key).at(-1);
   if (found) unclaimed.delete(found);
   return found;
 }

@@ -1,9 +1,7 @@
 /** The policies of `pulumi-github-packages/policies`, in a policy pack that a real engine runs. */
-import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, diagnosticsOf } from "../support/engine";
-import { repositoryRoot } from "../support/imports";
+import { writePolicyPack } from "../support/policy-pack";
 import { type Scenario, startScenario } from "../support/scenario";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
@@ -47,13 +45,7 @@ describe("the policies", () => {
   beforeAll(async () => {
     const packages = [npmPackage("acme", "lib", 600, ["9.0.0", "10.0.0", "11.0.0"])];
     scenario = await startScenario(program, { emulator: { seed: smallWorld({ packages }) } });
-    const { dir, write } = scenario.workspace;
-    const sdk = join("node_modules", "@pulumi", "policy");
-    await symlink(join(repositoryRoot, sdk), join(dir, sdk), "junction");
-    await mkdir(join(dir, "pack"));
-    await write("pack/PulumiPolicy.yaml", "runtime: nodejs\nmain: index.js\n");
-    await write("pack/package.json", JSON.stringify({ name: "packages", version: "1.0.0", main: "index.js" }));
-    await write("pack/index.js", pack);
+    await writePolicyPack(scenario.workspace, pack);
   });
   afterAll(() => scenario?.close());
 

@@ -1,5 +1,6 @@
 import { buildReport } from "../../../cli/report/build-report";
 import { parsePreview } from "../../../cli/report/preview";
+import { policyKey } from "../../../provider/resources/retention-policy/plan-details";
 import { linesOf, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -7,6 +8,9 @@ const reportOf = (events: readonly object[], result?: string) => buildReport(par
 const policyOf = (events: readonly object[]) => reportOf(events).policies[0];
 const total = (count: number, go: number) =>
   said("info", `lib: of ${count} versions ${go} go (${go} by [old]), ${count - go} stay (…)`);
+
+/** The details of a plan that nothing more is told of. */
+const noDetails = { schema: 1, packages: [], unmatched: [], violations: [], failures: [] };
 
 describe("what a report says of a retention policy", () => {
   it("is what the preview has bound: version by version, with age, rule and image", () => {
@@ -56,6 +60,25 @@ describe("what a report says of a retention policy", () => {
       }),
     ]);
     expect(report?.packages[0]?.deletions.map(({ versionId }) => versionId)).toEqual([901]);
+  });
+
+  it("is what a replacement does, once: it takes up nothing of what the old resource has done or was refused", () => {
+    const inputs = policyInputs(1, linesOf(3));
+    const before = {
+      oldInputs: inputs,
+      oldOutputs: { __run: 1, blocked: { lib: { 100: "more than 5,000 downloads" } } },
+    };
+    const details = (evaluatedAt: string) =>
+      said("debug", `retention plan details: ${JSON.stringify({ ...noDetails, key: policyKey(inputs), evaluatedAt })}`);
+    const { policies } = reportOf([
+      details("2026-01-11T00:00:00Z"),
+      details("2026-01-21T00:00:00Z"),
+      step("create-replacement", "RetentionPolicy", "old", { inputs, ...before }),
+      step("replace", "RetentionPolicy", "old", { inputs, ...before }),
+      step("delete-replaced", "RetentionPolicy", "old", before),
+    ]);
+    expect(policies).toMatchObject([{ op: "create-replacement", deletions: 3 }]);
+    expect(policies[0]?.packages[0]?.deletions.map(({ ageDays }) => ageDays)).toContain(20);
   });
 
   it("measures ages against asOf", () => {
