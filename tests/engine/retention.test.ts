@@ -92,6 +92,18 @@ describe("a retention policy", () => {
     expect(changesOf(await one.workspace.preview(["--expect-no-changes"]))).toEqual([]);
   });
 
+  it("deletes nothing with previewOnly after a first update that failed half-way", async () => {
+    const one = await start(policy(keepNewest(2)));
+    const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
+    one.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1002$/ });
+    expect((await one.workspace.up()).code).not.toBe(0);
+    const left = names(one);
+    await one.program(policy(`previewOnly: true, ${keepNewest(2)}`));
+    const up = await one.workspace.up();
+    expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["update old"] });
+    expect(names(one)).toEqual(left);
+  });
+
   it("deletes no version when the resource is deleted", async () => {
     const one = await start(policy(keepNewest(5)));
     expect((await one.workspace.up()).code).toBe(0);

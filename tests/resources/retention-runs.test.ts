@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Bag } from "../../provider/resources/resource";
+import { type Bag, UNKNOWN } from "../../provider/resources/resource";
 import { retentionPolicy } from "../support/image-policy";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, type Kept, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
@@ -67,6 +67,50 @@ describe("the runs of a retention policy", () => {
     await up(keepNewest(2));
     const deleted = kept().outputs.deleted as { lib: object };
     expect(Object.keys(deleted.lib)).toEqual(["1001", "1002", "1003", "1004"]);
+  });
+
+  describe("of which the first failed half-way", () => {
+    const begin = async () => {
+      await start(8);
+      driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
+      const { error } = await driver.up("p", retentionPolicy, keepNewest(2));
+      expect(error?.message).toContain("Forbidden");
+      driver.requests();
+      return names();
+    };
+
+    it("delete nothing once previewOnly is set", async () => {
+      const left = await begin();
+      const { changes, said } = await up(keepNewest(2, { previewOnly: true }));
+      expect(changes).toBe(true);
+      expect(said.preview.join("\n")).toContain("previewOnly: would delete lib 1003");
+      expect({ names: names(), deletions: deletions() }).toEqual({ names: left, deletions: [] });
+      expect((await up(keepNewest(2, { previewOnly: true }))).changes).toBe(false);
+      await up(keepNewest(2));
+      expect(names()).toEqual(["1.7.0", "1.6.0"]);
+    });
+
+    it("delete nothing while the program freezes them with ignoreChanges", async () => {
+      const left = await begin();
+      await up({ ...keepNewest(2), runs: kept().inputs.runs });
+      expect({ names: names(), deletions: deletions() }).toEqual({ names: left, deletions: [] });
+    });
+
+    it("delete nothing when the preview could not know an input, which is another one then", async () => {
+      const left = await begin();
+      const { id, inputs, outputs } = driver.kept.get("p") as Kept;
+      const run = driver.startRun();
+      const previewed = await retentionPolicy(() => run.preview.session).check(
+        inputs,
+        keepNewest(2, { maxDeletions: UNKNOWN }),
+      );
+      expect(previewed.failures).toEqual([]);
+      const { session } = run.update();
+      const resource = retentionPolicy(() => session);
+      const checked = await resource.check(inputs, keepNewest(2, { maxDeletions: 7 }));
+      await resource.update(id, outputs, checked.inputs);
+      expect({ names: names(), deletions: deletions() }).toEqual({ names: left, deletions: [] });
+    });
   });
 
   it("stay numbered when the program freezes them with ignoreChanges and lets go again", async () => {

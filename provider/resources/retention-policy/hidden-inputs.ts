@@ -6,6 +6,8 @@ import { userInputsOf } from "./state";
 export interface HiddenInputs {
   /** The number of the latest run. */
   readonly __run?: number;
+  /** The latest run was planned by this very check. */
+  readonly __pending?: true;
   /** From the state, by a refresh. */
   readonly __blocked?: Outcome["blocked"];
   /** From the state, by a refresh. */
@@ -14,7 +16,8 @@ export interface HiddenInputs {
   readonly __before?: Bag;
 }
 
-export function hiddenInputsOf(bag: Bag | undefined): HiddenInputs {
+/** Those that stay from check to check. */
+export function hiddenInputsOf(bag: Bag | undefined): Omit<HiddenInputs, "__pending"> {
   const { __run, __blocked, __unfinished, __before } = (bag ?? {}) as HiddenInputs;
   return {
     ...(__run !== undefined && { __run }),

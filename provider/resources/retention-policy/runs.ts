@@ -1,5 +1,6 @@
 import type { BoundPlan } from "../../retention";
 import type { Bag } from "../resource";
+import type { HiddenInputs } from "./hidden-inputs";
 import type { EntriesByPackage } from "./outcome";
 import { canonical } from "./state";
 
@@ -31,7 +32,7 @@ export function withRuns(inputs: Bag, prior: Bag | undefined, pending: BoundPlan
   if (countEntries(pending) > 0) {
     const { [latest]: last, ...others } = earlier;
     const kept = last !== undefined && canonical(last) === canonical(pending) ? others : earlier;
-    return { ...inputs, runs: { ...carried(kept), [latest + 1]: pending }, __run: latest + 1 };
+    return { ...inputs, runs: { ...carried(kept), [latest + 1]: pending }, __run: latest + 1, __pending: true };
   }
   const keeps = changesOtherwise && Object.keys(earlier).length > 0;
   return { ...inputs, ...(keeps && { runs: earlier }), ...(latest > 0 && { __run: latest }) };
@@ -47,10 +48,14 @@ function carried(earlier: Runs): Runs {
   return Object.fromEntries(kept.reverse());
 }
 
-/** What checked inputs want done that the state does not have as done. */
+/**
+ * What checked inputs want done that the state does not have as done. A run on record that is not done is not pending for that: it may be
+ * what a run that failed has left, which nothing shows and the next plan replaces.
+ */
 export function pendingRun(inputs: Bag, doneRun: number): BoundPlan {
-  const number = Number(inputs.__run ?? 0);
-  return number > doneRun ? (((inputs.runs ?? {}) as Runs)[number] ?? {}) : {};
+  const { runs = {}, previewOnly, __run, __pending } = inputs as HiddenInputs & { runs?: Runs; previewOnly?: unknown };
+  const isPending = __pending === true && previewOnly !== true && Number(__run) > doneRun;
+  return (isPending && runs[Number(__run)]) || {};
 }
 
 /** A plan without the deletions of versions that are known to be refused. */

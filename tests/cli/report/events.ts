@@ -64,6 +64,7 @@ export function policyInputs(run: number, lines: Readonly<Record<number, string>
     packages: ["lib"],
     rules: { old: { action: "delete", match: { olderThan: "30d" } } },
     __run: run,
+    __pending: true,
     runs: { [run]: { delete: { lib: lines } } },
     ...extra,
   };
