@@ -43,9 +43,14 @@ export function parseArguments<Args>(
   otherFailures: (args: Bag) => readonly CheckFailure[] = () => [],
 ): Args {
   const { inputs, failures } = checkInputs(shape, given);
-  const all = [...failures, ...otherFailures(inputs)];
-  if (all.length === 0) return inputs as Args;
-  const reasons = all.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
+  refuse(name, [...failures, ...otherFailures(inputs)]);
+  return inputs as Args;
+}
+
+/** @throws `invalid` that says all that is wrong with the arguments of a function, if anything is. */
+export function refuse(name: string, failures: readonly CheckFailure[]): void {
+  if (failures.length === 0) return;
+  const reasons = failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
   throw new ProviderError(`read the arguments of ${name}: ${reasons}`, { code: "invalid" });
 }
 

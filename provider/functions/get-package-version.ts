@@ -1,13 +1,13 @@
 import { isProviderError, ProviderError } from "../errors";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
-import { npmScopeFailure } from "../resources/package-inputs";
+import { npmScopeFailures } from "../resources/package-inputs";
 import { describeHandle, handleOf, names } from "../resources/package-version/handle";
 import { handleFailures, packageVersionShape } from "../resources/package-version/inputs";
 import type { Bag } from "../resources/resource";
 import type { VersionHandle } from "../run/declarations";
 import type { Session } from "../session";
-import { type PackageArguments, parseArguments } from "./arguments";
+import { type PackageArguments, parseArguments, refuse } from "./arguments";
 import type { FunctionReads } from "./reads";
 import { type VersionResult, versionResult } from "./version-result";
 import { type VersionStates, versionState } from "./version-state";
@@ -22,12 +22,13 @@ const shape = { ...handles, state: versionState };
 
 /** One version, by exactly one of its handles. Many calls of one package cost one listing. */
 export async function getPackageVersion(reads: FunctionReads, given: Bag): Promise<VersionResult> {
-  const args = parseArguments<Arguments & Bag>("getPackageVersion", shape, given, (inputs) => [
-    ...npmScopeFailure("packageName", inputs),
+  const args = parseArguments<Arguments & Bag>("getPackageVersion", shape, reads.withOwner(given), (inputs) => [
+    ...npmScopeFailures("packageName", inputs),
     ...handleFailures(inputs, given),
   ]);
   const handle = handleOf(args) as VersionHandle;
   const ref = await reads.refer(args, args.packageType, args.packageName);
+  refuse("getPackageVersion", npmScopeFailures("packageName", { ...args, owner: ref.owner.login }));
   const active = args.state === "deleted" ? undefined : await findActive(reads.session, ref, handle);
   if (active) return versionResult(ref, active, "active");
   const deleted = args.state === "active" ? undefined : await findDeleted(reads.session, ref, handle);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
-import { npmScopeFailure, ownerShape, packageName } from "../resources/package-inputs";
+import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
 import { compileGlobs } from "../retention/globs";
 import { ordinaryTags } from "../retention/tags";
 import { ownerTypeOf } from "../session";
-import { optionalGlobs, type PackageArguments, parseArguments } from "./arguments";
+import { optionalGlobs, type PackageArguments, parseArguments, refuse } from "./arguments";
 import type { FunctionReads } from "./reads";
 import { versionResult } from "./version-result";
 import { type VersionStates, versionState } from "./version-state";
@@ -31,11 +31,12 @@ const shape = {
 
 /** All versions of a package that the filters select, newest first. */
 export async function getPackageVersions(reads: FunctionReads, given: Bag) {
-  const args = parseArguments<Arguments>("getPackageVersions", shape, given, (inputs) => [
-    ...npmScopeFailure("packageName", inputs),
+  const args = parseArguments<Arguments>("getPackageVersions", shape, reads.withOwner(given), (inputs) => [
+    ...npmScopeFailures("packageName", inputs),
     ...tagFailures(inputs),
   ]);
   const ref = await reads.refer(args, args.packageType, args.packageName);
+  refuse("getPackageVersions", npmScopeFailures("packageName", { ...args, owner: ref.owner.login }));
   const states: VersionState[] = args.state === "all" ? ["active", "deleted"] : [args.state];
   const lists = await Promise.all(
     states.map(async (state) => ({ state, listed: await reads.session.versions.list(ref, state) })),

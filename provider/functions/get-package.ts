@@ -1,8 +1,8 @@
 import { ProviderError } from "../errors";
 import { describePackage } from "../model/reference";
-import { npmScopeFailure, ownerShape, packageName } from "../resources/package-inputs";
+import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
-import { type PackageArguments, parseArguments } from "./arguments";
+import { type PackageArguments, parseArguments, refuse } from "./arguments";
 import { type PackageResult, packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";
 
@@ -13,8 +13,10 @@ interface Arguments extends PackageArguments {
 /** One package. Many calls of one type cost one listing. */
 export async function getPackage(reads: FunctionReads, given: Bag): Promise<PackageResult> {
   const shape = { ...ownerShape, name: packageName };
-  const args = parseArguments<Arguments>("getPackage", shape, given, (bag) => npmScopeFailure("name", bag));
+  const scopeFailures = (bag: Bag) => npmScopeFailures("name", bag);
+  const args = parseArguments<Arguments>("getPackage", shape, reads.withOwner(given), scopeFailures);
   const ref = await reads.refer(args, args.packageType, args.name);
+  refuse("getPackage", scopeFailures({ ...args, owner: ref.owner.login }));
   const facts = await reads.session.packages.get(ref);
   if (facts) return packageResult(ref.owner, facts);
   throw new ProviderError(

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
-import type { Bag } from "../resources/resource";
+import { npmScopeFailures } from "../resources/package-inputs";
+import type { Bag, CheckFailure } from "../resources/resource";
 import { selectPackages } from "../retention";
 import { ownerTypeOf } from "../session";
-import { type OwnerArguments, optionalGlobs, optionalTypes, ownerArguments, parseArguments } from "./arguments";
+import { type OwnerArguments, optionalGlobs, optionalTypes, ownerArguments, parseArguments, refuse } from "./arguments";
 import { packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";
 
@@ -26,8 +27,9 @@ const shape = {
 
 /** All packages of an owner that the filters select, by type and name. */
 export async function getPackages(reads: FunctionReads, given: Bag) {
-  const args = parseArguments<Arguments>("getPackages", shape, given);
+  const args = parseArguments<Arguments>("getPackages", shape, reads.withOwner(given), scopeFailures);
   const owner = await reads.owner(args);
+  refuse("getPackages", scopeFailures({ ...args, owner: owner.login }));
   const types = typesOf(args.packageType);
   const listed = await reads.packagesOfTypes(owner, types, args.visibility);
   const packages = types.flatMap((type) =>
@@ -42,6 +44,14 @@ export async function getPackages(reads: FunctionReads, given: Bag) {
     ownerType: ownerTypeOf(owner),
     packages: packages.map((facts) => packageResult(owner, facts)),
   };
+}
+
+/** Names and globs are for every type; those of npm packages may have a scope. */
+function scopeFailures(args: Bag): CheckFailure[] {
+  if (!typesOf(args.packageType as Arguments["packageType"]).includes("npm")) return [];
+  return ["packages", "excludePackages"].flatMap((property) =>
+    npmScopeFailures(property, { ...args, packageType: "npm" }),
+  );
 }
 
 function typesOf(given: Arguments["packageType"]): readonly PackageType[] {

@@ -3,6 +3,7 @@ import type { Owner } from "../model/owner";
 import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
 import { canonicalPackageName, type PackageRef } from "../model/reference";
 import type { ConflictFacts } from "../ports";
+import type { Bag } from "../resources/resource";
 import type { Session } from "../session";
 import type { OwnerArguments } from "./arguments";
 
@@ -15,6 +16,12 @@ export class FunctionReads {
   /** The owner that is named, else the configured one, else the token's own user. */
   owner({ owner, ownerType }: OwnerArguments): Promise<Owner> {
     return this.session.owner(owner ?? this.session.defaultOwner(), ownerType);
+  }
+
+  /** The arguments with the owner that they stand for, as far as it is known without a request. */
+  withOwner(given: Bag): Bag {
+    const owner = given.owner ?? this.session.defaultOwner();
+    return { ...given, ...(owner !== undefined && { owner }) };
   }
 
   async refer(args: OwnerArguments, packageType: PackageType, name: string): Promise<PackageRef> {

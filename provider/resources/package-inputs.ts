@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalLogin } from "../model/owner";
+import { npmScopeMistake } from "../model/npm-scope";
 import { PACKAGE_TYPES } from "../model/package";
 import type { Bag, CheckFailure } from "./resource";
 
@@ -34,13 +34,13 @@ export const whenDeleted = z
   .enum(["restore", "fail"], { error: 'whenDeleted is "restore" (the default) or "fail"' })
   .default("restore");
 
-/** An npm scope is the owner: `@acme/ui` belongs to `acme`, and another scope cannot be meant. */
-export function npmScopeFailure(property: string, inputs: Bag): CheckFailure[] {
+/** Whether the property's name, or each of its names and globs, is of the owner where it has an npm scope. */
+export function npmScopeFailures(property: string, inputs: Bag): CheckFailure[] {
   const { owner, packageType } = inputs;
-  const name = inputs[property];
-  if (packageType !== "npm" || typeof name !== "string" || typeof owner !== "string") return [];
-  const scope = /^@([^/]*)\//.exec(name)?.[1];
-  if (scope === undefined || canonicalLogin(scope) === canonicalLogin(owner)) return [];
-  const reason = `the scope @${scope} is not the owner ${owner}: on GitHub Packages an npm scope is the owner's login. Leave the scope out, or change one of the two`;
-  return [{ property, reason }];
+  if (packageType !== "npm" || typeof owner !== "string") return [];
+  const names = [inputs[property]].flat().filter((name) => typeof name === "string");
+  return names.flatMap((name) => {
+    const reason = npmScopeMistake(packageType, name, owner);
+    return reason === undefined ? [] : [{ property, reason }];
+  });
 }

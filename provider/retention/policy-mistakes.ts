@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import semver from "semver";
+import { npmScopeMistake } from "../model/npm-scope";
 import { isImageType } from "../model/package";
 import { ORPHAN_REFERRERS } from "./condemnation";
 import { globMistake, literalPrefix } from "./globs";
@@ -16,7 +17,10 @@ const LONGEST_RULE_NAME = 60;
 
 /** What each value allows by itself, and what contradicts itself or can never match. */
 export function policyMistakes(policy: PolicyShape, now: number | undefined): Mistake[] {
-  const globs = (["packages", "excludePackages"] as const).flatMap((name) => globMistakes(policy[name], [name]));
+  const globs = (["packages", "excludePackages"] as const).flatMap((name) => [
+    ...globMistakes(policy[name], [name]),
+    ...scopeMistakes(policy, policy[name], [name]),
+  ]);
   const rules = Object.entries(policy.rules).flatMap(([name, rule]) => ruleMistakes(name, rule, policy));
   return [...globs, ...policyContradictions(policy), ...timeMistakes(policy, now), ...rules];
 }
@@ -169,6 +173,18 @@ function digestTagMistakes(match: MatchShape, path: readonly PropertyKey[]): Mis
 function globMistakes(patterns: readonly string[], path: readonly PropertyKey[]): Mistake[] {
   return patterns.flatMap((pattern, index) => {
     const reason = globMistake(pattern);
+    return reason === undefined ? [] : { path: [...path, index], reason };
+  });
+}
+
+function scopeMistakes(
+  { owner, packageType }: PolicyShape,
+  patterns: readonly string[],
+  path: readonly PropertyKey[],
+): Mistake[] {
+  if (owner === undefined) return [];
+  return patterns.flatMap((pattern, index) => {
+    const reason = npmScopeMistake(packageType, pattern, owner);
     return reason === undefined ? [] : { path: [...path, index], reason };
   });
 }

@@ -53,6 +53,27 @@ describe("a retention policy over many packages", () => {
     expect(said.preview.join("\n")).toContain('warning: retention: "job-*" matches no package');
   });
 
+  it.each([
+    ["packages", { packages: ["lib", "@other/lib"] }, "packages[1]"],
+    ["packages as a glob", { packages: ["@other/*"] }, "packages[0]"],
+    ["packages by every scope", { packages: ["@*/lib"] }, "packages[0]"],
+    ["excludePackages", { excludePackages: ["@other/lib"] }, "excludePackages[0]"],
+    ["excludePackages within braces", { excludePackages: ["{@acme/lib,@acme/web}"] }, "excludePackages[0]"],
+  ])(
+    "refuses another owner's npm scope in %s, whether the owner is named or configured",
+    async (_, change, property) => {
+      await start([aged("acme", "lib", 1000)], { config: { "github-packages:owner": "acme" } });
+      const { owner: __, ...ownerless } = oldVersions(["lib"], change);
+      for (const inputs of [ownerless, { owner: "acme", ...ownerless }]) {
+        const { failures } = await driver.up("p", retentionPolicy, inputs);
+        expect(failures).toEqual([
+          { property, reason: expect.stringMatching(/the scope @.* is not the owner acme|within braces/) },
+        ]);
+      }
+      expect(countOf("lib")).toBe(4);
+    },
+  );
+
   it("takes a new package that a glob matches at the next run", async () => {
     await start([aged("acme", "web-api", 1000)]);
     await up(oldVersions(["web-*"]));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isImageType, type PackageType } from "../../model/package";
 import { checkInputs } from "../checked-inputs";
-import { npmScopeFailure, ownerShape, packageName, whenDeleted } from "../package-inputs";
+import { npmScopeFailures, ownerShape, packageName, whenDeleted } from "../package-inputs";
 import { type Bag, type CheckFailure, type CheckResult, UNKNOWN } from "../resource";
 import { givenHandles, HANDLE_KINDS } from "./handle";
 
@@ -42,7 +42,10 @@ export const packageVersionShape = {
 
 export function checkPackageVersionInputs(bag: Bag): CheckResult {
   const { inputs, failures } = checkInputs(packageVersionShape, bag);
-  return { inputs, failures: [...failures, ...npmScopeFailure("packageName", inputs), ...handleFailures(inputs, bag)] };
+  return {
+    inputs,
+    failures: [...failures, ...npmScopeFailures("packageName", inputs), ...handleFailures(inputs, bag)],
+  };
 }
 
 /** Exactly one handle, and one that versions of this type have. */

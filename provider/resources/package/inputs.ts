@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PackageType } from "../../model/package";
 import { checkInputs } from "../checked-inputs";
-import { npmScopeFailure, ownerShape, packageName, whenDeleted } from "../package-inputs";
+import { npmScopeFailures, ownerShape, packageName, whenDeleted } from "../package-inputs";
 import type { Bag, CheckResult } from "../resource";
 
 /** A package's inputs after `check`: nothing is unknown any more and the owner is filled in. */
@@ -26,7 +26,7 @@ export const packageShape = {
 
 export function checkPackageInputs(bag: Bag): CheckResult {
   const { inputs, failures } = checkInputs(packageShape, bag);
-  return { inputs, failures: [...failures, ...npmScopeFailure("name", inputs)] };
+  return { inputs, failures: [...failures, ...npmScopeFailures("name", inputs)] };
 }
 
 /** For the methods that the engine calls after `check`, when every value is known. */

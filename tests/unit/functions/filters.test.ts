@@ -116,6 +116,21 @@ describe("the filters of functions", () => {
       'nmae: there is no input "nmae". Did you mean "name"?',
     ],
     ["getPackage", { owner: "acme", packageType: "npm", name: "@other/lib" }, "the scope @other is not the owner acme"],
+    [
+      "getPackageVersion",
+      { owner: "acme", packageType: "npm", packageName: "@other/lib", version: "1" },
+      "the scope @other is not the owner acme",
+    ],
+    [
+      "getPackages",
+      { owner: "acme", packageType: "npm", packages: ["lib", "@other/*"] },
+      "packages: the scope @other is not the owner acme",
+    ],
+    [
+      "getPackages",
+      { owner: "acme", excludePackages: ["{@acme/lib,@acme/web}"] },
+      'excludePackages: "{@acme/lib,@acme/web}" has a scope within braces',
+    ],
     ["getPackages", { packageType: "cargo" }, "packageType: packageType is one of npm, maven"],
     ["getPackages", { visibility: "secret" }, 'visibility: visibility is "public", "private" or "internal"'],
     ["getPackages", { packages: [] }, "packages: an empty list selects nothing: leave it out"],
@@ -148,6 +163,37 @@ describe("the filters of functions", () => {
     expect(failure.message).toContain(`read the arguments of ${name}: `);
     expect(failure.message).toContain(expected);
     expect(emulator.requests).toEqual([]);
+  });
+
+  test.each([
+    ["getPackage", { packageType: "npm", name: "@other/lib" }],
+    ["getPackageVersion", { packageType: "npm", packageName: "@other/lib", version: "1.0.0" }],
+    ["getPackageVersions", { packageType: "npm", packageName: "@other/lib" }],
+    ["getPackages", { packages: ["@other/lib"] }],
+    ["getPackages", { packageType: "npm", excludePackages: ["@other/lib"] }],
+  ] as const)("%s of %j without an owner is about nobody else's scope", async (name, args) => {
+    const words = (owner: string) => `the scope @other is not the owner ${owner}`;
+    const configured = await failureOf(name, args, instanceFor(emulator.url, { args: { owner: "acme" } }));
+    expect(configured.message).toContain(words("acme"));
+    expect(emulator.requests).toEqual([]);
+    const own = await failureOf(name, args, instanceFor(emulator.url));
+    expect({ code: own.code, message: own.message }).toEqual({
+      code: "invalid",
+      message: expect.stringContaining(words("octocat")),
+    });
+    expect(emulator.requests.filter(({ path }) => path.includes("/packages"))).toEqual([]);
+  });
+
+  test("an npm name may have the scope of the owner that is meant", async () => {
+    const own = await callFunction(
+      "getPackage",
+      { packageType: "npm", name: "@Octocat/lib" },
+      instanceFor(emulator.url),
+      NOW,
+    );
+    expect(own.id).toBe("octocat/npm/lib");
+    const container = { owner: "acme", packageType: "container", packages: ["@other/*"] };
+    expect((await callFunction("getPackages", container, instanceFor(emulator.url), NOW)).packages).toEqual([]);
   });
 
   test("what is not there is said to be not there, and by which handle a deleted version can be found", async () => {

@@ -40,6 +40,7 @@ describe("Package: check", () => {
       "name",
       /scope @other is not the owner acme/,
     ],
+    ["also behind a space", { packageType: "npm", name: " @other/ui" }, "name", /scope @other is not the owner acme/],
     ["an empty restore token", { restoreToken: "" }, "restoreToken", /must not be empty/],
   ])("refuses %s, on the property", async (_, change, property, reason) => {
     const { failures } = await check({ ...valid, ...change });
