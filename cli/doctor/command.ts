@@ -15,7 +15,7 @@ Say which host and token are used, what they may do for each owner and package t
 Nothing is changed; what takes a change to try out is told from the token's scopes.
 
 ${PLACE_USAGE}
-  --package NAME     TYPE/NAME of a package to try reading, where the token can't list (repeatable)
+  --package NAME     TYPE/NAME of a package to try reading, where the token can't list (repeatable); its type needs no --type
   --need ABILITY     ${ABILITIES.join(", ")} (repeatable): the exit code is 1 unless these work; default list, read
   --json             the report as JSON
   --help             this text
@@ -38,7 +38,10 @@ export const doctor: Command = {
 const RETRIES = 1;
 
 async function runDoctor(values: Values, surroundings: Surroundings): Promise<number> {
-  const order = { types: readTypes(values), named: readPackages(values), needs: readNeeds(values) };
+  const named = readPackages(values);
+  const chosen = readTypes(values);
+  const types = PACKAGE_TYPES.filter((type) => chosen.includes(type) || named.some((one) => one.packageType === type));
+  const order = { types, named, needs: readNeeds(values) };
   const settings = settingsOf(values, surroundings);
   const logger = createTerminalLogger(surroundings);
   const api = await openApi({ ...settings, maxRetries: RETRIES, warnings: [] }, logger, surroundings);

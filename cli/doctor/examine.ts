@@ -1,8 +1,9 @@
 import { isProviderError } from "../../provider/errors";
 import type { GitHubPackagesApi } from "../../provider/github";
+import { npmScopeMistake } from "../../provider/model/npm-scope";
 import type { Owner } from "../../provider/model/owner";
 import type { PackageType } from "../../provider/model/package";
-import type { PackageRef } from "../../provider/model/reference";
+import { describePackage, type PackageRef } from "../../provider/model/reference";
 import { ABILITIES, type Ability, type Answer, type OwnerReport, type Problem, type TypeReport } from "./report";
 import { documentedRight, type RightsContext } from "./rights";
 
@@ -47,8 +48,9 @@ export class Examination {
     const found: Found[] = [];
     const note = (ability: Ability, message: string) => void found.push({ type, abilities: [ability], message });
     const listed = await this.list(owner, type, (message) => note("list", message));
-    const name = this.named.find(({ packageType }) => packageType === type)?.name ?? listed.sample;
-    const read = await this.read(owner, type, name, listed.answer, (message) => note("read", message));
+    const named = this.named.filter(({ packageType }) => packageType === type).map(({ name }) => name);
+    const names = named.length === 0 && listed.sample !== undefined ? [listed.sample] : named;
+    const read = await this.read(owner, type, names, listed.answer, (message) => note("read", message));
     const right = (ability: "delete" | "restore"): Answer => {
       if (read === "no") return "no";
       const { answer, problem } = documentedRight(ability, type, owner, this.context);
@@ -75,23 +77,30 @@ export class Examination {
     }
   }
 
-  /** Without a package to try it on, whoever may list may read, and whoever may not is taken not to. */
+  /** Whether all of these packages can be read. Without any to try it on, whoever may list may read, and whoever may not is taken not to. */
   private async read(
     owner: Owner,
     packageType: PackageType,
-    name: string | undefined,
+    names: readonly string[],
     listed: Answer,
     note: (message: string) => void,
   ): Promise<Answer> {
-    if (name === undefined) return listed === "yes" ? "untried" : "no";
-    const ref: PackageRef = { owner, packageType, name };
+    if (names.length === 0) return listed === "yes" ? "untried" : "no";
+    const failures = await Promise.all(names.map((name) => this.readFailure({ owner, packageType, name })));
+    const messages = failures.filter((message) => message !== undefined);
+    messages.forEach(note);
+    return messages.length === 0 ? "yes" : "no";
+  }
+
+  private async readFailure(ref: PackageRef): Promise<string | undefined> {
+    const mistake = npmScopeMistake(ref.packageType, ref.name, ref.owner.login);
+    if (mistake !== undefined) return `read ${describePackage(ref)}: ${mistake}.`;
     try {
       await this.api.getPackage(ref);
       await this.api.listVersions(ref, { suffices: () => true });
-      return "yes";
+      return undefined;
     } catch (error) {
-      note(messageOf(error));
-      return "no";
+      return messageOf(error);
     }
   }
 }

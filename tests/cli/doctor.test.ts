@@ -220,6 +220,36 @@ describe("doctor", () => {
     expect(paths).toContain(`/orgs/acme/packages/container/${encodeURIComponent(name)}`);
   });
 
+  test.each<[string[], Record<string, string>, RegExp]>([
+    [["npm/lib", "npm/none"], { npm: "yes no no no" }, /acme\/none: Package not found\./],
+    [["npm/none", "npm/lib"], { npm: "yes no no no" }, /acme\/none: Package not found\./],
+    [
+      ["container/none"],
+      { npm: "yes yes role role", container: "yes no no no" },
+      /^read container package acme\/none: Package not found\./,
+    ],
+    [
+      ["npm/@other/lib"],
+      { npm: "yes no no no" },
+      /^read npm package acme\/@other\/lib: the scope @other is not the owner acme/,
+    ],
+  ])("of %j every one has to be readable, whatever --type says", async (named, expected, words) => {
+    await start();
+    const argv = ["--owner", "acme", "--type", "npm", ...named.flatMap((name) => ["--package", name])];
+    const { code, answers, problems } = await examine([...argv, "--need", "read"]);
+    expect({ code, answers }).toEqual({ code: 1, answers: expected });
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(words)]);
+  });
+
+  test("several packages that can all be read", async () => {
+    await start();
+    const argv = ["--owner", "acme", "--type", "npm", "--package", "npm/@ACME/lib", "--package", "container/app/api"];
+    expect(await examine(argv)).toMatchObject({
+      code: 0,
+      answers: { npm: "yes yes role role", container: "yes yes role role" },
+    });
+  });
+
   test("an App's installation token: what GitHub hides is reported as it hides it", async () => {
     await start();
     const { code, problems } = await examine(["--owner", "acme", "--type", "npm"], { token: "ghs_app" });
