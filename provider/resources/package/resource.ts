@@ -60,14 +60,16 @@ export class PackageResource implements Resource {
     const session = this.session();
     const names = namesOf(id, bag);
     const ref = await this.refer(names);
-    const facts = (await session.packages.get(ref)) ?? (await findPackageOrConfirmAbsence(session, ref));
+    const prior = decodePackageState(bag);
+    const known = await session.packages.get(ref);
+    const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
+    const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref);
     if (!facts) {
       session.logger.warn(
         `${describePackage(ref)} is gone: GitHub neither has it nor lists it. The next update restores it.`,
       );
       return {};
     }
-    const prior = decodePackageState(bag);
     if (prior.packageId !== undefined && prior.packageId !== facts.id) {
       session.logger.warn(
         `${describePackage(ref)} is another package now: id ${facts.id} instead of ${prior.packageId}, created ${facts.createdAt}. ` +
