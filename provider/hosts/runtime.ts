@@ -2,7 +2,8 @@ import { connect, connectToRegistry } from "../connect";
 import type { SpentLately } from "../github";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
-import { noPhaseNotes } from "../run/phase-notes";
+import { canFindEngine, isToldToSkipPreview } from "../run/engine-process";
+import { untiedPhaseNotes } from "../run/phase-notes";
 import { privateJournal, RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
@@ -74,7 +75,7 @@ export class DynamicRuntime {
       logger,
       declarations: new Declarations(directory?.declarationJournal(settings.baseUrl) ?? privateJournal),
       defaultOwner: () => settings.owner,
-      notes: directory?.phaseNotes(instance) ?? noPhaseNotes,
+      notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {
         manifests ??= connectToRegistry(settings, { clock: systemClock, logger });
         return manifests;

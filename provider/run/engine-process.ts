@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** One `pulumi` process, told apart from others that had the same process id before or after it. */
 export interface EngineProcess {
@@ -12,38 +12,112 @@ export interface EngineProcess {
 }
 
 interface ProcessFacts {
+  readonly pid: number;
   readonly parent: number;
   readonly command: string;
   readonly startedAt: string;
 }
 
-/** engine → shell shim → provider is two steps; one more for a wrapper around the shim. */
-const MOST_ANCESTORS = 4;
+/** engine → shell shim → provider is two steps; the rest is for wrappers around either. */
+const MOST_ANCESTORS = 6;
 
 /**
- * The engine that this process works for: the nearest ancestor that is `pulumi` itself. Preview and update are different provider
- * processes of one engine process, so this is what ties the two phases of one `pulumi up` together.
- * @returns undefined where it can't be found out (Windows; a renamed engine): then nothing is shared between the phases.
+ * The engine that this process works for: the nearest ancestor that serves the engine's address, under whatever name; where that can't be
+ * seen, the nearest that is `pulumi` by name. Preview and update are different provider processes of one engine process, so this is what ties
+ * the two phases of one `pulumi up` together. In a container the engine can be process 1.
+ * @param address `127.0.0.1:PORT`, as the engine passes it to its providers.
+ * @returns undefined where it can't be found out (Windows; a process that was started by none): then nothing is shared between the phases.
  */
-export function findEngineProcess(from: number = process.ppid): EngineProcess | undefined {
+export function findEngineProcess(from: number = process.ppid, address?: string): EngineProcess | undefined {
+  const ancestors = ancestorsFrom(from);
+  const engine = ancestors.find(listensAt(address, ancestors)) ?? ancestors.find(({ command }) => command === "pulumi");
+  if (!engine) return undefined;
+  const given = readArguments(engine.pid);
+  return {
+    pid: engine.pid,
+    startedAt: engine.startedAt,
+    skipsPreview: isToldToSkipPreview() || given.some(isSkipPreview),
+    previewsOnly: given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument)),
+  };
+}
+
+/**
+ * Every flag of `pulumi` can be given as a variable, which its providers inherit (https://www.pulumi.com/docs/iac/cli/environment-variables):
+ * this much is known of an engine that can't be found as well.
+ */
+export function isToldToSkipPreview(): boolean {
+  return /^(?:1|t|true)$/i.test(process.env.PULUMI_OPTION_SKIP_PREVIEW ?? "");
+}
+
+/** Whether processes of this machine can be told apart at all. */
+export const canFindEngine = process.platform !== "win32";
+
+function ancestorsFrom(from: number): ProcessFacts[] {
+  const ancestors: ProcessFacts[] = [];
   let pid = from;
-  for (let step = 0; step < MOST_ANCESTORS && pid > 1; step += 1) {
+  while (pid > 0 && ancestors.length < MOST_ANCESTORS) {
     const facts = readProcess(pid);
-    if (!facts) return undefined;
-    if (facts.command === "pulumi") {
-      const given = readArguments(pid);
-      const skipsPreview = isSetInEnvironment() || given.some(isSkipPreview);
-      const previewsOnly = given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument));
-      return { pid, startedAt: facts.startedAt, skipsPreview, previewsOnly };
-    }
+    if (!facts) break;
+    ancestors.push(facts);
     pid = facts.parent;
   }
-  return undefined;
+  return ancestors;
+}
+
+function listensAt(address: string | undefined, among: readonly ProcessFacts[]): (one: ProcessFacts) => boolean {
+  const port = Number(address?.split(":").at(-1));
+  if (!(port > 0)) return () => false;
+  if (process.platform !== "linux") {
+    const listening = listeningByLsof(port, among);
+    return ({ pid }) => listening.has(pid);
+  }
+  const sockets = listeningSockets(port);
+  return ({ pid }) => openFiles(pid).some((file) => sockets.has(file));
+}
+
+/** https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html: (1) local address, (3) state, 0A is listening, (9) inode. */
+function listeningSockets(port: number): Set<string> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const lines = ["/proc/self/net/tcp", "/proc/self/net/tcp6"].flatMap((table) => readIfReadable(table).split("\n"));
+  const fields = lines.map((line) => line.trim().split(/\s+/));
+  const listening = fields.filter(([, local, , state]) => local?.endsWith(suffix) && state === "0A");
+  return new Set(listening.map((line) => `socket:[${line[9]}]`));
+}
+
+/** What a process has open; nothing where this user may not look. */
+function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => linkTarget(`/proc/${pid}/fd/${descriptor}`));
+  } catch {
+    return [];
+  }
+}
+
+/** A descriptor can be closed while the list is read. */
+function linkTarget(path: string): string[] {
+  try {
+    return [readlinkSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+function listeningByLsof(port: number, among: readonly ProcessFacts[]): Set<number> {
+  const pids = among.map(({ pid }) => pid).join(",");
+  const { stdout } = spawnSync("lsof", ["-nP", "-a", "-p", pids, `-iTCP:${port}`, "-sTCP:LISTEN", "-Fp"], {
+    encoding: "utf8",
+  });
+  return new Set((stdout ?? "").split("\n").flatMap((line) => (line.startsWith("p") ? [Number(line.slice(1))] : [])));
 }
 
 /** Whether this very process still runs. */
 export function isRunning(engine: Pick<EngineProcess, "pid" | "startedAt">): boolean {
-  return readProcess(engine.pid)?.startedAt === engine.startedAt;
+  return startOf(engine.pid) === engine.startedAt;
+}
+
+/** When this process started, in the words of this machine; undefined when it is gone. */
+export function startOf(pid: number): string | undefined {
+  return readProcess(pid)?.startedAt;
 }
 
 function readProcess(pid: number): ProcessFacts | undefined {
@@ -56,15 +130,11 @@ function readFromProc(pid: number): ProcessFacts | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const close = stat.lastIndexOf(")");
     const rest = stat.slice(close + 2).split(" ");
-    return { command: stat.slice(stat.indexOf("(") + 1, close), parent: Number(rest[1]), startedAt: String(rest[19]) };
+    const command = stat.slice(stat.indexOf("(") + 1, close);
+    return { pid, command, parent: Number(rest[1]), startedAt: String(rest[19]) };
   } catch {
     return undefined;
   }
-}
-
-/** Every flag of `pulumi` can be given as a variable, which its providers inherit (https://www.pulumi.com/docs/iac/cli/environment-variables). */
-function isSetInEnvironment(): boolean {
-  return /^(?:1|t|true)$/i.test(process.env.PULUMI_OPTION_SKIP_PREVIEW ?? "");
 }
 
 /** `-yf` is two flags in one. */
@@ -73,13 +143,15 @@ function isSkipPreview(argument: string): boolean {
 }
 
 function readArguments(pid: number): string[] {
-  if (process.platform !== "linux") {
-    return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.split(/\s+/);
-  }
+  if (process.platform === "linux") return readIfReadable(`/proc/${pid}/cmdline`).split("\0");
+  return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.split(/\s+/);
+}
+
+function readIfReadable(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return readFileSync(path, "utf8");
   } catch {
-    return [];
+    return "";
   }
 }
 
@@ -90,5 +162,5 @@ function readFromPs(pid: number): ProcessFacts | undefined {
   });
   const [, parent, startedAt, command] = /^\s*(\d+)\s+(.{24})\s+(.+)$/.exec(stdout.trim()) ?? [];
   if (status !== 0 || !parent || !startedAt || !command) return undefined;
-  return { parent: Number(parent), startedAt, command: command.split("/").at(-1) ?? command };
+  return { pid, parent: Number(parent), startedAt, command: command.split("/").at(-1) ?? command };
 }

@@ -14,9 +14,13 @@ export interface PhaseNotes {
   earlier(topic: string): unknown;
 }
 
-export const noPhaseNotes: PhaseNotes = {
-  hasEarlierPhase: false,
-  skipsPreview: true,
-  leave: () => {},
-  earlier: () => undefined,
-};
+/** For what works for no engine: a program's functions, a command. */
+export const noPhaseNotes: PhaseNotes = untiedPhaseNotes(true);
+
+/**
+ * For an engine of which nothing can be shared between the phases.
+ * @param skipsPreview Whether updates may act although nothing is known of a preview.
+ */
+export function untiedPhaseNotes(skipsPreview: boolean): PhaseNotes {
+  return { hasEarlierPhase: false, skipsPreview, leave: () => {}, earlier: () => undefined };
+}

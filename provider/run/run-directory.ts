@@ -13,7 +13,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ProviderError } from "../errors";
 import type { Declaration, DeclarationJournal } from "./declarations";
-import { type EngineProcess, findEngineProcess, isRunning } from "./engine-process";
+import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import type { PhaseNotes } from "./phase-notes";
 
 const PREFIX = "run-";
@@ -32,8 +32,9 @@ export class RunDirectory {
 
   /** @returns undefined where the engine can't be told, so that nothing can be shared safely. */
   static open(engineAddress: string | undefined): RunDirectory | undefined {
-    const engine = findEngineProcess();
-    if (!engine || !engineAddress) return undefined;
+    if (!engineAddress) return undefined;
+    const engine = findEngineProcess(process.ppid, engineAddress);
+    if (!engine) return undefined;
     const root = rootDirectory();
     makeOwn(root);
     removeStale(root);
@@ -86,12 +87,12 @@ export class RunDirectory {
 /** For a process that belongs to no engine that can be told: what it declares is known to itself alone. */
 export const privateJournal: DeclarationJournal = { append: () => {}, read: () => [] };
 
-/** The directory of this user's runs on this machine, in the system's for temporary files. */
+/** The directory of this user's runs on this machine, in the system's for temporary files. A container's user may have an id and no name. */
 export function rootDirectory(): string {
-  return join(tmpdir(), `pulumi-github-packages-${userInfo().username}`);
+  return join(tmpdir(), `pulumi-github-packages-${process.getuid?.() ?? userInfo().username}`);
 }
 
-function directoryName(engine: EngineProcess): string {
+function directoryName(engine: Pick<EngineProcess, "pid" | "startedAt">): string {
   return `${PREFIX}${engine.pid}-${engine.startedAt.replace(/\W+/g, "_")}`;
 }
 
@@ -115,10 +116,10 @@ function shortHash(text: string): string {
 
 function removeStale(root: string): void {
   for (const name of readdirSync(root)) {
-    const [, pid, startedAt] = /^run-(\d+)-(.+)$/.exec(name) ?? [];
-    if (!pid || !startedAt) continue;
-    const engine = findEngineProcess(Number(pid));
-    const alive = engine !== undefined && directoryName(engine) === name && isRunning(engine);
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
+    if (!(pid > 0)) continue;
+    const startedAt = startOf(pid);
+    const alive = startedAt !== undefined && directoryName({ pid, startedAt }) === name;
     if (!alive) rmSync(join(root, name), { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { detachProviders } from "../support/detached-provider";
 import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
@@ -13,9 +14,9 @@ const keepNewest = (count: number) => `rules: {
 
 describe("a retention policy", () => {
   let scenario: Scenario | undefined;
-  const start = async (body: string, count = 6) => {
+  const start = async (body: string, { count = 6, ...workspace }: { count?: number; engineName?: string } = {}) => {
     const seed = smallWorld({ packages: [npmPackage("acme", "lib", 1000, versions(count))] });
-    scenario = await startScenario(body, { emulator: { seed } });
+    scenario = await startScenario(body, { emulator: { seed }, workspace });
     return scenario;
   };
   const names = ({ emulator }: Scenario) => emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
@@ -61,21 +62,40 @@ describe("a retention policy", () => {
     expect(names(one)).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
   });
 
-  it("deletes nothing that its own preview did not show, when something is published in between", async () => {
+  // https://github.com/NixOS/nixpkgs wraps programs under such names.
+  const engineNames = ["pulumi", ".pulumi-wrapped", "pulumi-3.250"];
+
+  it.each(engineNames)(
+    "deletes nothing that its own preview did not show, though published to meanwhile (%s)",
+    async (engineName) => {
+      const one = await start(policy(keepNewest(4)), { engineName });
+      let listings = 0;
+      one.emulator.faults.add({
+        method: "GET",
+        route: /\/versions$/,
+        times: Number.POSITIVE_INFINITY,
+        run: (world) => {
+          listings += 1;
+          if (listings === 3) world.publish("acme", "npm", "lib", { name: "1.6.0" });
+        },
+      });
+      const up = await one.workspace.up();
+      expect(up.code).toBe(0);
+      expect(names(one)).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    },
+  );
+
+  it("deletes nothing where its provider can't tell which engine it works for, unless no preview was wanted", async () => {
     const one = await start(policy(keepNewest(4)));
-    let listings = 0;
-    one.emulator.faults.add({
-      method: "GET",
-      route: /\/versions$/,
-      times: Number.POSITIVE_INFINITY,
-      run: (world) => {
-        listings += 1;
-        if (listings === 3) world.publish("acme", "npm", "lib", { name: "1.6.0" });
-      },
-    });
+    detachProviders(one.workspace);
     const up = await one.workspace.up();
-    expect(up.code).toBe(0);
-    expect(names(one)).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    expect(up.code).not.toBe(0);
+    expect(diagnosticsOf(up).join("\n")).toContain(
+      "the provider knows nothing of a preview that showed what it would do (2 entries)",
+    );
+    expect(names(one)).toHaveLength(6);
+    expect((await one.workspace.up([], { env: { PULUMI_OPTION_SKIP_PREVIEW: "true" } })).code).toBe(0);
+    expect(names(one)).toHaveLength(4);
   });
 
   it("restores what a loosened rule keeps, and nothing else", async () => {

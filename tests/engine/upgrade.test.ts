@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { changesOf, createWorkspace, diagnosticsOf, stepsOf, type Workspace } from "../support/engine";
@@ -108,8 +108,6 @@ describe("a state that is written now", () => {
     emulator = await startEmulator({ seed });
     const program = readFileSync(join(directory, "program.js"), "utf8");
     workspace = await createWorkspace({ program, emulatorUrl: emulator.url, token: TOKENS.environment });
-    workspace.env.TMPDIR = join(dirname(workspace.dir), "tmp");
-    mkdirSync(workspace.env.TMPDIR);
     await workspace.pulumi(["config", "set", "--secret", "github-packages:token", TOKENS.configuration]);
   });
   afterAll(async () => {

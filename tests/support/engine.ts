@@ -31,6 +31,8 @@ export interface WorkspaceOptions {
   stack?: string;
   /** Where `pulumi-github-packages` is installed from: a directory that gets linked. Default: this repository. */
   packageDirectory?: string;
+  /** The name that the engine runs under, as a link to it; default: its own. */
+  engineName?: string;
 }
 
 export interface Workspace {
@@ -65,19 +67,17 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   }
   const base = await mkdtemp(join(tmpdir(), "github-packages-engine-"));
   const dir = join(base, "project");
-  await Promise.all(["project/node_modules/@pulumi", "home", "backend", "events"].map((name) => makeIn(base, name)));
+  await Promise.all(
+    ["project/node_modules/@pulumi", "home", "backend", "events", "temporary"].map((name) => makeIn(base, name)),
+  );
+  const executable = await engineUnder(options.engineName, engine.pulumi, base);
   await linkModules(dir, packageDirectory);
   await writeProject(dir, options);
   const running = new Set<RunningPulumi>();
   const env = environment(base, engine.env, options);
 
   const start = (args: string[], runOptions: RunOptions = {}): RunningPulumi => {
-    const started = startPulumi(
-      engine.pulumi,
-      args,
-      { cwd: dir, env, eventsDirectory: join(base, "events") },
-      runOptions,
-    );
+    const started = startPulumi(executable, args, { cwd: dir, env, eventsDirectory: join(base, "events") }, runOptions);
     running.add(started);
     started.finished.finally(() => running.delete(started)).catch(() => undefined);
     return started;
@@ -139,6 +139,12 @@ export function findEngine(): { pulumi: string; env: Record<string, string> } {
   return foundEngine;
 }
 
+async function engineUnder(name: string | undefined, pulumi: string, base: string): Promise<string> {
+  if (name === undefined) return pulumi;
+  await symlink(pulumi, join(base, name));
+  return join(base, name);
+}
+
 async function makeIn(base: string, name: string): Promise<void> {
   await mkdir(join(base, name), { recursive: true });
 }
@@ -167,6 +173,7 @@ function environment(base: string, engineEnv: Record<string, string>, options: W
   return {
     ...Object.fromEntries(inherited),
     ...engineEnv,
+    TMPDIR: join(base, "temporary"),
     PULUMI_HOME: join(base, "home"),
     PULUMI_BACKEND_URL: `file://${join(base, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "",

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngineProcess, isRunning } from "../../../provider/run/engine-process";
@@ -48,6 +49,20 @@ describe("the engine's process", () => {
   it("is not taken for another process that has the same id", async () => {
     const pulumi = startNamedPulumi();
     expect(isRunning({ pid: pulumi.pid, startedAt: "1" })).toBe(false);
+  });
+
+  it("is found by the address that it serves, whatever its name, before one that is only called pulumi", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const engine = findEngineProcess(process.pid, address);
+      expect(engine).toMatchObject({ pid: process.pid, skipsPreview: false, previewsOnly: false });
+      expect(findEngineProcess(startNamedPulumi().pid, address)).toMatchObject({ pid: process.pid });
+    } finally {
+      server.close();
+    }
+    expect(findEngineProcess(process.pid, address)).toBeUndefined();
   });
 
   it("is not found where no ancestor is pulumi", () => {
