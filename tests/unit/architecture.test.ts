@@ -16,6 +16,9 @@ const inFolder = (path: string, ...folders: string[]) =>
 const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli", "policies");
 const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention", "provider/functions"];
 
+/** What every part of the provider may import. */
+const PLAIN = ["provider/errors", "provider/ports", "provider/progress"];
+
 const rules: Rule[] = [
   {
     rule: "only the hosts and the sdk know Pulumi",
@@ -62,6 +65,37 @@ const rules: Rule[] = [
       !["zod", "semver", "picomatch", "re2js", "fastest-levenshtein", "node:crypto"].includes(to),
   },
   {
+    rule: "what a run has read rests on the ports and the model",
+    because: "what counts as an absence must not depend on which resource asks",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/lookup") &&
+      !inFolder(to, "provider/lookup", "provider/model", ...PLAIN, "provider/run/phase-notes"),
+  },
+  {
+    rule: "what ties the phases of a run together knows neither resources nor adapters",
+    because: "every resource and both hosts share it",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/run") &&
+      !inFolder(to, "provider/run", "provider/model", ...PLAIN) &&
+      !to.startsWith("node:"),
+  },
+  {
+    rule: "adapters know the ports, the model and the settings",
+    because: "another adapter must be possible without touching the core",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/github", "provider/registry") &&
+      !isPackage(to) &&
+      !inFolder(to, "provider/github", "provider/registry", "provider/model", "provider/settings", ...PLAIN),
+  },
+  {
+    rule: "settings know nothing that uses them",
+    because: "hosts and commands resolve them before anything else is made",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/settings") &&
+      !isPackage(to) &&
+      !inFolder(to, "provider/settings", "provider/model", ...PLAIN),
+  },
+  {
     rule: "the emulator imports Node and itself",
     because: "it stands in for GitHub, and must not share a mistake with the client",
     breaks: ({ from, to }) => inFolder(from, "emulator") && !inFolder(to, "emulator") && !to.startsWith("node:"),
@@ -100,6 +134,15 @@ describe("the structure", () => {
 
   it("has no cycles of values between files", () => {
     expect(findCycle(imports.filter(({ to, typeOnly }) => !typeOnly && !isPackage(to)))).toEqual([]);
+  });
+
+  it("leaves clock, chance and environment to the hosts: what decides gets them from outside", () => {
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval)\(|\bMath\.random\(|\bprocess\.env\b|\bperformance\.now\(/;
+    const deciding = [...core, "policies"].flatMap(sourceFiles);
+    expect(deciding.length).toBeGreaterThan(80);
+    expect(deciding.filter((file) => impure.test(readFileSync(join(repositoryRoot, file), "utf8")))).toEqual([]);
+    expect(readFileSync(join(repositoryRoot, "provider/hosts/system-clock.ts"), "utf8")).toMatch(impure);
   });
 
   it("has no file that has outgrown its name", () => {
