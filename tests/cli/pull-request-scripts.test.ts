@@ -125,7 +125,9 @@ describe("find-plan.mjs", () => {
     updated_at,
     head_repository,
   });
+  const person = (login: string) => ({ login, type: "User" });
   const review = (submitted_at: string, changes: object = {}) => ({
+    user: person("reviewer"),
     state: "APPROVED",
     commit_id: HEAD,
     submitted_at,
@@ -136,6 +138,7 @@ describe("find-plan.mjs", () => {
   beforeEach(() => {
     repository.pulls.set(MERGED, [pull()]);
     repository.runs.push(runOf(1), runOf(2));
+    for (const login of ["reviewer", "another"]) repository.permissions.set(login, "write");
   });
 
   it("finds the latest preview of what was merged", async () => {
@@ -143,18 +146,59 @@ describe("find-plan.mjs", () => {
     expect(repository.requests).toContain("GET /repos/acme/infrastructure/actions/workflows/preview.yml/runs");
   });
 
+  const user = person("another");
+  const EARLIER_COMMIT = "c".repeat(40);
+
   it("finds the one that was approved, and none when it ran again afterwards", async () => {
-    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T09:00:00Z"), review("2026-01-01T11:00:00Z")]);
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T10:30:00Z"), review("2026-01-01T11:30:00Z", { user })]);
     expect(await find()).toBe("run-id=2");
-    repository.runs.push(runOf(3, "2026-01-01T11:30:00Z"));
+    repository.runs.push(runOf(3, "2026-01-01T11:00:00Z"));
     expect(await find()).toBe("run-id=");
   });
 
   it.each([
-    ["a comment", { state: "COMMENTED" }],
-    ["an approval of an earlier commit", { commit_id: "c".repeat(40) }],
-  ])("does not take %s for an approval", async (_, changes) => {
-    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T09:00:00Z"), review("2026-01-01T11:00:00Z", changes)]);
+    ["who repeats an approval", { state: "APPROVED", commit_id: HEAD }],
+    ["whose objection is dealt with", { state: "CHANGES_REQUESTED", commit_id: HEAD }],
+    ["who approved an earlier commit", { state: "APPROVED", commit_id: EARLIER_COMMIT }],
+  ])("goes by the last word of a reviewer %s", async (_, before) => {
+    const comment = review("2026-01-01T11:30:00Z", { state: "COMMENTED" });
+    repository.reviews.set(PULL_REQUEST, [
+      review("2026-01-01T09:00:00Z", before),
+      review("2026-01-01T11:00:00Z"),
+      comment,
+    ]);
+    expect(await find()).toBe("run-id=2");
+  });
+
+  it.each([
+    ["an approval of an earlier commit", { commit_id: EARLIER_COMMIT }],
+    ["a request for changes", { state: "CHANGES_REQUESTED" }],
+    ["a dismissed approval", { state: "DISMISSED" }],
+  ])("does not take a merge for an approval where a reviewer's last word is %s", async (_, changes) => {
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T10:30:00Z"), review("2026-01-01T11:00:00Z", changes)]);
+    expect(await find()).toBe("run-id=");
+  });
+
+  it.each([
+    ["a stranger's, which anybody can give on a public repository,", person("stranger")],
+    ["an app's", { login: "reviewer", type: "Bot" }],
+    ["that of an account that is gone", null],
+  ])("takes no approval like %s for one", async (_, user) => {
+    const stranger = review("2026-01-01T11:00:00Z", { user });
+    repository.reviews.set(PULL_REQUEST, [stranger]);
+    expect(await find()).toBe("run-id=");
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T10:30:00Z", { commit_id: EARLIER_COMMIT }), stranger]);
+    expect(await find()).toBe("run-id=");
+    repository.reviews.set(PULL_REQUEST, [stranger, review("2026-01-01T11:30:00Z")]);
+    expect(await find()).toBe("run-id=2");
+  });
+
+  it("goes by the merge where there are comments alone, and where an approval came after it", async () => {
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T09:00:00Z", { state: "COMMENTED" })]);
+    expect(await find()).toBe("run-id=2");
+    repository.reviews.set(PULL_REQUEST, [review("2026-01-01T14:00:00Z")]);
+    expect(await find()).toBe("run-id=2");
+    repository.runs.push(runOf(3, "2026-01-01T13:00:00Z"));
     expect(await find()).toBe("run-id=");
   });
 
