@@ -85,6 +85,11 @@ function refuseUnsupportedToken({ caller, action, packageType, family }: AccessR
   if (family === "authenticated-user") throw notAccessibleByIntegration();
 }
 
+/** An installation, GITHUB_TOKEN's included, belongs to no user: `GET /user` is for users' tokens (docs.github.com/rest/users/users). Throws. */
+export function requireUser({ token }: Caller): void {
+  if (token.kind === "github-actions" || token.kind === "app") throw notAccessibleByIntegration();
+}
+
 function notAccessibleByIntegration(): ApiError {
   return new ApiError(403, "Resource not accessible by integration");
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ApiError, notFound } from "./api-error";
-import { authorize } from "./authorization";
+import { authorize, requireUser } from "./authorization";
 import type { Behaviors } from "./behaviors";
 import { type Caller, identifyCaller, MissingToken } from "./caller";
 import { getAuthenticatedUser, getMeta, getOrganization, getUser } from "./handlers/accounts";
@@ -88,7 +88,10 @@ function answerRoute(
   const { action } = route;
   if (isOpen(action)) return answerOpen(service, request, action, parameters, identity);
   if (identity instanceof ApiError) throw identity;
-  if (action === "get-authenticated-user") return getAuthenticatedUser(identity, request.origins);
+  if (action === "get-authenticated-user") {
+    requireUser(identity);
+    return getAuthenticatedUser(identity, request.origins);
+  }
   return answerPackages(service, request, parameters, action, identity);
 }
 

@@ -201,6 +201,24 @@ describe("doctor", () => {
     });
   });
 
+  test("GITHUB_TOKEN belongs to no user: a user's packages are asked for by the user's name", async () => {
+    await start();
+    const { code, report, answers } = await examine(["--owner", "octocat", "--type", "npm,container"], {
+      token: "ghs_actions",
+    });
+    expect(code).toBe(0);
+    expect(report.owners[0]?.kind).toBe("user");
+    expect(report.token.login).toBeUndefined();
+    expect(answers).toEqual({ npm: "yes yes role role", container: "yes yes role role" });
+    const paths = emulator.requests.map(({ path }) => path).filter((path) => path.includes("/packages"));
+    expect(paths.filter((path) => !path.startsWith("/users/octocat/packages"))).toEqual([]);
+    const nobody = await run(doctor, emulator, [], { token: "ghs_actions" });
+    expect({ code: nobody.code, out: nobody.out }).toEqual({
+      code: 1,
+      out: expect.stringContaining("set github-packages:owner, or GITHUB_OWNER"),
+    });
+  });
+
   test("a package that is named on the command line is asked for as it is spelt", async () => {
     await start();
     const name = "a b,c/50%+@é";

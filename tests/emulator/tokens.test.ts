@@ -240,6 +240,11 @@ describe("GITHUB_TOKEN", () => {
     expect(refusal(answer)).toEqual([403, "Resource not accessible by integration"]);
   });
 
+  it.each(["ghs_actions", "ghs_app"])("belongs to no user, and can't ask which one: %s", async (token) => {
+    expect(refusal(await host.get("/user", { token }))).toEqual([403, "Resource not accessible by integration"]);
+    expect((await host.get("/users/octocat", { token })).status).toBe(200);
+  });
+
   // dataaxiom/ghcr-cleanup-action#28 has 403, canonical/authd#1376 has 404.
   it.each([403, 404] as const)("without admin rights is refused with %i by choice", async (integrationWithoutAdmin) => {
     const other = await TestHost.start({ seed, behaviors: { integrationWithoutAdmin } });

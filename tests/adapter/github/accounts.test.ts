@@ -49,8 +49,13 @@ describe("who an owner is", () => {
 
   test("a GITHUB_TOKEN, which may not ask who it is, still tells users and organizations apart", async () => {
     const { api } = connectTo(emulator.url, { token: "ghs_actions" });
-    await expect(api.resolveOwner("octocat")).resolves.toMatchObject({ kind: expect.stringMatching(/ser$/) });
-    await expect(api.resolveOwner("acme")).resolves.toMatchObject({ kind: "organization" });
+    const octocat = await api.resolveOwner("octocat");
+    expect(octocat).toEqual({ kind: "user", login: "octocat", id: 30 });
+    await expect(api.resolveOwner("acme")).resolves.toEqual({ kind: "organization", login: "acme", id: 10 });
+    expect(paths()).toEqual(["/users/octocat", "/user", "/users/acme"]);
+    const lib = { owner: octocat, packageType: "npm", name: "lib" } as const;
+    await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
+    expect(paths().at(-1)).toBe("/users/octocat/packages/npm/lib");
   });
 
   test("an account that does not exist is an error that names it", async () => {

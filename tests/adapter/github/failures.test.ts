@@ -142,7 +142,6 @@ const cases: readonly Case[] = [
     it: "GITHUB_TOKEN, asking who it is",
     work: (api) => api.resolveOwner(undefined),
     connect: { token: "ghs_actions" },
-    fault: { route: "/user", status: 403, body: error("Resource not accessible by integration") },
     code: "access_denied",
     status: 403,
     says: "GITHUB_TOKEN in Actions belongs to no user: set github-packages:owner, or GITHUB_OWNER.",
