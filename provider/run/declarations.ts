@@ -11,9 +11,10 @@ export type Declaration =
   | { readonly type: "package"; readonly package: string }
   | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle };
 
-/** Where declarations are kept beyond this process, so that an update knows what its own preview saw. */
+/** Where declarations are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
 export interface DeclarationJournal {
   append(declaration: Declaration): void;
+  /** What others have appended since the last call; earlier entries may come again. */
   read(): Declaration[];
 }
 
@@ -24,7 +25,6 @@ export interface DeclarationJournal {
 export class Declarations {
   private readonly packages = new Set<string>();
   private readonly versions = new Map<string, Map<string, VersionHandle>>();
-  private journalRead = false;
 
   constructor(private readonly journal: DeclarationJournal) {}
 
@@ -51,9 +51,8 @@ export class Declarations {
     if (this.remember(declaration)) this.journal.append(declaration);
   }
 
+  /** At every question: another instance may declare what this one has in hand to delete at any time before. */
   private readJournal(): void {
-    if (this.journalRead) return;
-    this.journalRead = true;
     for (const declaration of this.journal.read()) this.remember(declaration);
   }
 

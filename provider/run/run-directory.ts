@@ -1,19 +1,11 @@
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ProviderError } from "../errors";
 import type { Declaration, DeclarationJournal } from "./declarations";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
+import { Journal } from "./journal";
 import type { PhaseNotes } from "./phase-notes";
 
 const PREFIX = "run-";
@@ -47,15 +39,7 @@ export class RunDirectory {
 
   /** What programs declare of one host's packages: the instances of a program that speak to it share it, in both phases. */
   declarationJournal(host: string): DeclarationJournal {
-    const suffix = `-${shortHash(host)}.declared`;
-    const own = join(this.path, `${this.phase}-${process.pid}${suffix}`);
-    return {
-      append: (declaration) => appendFileSync(own, `${JSON.stringify(declaration)}\n`, { mode: 0o600 }),
-      read: () =>
-        readdirSync(this.path)
-          .filter((name) => name.endsWith(suffix))
-          .flatMap((name) => readDeclarations(join(this.path, name))),
-    };
+    return new Journal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(host)}`);
   }
 
   /**
@@ -122,12 +106,6 @@ function removeStale(root: string): void {
     const alive = startedAt !== undefined && directoryName({ pid, startedAt }) === name;
     if (!alive) rmSync(join(root, name), { recursive: true, force: true });
   }
-}
-
-/** The last line can be half-written when its process was killed; what it would have declared was then not acted upon either. */
-function readDeclarations(path: string): Declaration[] {
-  const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Declaration);
 }
 
 function writeWhole(path: string, text: string): void {

@@ -1,6 +1,6 @@
 import { changesOf, diagnosticsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
-import { digest } from "../support/small-world";
+import { ADMIN_TOKEN, digest } from "../support/small-world";
 
 const apiPackage = (name: string, rest = "{ owner: 'acme', packageType: 'container', name: 'api' }") =>
   `const api = new Package("${name}", ${rest});`;
@@ -95,6 +95,21 @@ describe("what the program still declares is handed over, not deleted", () => {
       expect(tainted.code).toBe(0);
     }
     expect(changesOf(await expectNothingDeleted())).toContain("delete-replaced api");
+  });
+
+  it("a package that moved to another provider instance, which declares it after the first has asked", async () => {
+    const policy = `new RetentionPolicy("web", { owner: "acme", packageType: "container", packages: ["repo/web"],
+      rules: { pr: { action: "delete", match: { tags: ["pr-*"] } } } });`;
+    await scenario.program(`
+      const { Provider } = require("pulumi-github-packages");
+      const late = new Promise((resolve) => setTimeout(() => resolve("${ADMIN_TOKEN}"), 3000));
+      const bot = new Provider("bot", { token: pulumi.secret(late) });
+      const parent = new pulumi.ComponentResource("test:index:Group", "group");
+      ${policy}
+      new Package("api", { owner: "acme", packageType: "container", name: "api" }, { parent, provider: bot });
+      ${version("v1", "tag: 'v1'")}`);
+    const up = await expectNothingDeleted(["--skip-preview"]);
+    expect(changesOf(up).sort()).toEqual(["create api", "create group", "create web", "delete api"]);
   });
 
   it("one of two resources that mean the same package", async () => {

@@ -21,6 +21,16 @@ describe("declarations", () => {
     expect(update.versionHandles("acme/container/web")).toEqual([]);
   });
 
+  it("know what another process declares after they were first asked", () => {
+    const journal = memoryJournal();
+    const [deleting, declaring] = [new Declarations(journal), new Declarations(journal)];
+    expect(deleting.declaresPackage("acme/container/api")).toBe(false);
+    declaring.declarePackage("acme", "container", "api");
+    declaring.declareVersion("acme", "container", "api", { kind: "tag", value: "v1" });
+    expect(deleting.declaresPackage("acme/container/api")).toBe(true);
+    expect(deleting.versionHandles("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
+  });
+
   it("write each declaration once, however often it is made", () => {
     const journal = memoryJournal();
     const declarations = new Declarations(journal);
