@@ -62,9 +62,9 @@ export async function findVersionOrConfirmAbsence(
       const live = await lookups.versions.fetch(ref, ref.versionId);
       if (live) return { known: live };
       try {
-        const deleted = await lookups.versions.list(ref, "deleted");
+        const deleted = await lookups.versions.listByThisProcess(ref, "deleted");
         if (deleted.some((facts) => facts.id === ref.versionId)) return "absent";
-        const active = await lookups.versions.list(ref, "active");
+        const active = await lookups.versions.listByThisProcess(ref, "active");
         if (!active.some((facts) => facts.id === ref.versionId)) return "absent";
         lookups.versions.forget(ref);
         return "contradiction";

@@ -36,17 +36,27 @@ export class VersionListings {
 
   /** The complete listing, if there is one already. */
   find(ref: PackageRef, state: VersionState): KeptListing | undefined {
-    const kept = this.kept.get(`${packageKey(ref)}?${state}`);
-    if (kept) return kept;
+    const own = this.findOfThisProcess(ref, state);
+    if (own) return own;
     const earlier = this.shared.earlier(packageKey(ref), state);
     if (!earlier) return undefined;
     const versions = Promise.resolve(earlier.value as VersionFacts[]);
-    return this.keep(ref, state, { readAt: earlier.at, versions, isEarlier: true });
+    return { readAt: earlier.at, versions, isEarlier: true };
+  }
+
+  /** The same, but never what the preview of this run has read: what that lacks may be there by now. */
+  findOfThisProcess(ref: PackageRef, state: VersionState): KeptListing | undefined {
+    return this.kept.get(`${packageKey(ref)}?${state}`);
   }
 
   /** The complete listing; throws `not_found` when the package is not there. */
   whole(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
     return (this.find(ref, state) ?? this.start(ref, state)).versions;
+  }
+
+  /** The same, but never what the preview of this run has read. */
+  wholeByThisProcess(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
+    return (this.findOfThisProcess(ref, state) ?? this.start(ref, state)).versions;
   }
 
   /** The complete listing of the active versions, if there is one or somebody is at it, who is then made to read all of it. */
@@ -55,11 +65,11 @@ export class VersionListings {
     return this.find(ref, "active");
   }
 
-  /** The active versions, listed until that is enough for everybody who waits for them. */
+  /** The active versions, listed until that is enough for everybody who waits for them; when all of them, then by this process. */
   async part(ref: PackageRef, suffices: Suffices<VersionFacts>): Promise<PartialListing> {
     const key = packageKey(ref);
     for (;;) {
-      const whole = this.find(ref, "active");
+      const whole = this.findOfThisProcess(ref, "active");
       if (whole) return { versions: await whole.versions, isComplete: true, requests: 0 };
       const part = this.parts.get(key) ?? (this.shared.earlier(key, "part")?.value as PartialListing | undefined);
       if (part && suffices(part.versions, part.requests)) return part;

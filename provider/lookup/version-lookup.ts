@@ -32,11 +32,8 @@ export class VersionLookup {
   /** The active version that this is true of, by as few pages as it takes; undefined when a complete listing by this process lacks it. */
   async find(ref: PackageRef, isMeant: (version: VersionFacts) => boolean): Promise<VersionFacts | undefined> {
     const listing = this.listings.find(ref, "active");
-    if (listing?.isEarlier) {
-      const found = (await listing.versions).find(isMeant);
-      if (found) return found;
-      this.forget(ref);
-    }
+    const found = listing?.isEarlier ? (await listing.versions).find(isMeant) : undefined;
+    if (found) return found;
     const { versions } = await this.listings.part(ref, (part) => part.some(isMeant));
     return versions.find(isMeant);
   }
@@ -56,6 +53,11 @@ export class VersionLookup {
     return this.listings.whole(ref, state);
   }
 
+  /** The same, but never what the preview of this run has read. */
+  listByThisProcess(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
+    return this.listings.wholeByThisProcess(ref, state);
+  }
+
   /** A complete listing of the active versions that is not old, if this run has one or is about to. */
   async known(ref: PackageRef): Promise<readonly VersionFacts[] | undefined> {
     const listing = await this.listings.join(ref);
@@ -68,14 +70,14 @@ export class VersionLookup {
   }
 
   /**
-   * Whether two complete listings agree that a version is deleted: the active versions lack it, and it is among the deleted ones. False
-   * as long as nothing else has made this run list the active ones.
+   * Whether two complete listings by this process agree that a version is deleted: the active versions lack it, and it is among the
+   * deleted ones. False as long as nothing else has made this process list the active ones.
    */
   async isListedAsDeleted(ref: PackageRef, versionId: number): Promise<boolean> {
-    const listing = this.listings.find(ref, "active");
+    const listing = this.listings.findOfThisProcess(ref, "active");
     if (!listing || byId(await listing.versions).has(versionId)) return false;
     try {
-      return byId(await this.list(ref, "deleted")).has(versionId);
+      return byId(await this.listByThisProcess(ref, "deleted")).has(versionId);
     } catch (error) {
       if (isProviderError(error, "incomplete") || isProviderError(error, "not_found")) return false;
       throw error;

@@ -1,5 +1,7 @@
 import { PackageResource } from "../../provider/resources/package/resource";
-import type { Bag } from "../../provider/resources/resource";
+import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { Bag, Resource } from "../../provider/resources/resource";
+import type { Session } from "../../provider/session";
 import { type Driver, type Phase, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN, npmPackage, smallWorld } from "../support/small-world";
 
@@ -8,35 +10,82 @@ interface Known {
   readonly state: Bag;
 }
 
-const NAMES = ["a", "b", "c"];
+const NAMES = ["1.0.0", "2.0.0", "3.0.0", "4.0.0"];
 
-describe("what is read of packages", () => {
+/** What the engine asks of several resources at a time. */
+const create = (make: (session: () => Session) => Resource, { session }: Phase, inputs: readonly Bag[]) =>
+  Promise.all(inputs.map((one) => make(() => session).create(one)));
+const read = (make: (session: () => Session) => Resource, { session }: Phase, known: readonly Known[]) =>
+  Promise.all(known.map(({ id, state }) => make(() => session).read(id, state)));
+const ids = (all: ReadonlyArray<{ id?: string }>) => all.map(({ id }) => id);
+
+describe("a package that is read", () => {
   let driver: Driver;
   afterEach(() => driver.close());
+  const make = (session: () => Session) => new PackageResource(session);
 
-  const packageIn = ({ session }: Phase) => new PackageResource(() => session);
-  const start = async () => {
-    const packages = NAMES.map((name, index) => npmPackage("acme", name, 1000 * (index + 1), ["1.0.0", "2.0.0"]));
+  it("leaves the state for another id only when the package itself shows it, because lists lag", async () => {
+    const names = ["a", "b", "c"];
+    const packages = names.map((name, index) => npmPackage("acme", name, 1000 * (index + 1), NAMES));
     driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
-  };
-  const create = (phase: Phase): Promise<Known[]> =>
-    Promise.all(NAMES.map((name) => packageIn(phase).create({ owner: "acme", packageType: "npm", name })));
-  const read = (phase: Phase, known: readonly Known[]) =>
-    Promise.all(known.map(({ id, state }) => packageIn(phase).read(id, state)));
-  const ids = (all: ReadonlyArray<{ id?: string }>) => all.map(({ id }) => id);
-
-  it("is asked of the package itself before another id takes it out of the state, because lists lag", async () => {
-    await start();
-    const url = `${driver.emulator.url}/orgs/acme/packages?package_type=npm`;
-    const stale = await (await fetch(url, { headers: { authorization: `token ${ADMIN_TOKEN}` } })).json();
-    for (const name of NAMES) {
-      driver.emulator.world.deletePackage("acme", "npm", name);
-      driver.emulator.world.publish("acme", "npm", name, { name: "3.0.0" });
+    const { world, faults, url } = driver.emulator;
+    const headers = { authorization: `token ${ADMIN_TOKEN}` };
+    const stale = await (await fetch(`${url}/orgs/acme/packages?package_type=npm`, { headers })).json();
+    for (const name of names) {
+      world.deletePackage("acme", "npm", name);
+      world.publish("acme", "npm", name, { name: "5.0.0" });
     }
-    const known = await create(driver.startRun().preview);
-    driver.emulator.faults.add({ route: /\/packages$/, status: 200, body: stale, times: Number.POSITIVE_INFINITY });
+    const inputs = names.map((name) => ({ owner: "acme", packageType: "npm", name }));
+    const known = await create(make, driver.startRun().preview, inputs);
+    faults.add({ route: /\/packages$/, status: 200, body: stale, times: Number.POSITIVE_INFINITY });
     const { preview } = driver.startRun();
-    expect(ids(await read(preview, known))).toEqual(ids(known));
+    expect(ids(await read(make, preview, known))).toEqual(ids(known));
     expect(preview.said).toEqual([]);
+  });
+});
+
+describe("versions that the preview has not found", () => {
+  let driver: Driver;
+  afterEach(() => driver.close());
+  const make = (session: () => Session) => new PackageVersionResource(session);
+  const inputs = NAMES.map((_, index) => ({
+    owner: "acme",
+    packageType: "npm",
+    packageName: "lib",
+    versionId: 10_001 + index,
+    whenDeleted: "restore",
+  }));
+  let known: Known[];
+  beforeEach(async () => {
+    const packages = [npmPackage("acme", "lib", 10_000, [...NAMES, "5.0.0"])];
+    driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
+    known = await create(make, driver.startRun().preview, inputs);
+    for (const name of NAMES) driver.emulator.world.deleteVersion("acme", "npm", "lib", name);
+  });
+  const restoreAll = () => {
+    for (const { versionId } of inputs) driver.emulator.world.restoreVersion("acme", "npm", "lib", versionId);
+  };
+
+  it("stay in the state when they are restored before the update reads them", async () => {
+    const run = driver.startRun();
+    expect(ids(await read(make, run.preview, known))).toEqual(NAMES.map(() => undefined));
+    restoreAll();
+    expect(ids(await read(make, run.update(), known))).toEqual(ids(known));
+  });
+
+  it("are adopted when they are restored before the update creates them", async () => {
+    const run = driver.startRun();
+    await read(make, run.preview, known);
+    restoreAll();
+    driver.requests();
+    expect(ids(await create(make, run.update(), inputs))).toEqual(ids(known));
+    expect(driver.requests().filter((request) => !request.startsWith("GET"))).toEqual([]);
+  });
+
+  it("are restored when the update does not find them either", async () => {
+    const run = driver.startRun();
+    await read(make, run.preview, known);
+    expect(ids(await create(make, run.update(), inputs))).toEqual(ids(known));
+    expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(5);
   });
 });

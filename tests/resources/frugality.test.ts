@@ -86,16 +86,17 @@ describe("requests", () => {
     expect(driver.requests().sort()).toEqual(pages.sort());
   });
 
-  it("of a refresh that finds most versions deleted are the two listings that confirm it", async () => {
+  it("of a refresh that finds most versions deleted are the two listings that confirm it, in each phase", async () => {
     await start(300);
     const known = await create(byId(300));
     for (const version of versionNames(299)) driver.emulator.world.deleteVersion("acme", "npm", "lib", version);
     driver.requests();
     expect(await refresh(known)).toHaveLength(1);
-    expect(driver.requests().sort()).toEqual([
+    const onePhase = [
       `GET ${VERSIONS}?state=active&per_page=100&page=1`,
       ...[1, 2, 3].map((page) => `GET ${VERSIONS}?state=deleted&per_page=100&page=${page}`),
-    ]);
+    ];
+    expect(driver.requests().sort()).toEqual([...onePhase, ...onePhase].sort());
   });
 
   it("of a refresh that finds the whole package deleted do not grow with its versions", async () => {

@@ -19,7 +19,7 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
   try {
     const active = await findActive(session, ref, handle);
     if (active) return { where: "active", facts: active };
-    const deleted = (await session.versions.list(ref, "deleted"))
+    const deleted = (await session.versions.listByThisProcess(ref, "deleted"))
       .filter((facts) => names(handle, facts))
       .sort(latestDeletionFirst);
     return deleted[0] ? { where: "deleted", facts: deleted[0] } : { where: "nowhere" };
