@@ -1,6 +1,7 @@
 import { ApiError, packageNotFound } from "../api-error";
 import { mayRead } from "../authorization";
 import type { HttpAnswer } from "../http-answer";
+import type { PackageRecord } from "../package-record";
 import { formatLinks, maxListedPackages, readPage } from "../pagination";
 import { serializePackage, serializeVersion } from "../serialize/package";
 import type { VersionPages } from "../version-list";
@@ -17,7 +18,9 @@ export function listPackages(request: PackageRequest): HttpAnswer {
   const [, packageType] = packageKey(request);
   const visible = lag
     .listPackages(owner.login, packageType)
-    .filter((record) => mayRead(caller, record) && (visibility === null || record.visibility === visibility));
+    .filter(
+      (record) => mayRead(caller, record) && (visibility === null || isOfVisibility(request, record, visibility)),
+    );
   const offset = (page.page - 1) * page.perPage;
   const link = behaviors.packageListLink
     ? formatLinks(`${ownerUrl(request)}/packages`, query, page, visible.length)
@@ -27,6 +30,13 @@ export function listPackages(request: PackageRequest): HttpAnswer {
     body: visible.slice(offset, offset + page.perPage).map((record) => serializePackage(record, owner, request)),
     ...(link && { headers: { link } }),
   };
+}
+
+/** docs.github.com/rest/packages/packages, of `visibility`: in repository-scoped registries "internal is synonymous with private". */
+function isOfVisibility({ profile }: PackageRequest, record: PackageRecord, visibility: string): boolean {
+  const isPublic = visibility === "public";
+  if (profile.repositoryScoped.has(record.facts.packageType)) return isPublic === (record.visibility === "public");
+  return record.visibility === visibility;
 }
 
 function readEnumeration(

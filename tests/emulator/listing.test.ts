@@ -190,6 +190,28 @@ describe("package lists", () => {
     expect(new Set(body.map((one: { visibility: string }) => one.visibility))).toEqual(new Set([visibility]));
   });
 
+  // docs.github.com/rest/packages/packages, of `visibility`: "For other ecosystems internal is synonymous with private."
+  it.each([
+    ["github.com", "maven", 30],
+    ["github.com", "npm", 15],
+    ["ghes-3.18", "npm", 30],
+    ["ghes-3.18", "container", 15],
+  ] as const)(
+    "on %s take internal for private where %s packages are a repository's",
+    async (profile, packageType, count) => {
+      const visibilities = ["public", "private", "internal"] as const;
+      const packages = Array.from({ length: 45 }, (_, index) =>
+        npmPackage(`lib-${index}`, ["1.0.0"], { packageType, visibility: visibilities[index % 3] ?? "public" }),
+      );
+      const other = await TestHost.start({ profile, seed: makeSeed(packages) });
+      const list = (visibility: string) =>
+        `/orgs/acme/packages?package_type=${packageType}&per_page=100&visibility=${visibility}`;
+      const counts = await Promise.all(visibilities.map(async (one) => (await other.get(list(one))).body.length));
+      await other.close();
+      expect(counts).toEqual([15, count, count]);
+    },
+  );
+
   it("are of one type and one owner", async () => {
     const names = async (path: string) => (await host.get(path)).body.map(({ name }: { name: string }) => name);
     expect(await names("/orgs/acme/packages?package_type=container")).toEqual(["same-second", "big"]);

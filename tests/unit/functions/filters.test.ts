@@ -22,6 +22,8 @@ describe("the filters of functions", () => {
     const packages: SeedPackage[] = [
       { ...npmPackage("acme", "open", 60_000, 2), visibility: "public" },
       { ...npmPackage("acme", "inner", 60_100, 1), visibility: "internal" },
+      { ...npmPackage("acme", "jar", 60_300, 1), packageType: "maven", visibility: "private" },
+      { ...npmPackage("acme", "open-jar", 60_400, 1), packageType: "maven", visibility: "public" },
       {
         ...npmPackage("acme", "signed", 60_200, 0),
         packageType: "container",
@@ -53,6 +55,7 @@ describe("the filters of functions", () => {
     [{ packageType: ["docker", "npm"] }, ["npm inner", "npm lib", "npm open", "docker clash"]],
     [{ packageType: "npm", visibility: "public" }, ["npm open"]],
     [{ packageType: "npm", visibility: "internal" }, ["npm inner"]],
+    [{ packageType: "maven", visibility: "internal" }, ["maven jar"]],
     [{ packageType: ["npm", "docker"], packages: ["l*", "clash"] }, ["npm lib", "docker clash"]],
     [{ packageType: "npm", packages: ["@acme/lib"] }, ["npm lib"]],
     [{ packageType: "npm", excludePackages: ["in*", "lib"] }, ["npm open"]],
