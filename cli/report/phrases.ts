@@ -12,6 +12,7 @@ const KEPT: Readonly<Record<Exclude<KeepReason["kind"], "rule">, string>> = {
   blocked: "GitHub refuses to delete it",
   orphanReferrer: "signature of an image that is not here",
   lastVersion: "the last version (onAllMatched)",
+  mayBeNeeded: "an image that comes back may need it",
 };
 
 export function keptBecause(reason: KeepReason): { readonly rule: string } | { readonly words: string } {

@@ -10,7 +10,17 @@ import { type MatchTable, matchTable, type World } from "./world";
 /** Why a version stays. One reason is told, the first of these that holds. */
 export type KeepReason =
   | { readonly kind: "rule"; readonly rule: string }
-  | { readonly kind: "declared" | "young" | "blocked" | "orphanReferrer" | "unmatched" | "needed" | "lastVersion" };
+  | {
+      readonly kind:
+        | "declared"
+        | "young"
+        | "blocked"
+        | "orphanReferrer"
+        | "unmatched"
+        | "needed"
+        | "lastVersion"
+        | "mayBeNeeded";
+    };
 
 const DECLARED: KeepReason = { kind: "declared" };
 const YOUNG: KeepReason = { kind: "young" };
@@ -19,6 +29,7 @@ const ORPHAN: KeepReason = { kind: "orphanReferrer" };
 const UNMATCHED: KeepReason = { kind: "unmatched" };
 const NEEDED: KeepReason = { kind: "needed" };
 const LAST_VERSION: KeepReason = { kind: "lastVersion" };
+const MAY_BE_NEEDED: KeepReason = { kind: "mayBeNeeded" };
 
 /** What a policy says of a world. Places are those of the world. */
 export interface Judgement extends Condemnation {
@@ -37,6 +48,13 @@ export interface Judgement extends Condemnation {
  */
 export function judge(world: World, policy: CompiledPolicy, instants: Float64Array): Judgement {
   return new Judge(world, policy, instants).settle();
+}
+
+/** The same judgement, with everything that it would let go kept after all. */
+export function withoutDeletions(judgement: Judgement): Judgement {
+  const kept = new Uint8Array(judgement.kept.length).fill(1);
+  const reasons = Array.from(judgement.reasons, (reason) => reason ?? MAY_BE_NEEDED);
+  return { ...judgement, kept, reasons, allMatched: false, deletesPackage: false };
 }
 
 class Judge {

@@ -4,7 +4,7 @@ import { entryKey, type PlannedDeletion, type PlannedPackageDeletion, type Plann
 import { deletionText, restorationText } from "./entry-text";
 import type { PackageFates } from "./fates";
 import type { Place } from "./graph";
-import type { PackageInput, RetentionVersion } from "./input";
+import type { RetentionVersion } from "./input";
 import type { KeepReason } from "./judge";
 import type { Unjudgeable } from "./restorable";
 import type { Outlook, RestorationReason } from "./restore";
@@ -29,23 +29,22 @@ export interface PackagePlan {
 }
 
 export function describePlan(
-  input: PackageInput,
+  name: string,
   activeCount: number,
   outlook: Outlook,
   unjudgeable: readonly Unjudgeable[],
-  readsManifests: boolean,
 ): PackagePlan {
-  const deletions = plannedDeletions(input.name, outlook);
-  const packageDeletion = outlook.judgement.deletesPackage ? wholePackage(input.name, deletions) : undefined;
+  const deletions = plannedDeletions(name, outlook);
+  const packageDeletion = outlook.judgement.deletesPackage ? wholePackage(name, deletions) : undefined;
   return {
-    name: input.name,
+    name,
     total: activeCount,
     deletions,
-    restorations: plannedRestorations(input, outlook, readsManifests),
+    restorations: plannedRestorations(name, outlook),
     ...(packageDeletion === undefined ? {} : { packageDeletion }),
     rootsLeft: countRootsLeft(outlook),
     allMatched: outlook.judgement.allMatched,
-    summary: summarize(input.name, activeCount, outlook, deletions, unjudgeable),
+    summary: summarize(name, activeCount, outlook, deletions, unjudgeable),
   };
 }
 
@@ -75,8 +74,7 @@ function plannedDeletions(packageName: string, { world, judgement }: Outlook): P
   });
 }
 
-function plannedRestorations(input: PackageInput, outlook: Outlook, readsManifests: boolean): PlannedRestoration[] {
-  const { world, restored } = outlook;
+function plannedRestorations(packageName: string, { world, restored, unread }: Outlook): PlannedRestoration[] {
   const places = new Set<Place>();
   world.versions.forEach((version, place) => {
     if (restored.has(version)) places.add(place);
@@ -87,10 +85,10 @@ function plannedRestorations(input: PackageInput, outlook: Outlook, readsManifes
       const version = world.versions[place];
       const reason = version && restored.get(version);
       if (version === undefined || reason === undefined) return [];
-      const needsLookup = readsManifests && !input.manifests?.has(version.name);
+      const needsLookup = unread.has(version);
       return {
-        key: entryKey(input.name, version.id),
-        package: input.name,
+        key: entryKey(packageName, version.id),
+        package: packageName,
         versionId: version.id,
         name: version.name,
         tags: sortedTags(version),
@@ -116,6 +114,7 @@ const REASONS: Readonly<Record<KeepReason["kind"], (reason: KeepReason) => strin
   unmatched: () => "no rule does now",
   needed: () => "a version that stays needs it",
   lastVersion: () => "onAllMatched keeps it",
+  mayBeNeeded: () => "an image that comes back may need it",
 };
 
 const NO_IDS: readonly number[] = [];

@@ -98,7 +98,7 @@ function planPackage(
   const manifestsNeeded = () => restorables.candidates.length > 0 || mayCondemn(one, active, policies.now, evaluatedAt);
   const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;
-  const outlook = planOutlook(one, active, restorables.candidates, policies, hasTags, evaluatedAt);
-  const plan = describePlan(one, active.length, outlook, restorables.unjudgeable, isContainer);
+  const outlook = planOutlook(one, active, restorables.candidates, policies, policy.packageType, evaluatedAt);
+  const plan = describePlan(one.name, active.length, outlook, restorables.unjudgeable);
   return input.tellsFates ? { ...plan, fates: describeFates(one.name, active.length, outlook, plan.deletions) } : plan;
 }

@@ -13,6 +13,7 @@ const KEPT: Readonly<Record<keyof PackageSummary["keptOtherwise"], string>> = {
   blocked: "that GitHub refuses to delete",
   orphanReferrer: "as signatures of images that are not here",
   lastVersion: "by onAllMatched",
+  mayBeNeeded: "until it is known what an image that comes back needs",
 };
 
 /** What a run tells of a plan, one message a line: for each package what goes and what stays and why, then what deserves a look. */

@@ -1,7 +1,8 @@
+import { isImageType, type PackageType } from "../model/package";
 import { attribute } from "./attribution";
 import type { CompiledPolicy } from "./compiled-policy";
 import type { PackageInput, RetentionVersion } from "./input";
-import { type Judgement, judge, type KeepReason } from "./judge";
+import { type Judgement, judge, type KeepReason, withoutDeletions } from "./judge";
 import { deletedTime } from "./restorable";
 import { createWorld, type World } from "./world";
 
@@ -17,6 +18,8 @@ export interface Outlook {
   readonly world: World;
   readonly judgement: Judgement;
   readonly restored: ReadonlyMap<RetentionVersion, RestorationReason>;
+  /** Those of the restored whose manifests are not known: what they need is found out when they are back. */
+  readonly unread: ReadonlySet<RetentionVersion>;
 }
 
 export interface Policies {
@@ -27,17 +30,19 @@ export interface Policies {
 
 /**
  * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and judges the active
- * versions along with it. What the new rules would delete again is not restored.
+ * versions along with it. What the new rules would delete again is not restored. Nothing goes while something comes back of which
+ * nobody knows yet what it needs.
  */
 export function planOutlook(
   input: PackageInput,
   active: readonly RetentionVersion[],
   candidates: readonly RetentionVersion[],
   policies: Policies,
-  hasTags: boolean,
+  packageType: PackageType,
   evaluatedAt: number,
 ): Outlook {
   const { before, now } = policies;
+  const hasTags = isImageType(packageType);
   const wanted =
     before === undefined || candidates.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
@@ -47,7 +52,10 @@ export function planOutlook(
     const world = createWorld(input, [...active, ...restored.keys()], hasTags);
     const judgement = judge(world, now, everywhere(world, evaluatedAt));
     const lost = world.versions.filter((version, place) => wanted.has(version) && judgement.kept[place] === 0);
-    if (lost.length === 0) return { world, judgement, restored };
+    if (lost.length === 0) {
+      const unread = unreadOf(packageType, input, restored.keys());
+      return { world, judgement: unread.size === 0 ? judgement : withoutDeletions(judgement), restored, unread };
+    }
     for (const version of lost) wanted.delete(version);
   }
 }
@@ -75,6 +83,16 @@ function freed(
     if (old.kept[place] === 0 && then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });
   });
   return found;
+}
+
+/** Of types that have manifests, those whose manifest is not known. */
+function unreadOf(
+  packageType: PackageType,
+  { manifests }: PackageInput,
+  versions: Iterable<RetentionVersion>,
+): Set<RetentionVersion> {
+  if (packageType !== "container") return new Set();
+  return new Set([...versions].filter(({ name }) => !manifests?.has(name)));
 }
 
 function everywhere(world: World, instant: number): Float64Array {

@@ -77,6 +77,82 @@ describe("loosening a retention policy over images", () => {
     images.expectGone(...release.all);
   });
 
+  describe("whose parts are known only when they are back", () => {
+    const missing = { emulator: { behaviors: { deletedManifests: "missing" } } } as const;
+
+    it("deletes no part that an image of the same update needs, after a run that stopped between the two", async () => {
+      images = await ImagePolicyDriver.start((api) => {
+        api.push(release.all, { daysAgo: 90, tags: ["v1"] });
+        api.push(first.all, { daysAgo: 20, tags: ["pr-1"] });
+      }, missing);
+      const rules = (olderThan: string): Bag =>
+        imagePolicy({
+          "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } },
+          untagged: { action: "delete", match: { tagState: "untagged", olderThan: "7d" } },
+        });
+      images.driver.emulator.faults.add({
+        method: "DELETE",
+        route: new RegExp(`/(?:${first.children.map((child) => images.idOf(child)).join("|")})$`),
+        status: 403,
+        body: { message: "Forbidden", status: "403" },
+        times: Number.POSITIVE_INFINITY,
+      });
+      expect((await images.run(rules("14d"))).error?.message).toContain("Forbidden");
+      images.driver.emulator.faults.clear();
+      images.expectGone(first.index);
+      const { previewed, said } = await images.up(rules("60d"));
+      expect(Object.keys(planned(previewed) ?? {})).toEqual(["restore"]);
+      expect(said.preview.join("\n")).toContain(
+        `${first.children.length} until it is known what an image that comes back needs`,
+      );
+      images.expectPresent(...first.all);
+      expect((await images.up(rules("60d"))).changes).toBe(false);
+    });
+
+    it("leaves what may be shared with it to the next update, which knows", async () => {
+      const [shared] = multiPlatform("shared", ["linux/amd64"]).children as [BuiltManifest];
+      const [own, other] = multiPlatform("own").children as [BuiltManifest, BuiltManifest];
+      const back = buildIndex([shared, own]);
+      const goes = buildIndex([shared, other]);
+      images = await ImagePolicyDriver.start((api) => {
+        api.push(release.all, { daysAgo: 90, tags: ["v1"] });
+        api.push([shared, own, back], { daysAgo: 20, tags: ["pr-1"] });
+        api.push([other, goes], { daysAgo: 10, tags: ["pr-2"] });
+      }, missing);
+      await images.up(pullRequests("14d"));
+      images.expectGone(own, back);
+      images.world.advance(7 * 24 * 60 * 60 * 1000);
+      const rules = pullRequests("14d");
+      const loosened = {
+        ...rules,
+        rules: { ...(rules.rules as Bag), one: { action: "keep", match: { tags: ["pr-1"] } } },
+      };
+      await images.up(loosened);
+      images.expectPresent(shared, own, back, other, goes);
+      await images.up(loosened);
+      images.expectPresent(shared, own, back);
+      images.expectGone(other, goes);
+    });
+
+    it("looks again after it is back, before anything goes", async () => {
+      await start(pushAll, { emulator: { behaviors: { deletedManifests: "served" } } });
+      const third = multiPlatform("pr-3");
+      images.push(third.all, ["pr-3"]);
+      images.world.advance(20 * 24 * 60 * 60 * 1000);
+      images.driver.emulator.faults.add({
+        method: "POST",
+        route: /\/restore$/,
+        run: (world) => world.tag("acme", "container", "api", "stable", third.index.digest),
+      });
+      const { previewed, said } = await images.up(
+        imagePolicy({ "pull requests": { action: "delete", match: { tags: ["pr-3"], olderThan: "14d" } } }),
+      );
+      expect(Object.keys(planned(previewed) ?? {})).toEqual(["delete", "restore"]);
+      images.expectPresent(...second.all, ...third.all);
+      expect(said.update.join("\n")).toMatch(/api \d+ was planned and is left: it was pr-3 and is pr-3, stable now/);
+    });
+  });
+
   it("restores nothing while the rules stay the same, or when that is turned off", async () => {
     await start(pushAll);
     expect((await images.up(pullRequests("14d"))).changes).toBe(false);

@@ -70,11 +70,12 @@ export function naivePlan(
     }
     const deleted = plan.deleted();
     for (const version of restored) deleted.delete(version.id);
+    const isUnclear = [...restored].some((version) => !world.manifests?.has(version.name));
     return {
-      deleted,
+      deleted: isUnclear ? new Map() : deleted,
       restored: new Set([...restored].map((version) => version.id)),
-      deletesPackage: plan.deletesPackage,
-      allMatched: plan.allMatched,
+      deletesPackage: !isUnclear && plan.deletesPackage,
+      allMatched: !isUnclear && plan.allMatched,
     };
   }
 }

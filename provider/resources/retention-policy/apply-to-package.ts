@@ -50,8 +50,7 @@ export class ApplyToPackage {
   async run(): Promise<void> {
     while (!this.isOverdue()) {
       const confirmed = await this.lookAgain();
-      // What does not come back leaves its place to others: what goes has to be asked again.
-      if (await this.losesSome(confirmed)) continue;
+      if (await this.restoresSome(confirmed)) continue;
       if (this.isOverdue()) return;
       const [whole] = confirmed.packageDeletions;
       if (whole) return this.deletions.deletePackage(whole);
@@ -133,12 +132,16 @@ export class ApplyToPackage {
     }
   }
 
-  private async losesSome({ restorations }: ConfirmedPlan): Promise<boolean> {
+  /**
+   * @returns whether what goes has to be asked again: what came back may need it, and what did not come back leaves its place to
+   * others.
+   */
+  private async restoresSome({ restorations, deletions }: ConfirmedPlan): Promise<boolean> {
     const activeNames = new Set([...(this.active?.values() ?? [])].map(({ name }) => name));
     const place = { ref: this.ref, activeNames };
-    const lost = await restoreVersions(this.session, place, restorations, this.record, this.isOverdue);
+    const { restored, lost } = await restoreVersions(this.session, place, restorations, this.record, this.isOverdue);
     for (const id of lost) this.lost.add(id);
-    return lost.length > 0;
+    return lost.length > 0 || (restored > 0 && deletions.length > 0);
   }
 }
 

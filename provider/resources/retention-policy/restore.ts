@@ -19,7 +19,7 @@ export interface RestorationPlace {
 /**
  * Restores versions in their order, parts before their image. Of an image whose manifest was not readable while it was deleted, what it
  * lists is looked up now that it is back, and restored as well.
- * @returns the ids of those that GitHub does not bring back.
+ * @returns how many came back, and the ids of those that GitHub does not bring back.
  * @throws `access_denied` when it brings none of them back and still lists them: a missing right looks like that.
  */
 export async function restoreVersions(
@@ -28,7 +28,7 @@ export async function restoreVersions(
   restorations: readonly PlannedRestoration[],
   record: RunRecord,
   isOverdue: () => boolean,
-): Promise<number[]> {
+): Promise<{ restored: number; lost: readonly number[] }> {
   const restorer = new Restorer(session, place, record);
   for (const entry of restorations) {
     if (isOverdue()) break;
@@ -37,12 +37,12 @@ export async function restoreVersions(
     if ((await restorer.restore(version)) && entry.needsLookup) await restorer.restorePartsOf(entry.name);
   }
   await restorer.assertRight();
-  return restorer.lost;
+  return restorer;
 }
 
 class Restorer {
   readonly lost: number[] = [];
-  private hasRestored = false;
+  restored = 0;
   private notFound: ProviderError | undefined;
   private readonly ref: PackageRef;
 
@@ -68,7 +68,7 @@ class Restorer {
     } finally {
       session.versions.forget(ref);
     }
-    this.hasRestored = true;
+    this.restored += 1;
     this.record.restoration(ref, version);
     await this.compareTags(version);
     return true;
@@ -76,7 +76,7 @@ class Restorer {
 
   /** GitHub says 404 to somebody who may not restore, too. Who has restored one version of a package may restore all. */
   async assertRight(): Promise<void> {
-    if (!this.notFound || this.hasRestored) return;
+    if (!this.notFound || this.restored > 0) return;
     const { login } = this.ref.owner;
     const listed = new Set((await this.session.versions.list(this.ref, "deleted")).map(({ id }) => id));
     const still = this.lost.filter((id) => listed.has(id)).length;

@@ -38,6 +38,8 @@ interface Sketch {
   readonly digestTag: { readonly to: number; readonly suffix: string } | undefined;
   readonly fate: "active" | "deleted" | "active again";
   readonly deletedAfter: number;
+  /** Nothing is known of its manifest, if it is deleted. */
+  readonly unread: boolean;
   readonly flag: string;
 }
 
@@ -46,7 +48,12 @@ const halfDays = fc.integer({ min: 0, max: 80 }).map((halves) => (halves * DAY) 
 
 const target = fc.integer({ min: 0, max: 15 });
 
-const sketch = (deleted: boolean): fc.Arbitrary<Sketch> =>
+interface WorldOptions {
+  readonly deleted?: boolean;
+  readonly unread?: boolean;
+}
+
+const sketch = ({ deleted = false, unread = false }: WorldOptions): fc.Arbitrary<Sketch> =>
   fc.record({
     id: fc.integer({ min: 1, max: 99 }),
     age: halfDays,
@@ -63,6 +70,7 @@ const sketch = (deleted: boolean): fc.Arbitrary<Sketch> =>
     }),
     fate: deleted ? fc.constantFrom("active" as const, "deleted" as const) : fc.constant("active" as const),
     deletedAfter: halfDays,
+    unread: unread ? fc.boolean() : fc.constant(false),
     flag: fc.oneof(
       { weight: 12, arbitrary: fc.constant("") },
       { weight: 2, arbitrary: fc.constantFrom("declared", "blocked", "unfinished") },
@@ -150,8 +158,8 @@ export const arbitraryRule = rule;
 const SIZE = { minLength: 4, maxLength: 14, size: "max" } as const;
 
 /** Versions with indexes, shared children, referrers, orphans, cycles and missing children; a third of them deleted when asked. */
-export function arbitraryWorld(options: { deleted?: boolean } = {}): fc.Arbitrary<NaiveWorld> {
-  return fc.uniqueArray(sketch(options.deleted ?? false), { ...SIZE, selector: ({ id }) => id }).map(draw);
+export function arbitraryWorld(options: WorldOptions = {}): fc.Arbitrary<NaiveWorld> {
+  return fc.uniqueArray(sketch(options), { ...SIZE, selector: ({ id }) => id }).map(draw);
 }
 
 /**
@@ -159,7 +167,7 @@ export function arbitraryWorld(options: { deleted?: boolean } = {}): fc.Arbitrar
  * round in circles.
  */
 export function arbitraryBuiltWorld(): fc.Arbitrary<NaiveWorld> {
-  return fc.uniqueArray(sketch(false), { ...SIZE, selector: ({ id }) => id }).map((sketches) => {
+  return fc.uniqueArray(sketch({}), { ...SIZE, selector: ({ id }) => id }).map((sketches) => {
     const parts = new Set<number>();
     const built = sketches.map((one, index) => {
       const to = one.subject ?? one.digestTag?.to;
@@ -195,6 +203,7 @@ function draw(sketches: readonly Sketch[]): NaiveWorld {
     };
     if (one.fate === "active") versions.push(version);
     else deletedVersions.push({ ...version, deletedAt: new Date(deletedAt).toISOString() });
+    if (one.fate !== "active" && one.unread) return;
     manifests.set(version.name, {
       digest: version.name,
       children: one.children.map((child) => ({ digest: named(child) })),

@@ -21,9 +21,10 @@ describe("The planner and the naive planner of the documentation", () => {
     );
   });
 
-  test("restore the same versions when the rules change", () => {
+  test.each([false, true])("restore the same versions when the rules change, some unread: %s", (unread) => {
+    const arbitrary = arbitraryWorld({ deleted: true, unread });
     fc.assert(
-      fc.property(arbitraryPolicy, arbitraryPolicy, arbitraryWorld({ deleted: true }), (previous, policy, world) => {
+      fc.property(arbitraryPolicy, arbitraryPolicy, arbitrary, (previous, policy, world) => {
         const plan = planWorld(policy, world, AT, previous);
         const naive = naivePlan(policy, previous, world, AT);
         expect(restoredIds(plan)).toEqual([...naive.restored].sort((a, b) => a - b));

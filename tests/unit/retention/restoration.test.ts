@@ -114,6 +114,26 @@ describe("An image that comes back", () => {
     });
   });
 
+  test("holds back every deletion of its package while what it needs is not known", () => {
+    const images: Image[] = [
+      LATEST,
+      { id: 1, label: "index", tags: ["pr-1"], age: 30, deleted: 5, unread: true },
+      { id: 2, label: "perhaps its part", age: 30 },
+      { id: 3, label: "other", tags: ["pr-3"], age: 90, children: ["perhaps another's part"] },
+      { id: 4, label: "perhaps another's part", age: 90 },
+    ];
+    const loose = { rules: { ...builds("60d"), ...UNTAGGED } };
+    const tight = { rules: builds("14d") };
+    const plan = replanImages(loose, tight, images);
+    expect([restoredIds(plan), plan.deletions]).toEqual([[1], []]);
+    expect(plan.summaries[0]?.keptOtherwise).toEqual({ mayBeNeeded: 3, unmatched: 1 });
+    const known = images.map((image) =>
+      image.id === 1 ? { ...image, unread: false, children: ["perhaps its part"] } : image,
+    );
+    const later = replanImages(loose, tight, known);
+    expect([restoredIds(later), later.deletions.map((entry) => entry.versionId)]).toEqual([[1], [3, 4]]);
+  });
+
   test("does not come back when its digest is active again; of several deletions of one digest the last counts", () => {
     const images: Image[] = [
       LATEST,
