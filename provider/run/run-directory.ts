@@ -23,9 +23,9 @@ export class RunDirectory {
   ) {}
 
   /** @returns undefined where the engine can't be told, so that nothing can be shared safely. */
-  static open(engineAddress: string | undefined): RunDirectory | undefined {
+  static open(engineAddress: string | undefined, parent: number = process.ppid): RunDirectory | undefined {
     if (!engineAddress) return undefined;
-    const engine = findEngineProcess(process.ppid, engineAddress);
+    const engine = findEngineProcess(parent, engineAddress);
     if (!engine) return undefined;
     const root = rootDirectory();
     makeOwn(root);

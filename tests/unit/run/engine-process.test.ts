@@ -36,6 +36,22 @@ afterEach(async () => {
   for (const pulumi of started.splice(0)) await pulumi.end();
 });
 
+/** A process that serves an address, started with these arguments. */
+async function startServing(given: string[]): Promise<NamedProcess & { readonly address: string }> {
+  const serve = `const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log(server.address().port));
+    process.stdin.on("end", () => process.exit()).resume();`;
+  const child = spawn(process.execPath, ["-e", serve, "--", ...given], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const [port] = await once(child.stdout, "data");
+  const end = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  const serving = { pid: child.pid as number, address: `127.0.0.1:${String(port).trim()}`, end };
+  started.push(serving);
+  return serving;
+}
+
 describe("the engine's process", () => {
   it("is found by its name, is running, and is gone once it has ended", async () => {
     const pulumi = startNamedPulumi();
@@ -63,6 +79,23 @@ describe("the engine's process", () => {
       server.close();
     }
     expect(findEngineProcess(process.pid, address)).toBeUndefined();
+  });
+
+  it.each([
+    [["up", "--yes"], false, false],
+    [["up", "--refresh", "--diff", "--config-file=f", "--stack", "f"], false, false],
+    [["up", "--skip-preview=false"], false, false],
+    [["up", "--skip-preview"], true, false],
+    [["up", "--skip-preview=true"], true, false],
+    [["up", "-f"], true, false],
+    [["up", "-yf"], true, false],
+    [["preview", "--diff"], false, true],
+    [["pre"], false, true],
+    [["refresh", "--preview-only"], false, true],
+    [["up", "--stack", "preview-of-f"], false, false],
+  ])("is told what it was given: %j", async (given, skipsPreview, previewsOnly) => {
+    const { pid, address } = await startServing(given);
+    expect(findEngineProcess(pid, address)).toMatchObject({ pid, skipsPreview, previewsOnly });
   });
 
   it("is not found where no ancestor is pulumi", () => {

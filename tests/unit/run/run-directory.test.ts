@@ -1,10 +1,70 @@
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import * as os from "node:os";
 import { join } from "node:path";
-import { rootDirectory } from "../../../provider/run/run-directory";
+import { RunDirectory, rootDirectory } from "../../../provider/run/run-directory";
+import { temporaryDirectory } from "../../support/temporary-directory";
 
-jest.mock("node:os", () => ({ ...jest.requireActual("node:os"), userInfo: jest.fn() }));
+jest.mock("node:os", () => {
+  const real = jest.requireActual("node:os");
+  return { ...real, tmpdir: jest.fn(real.tmpdir), userInfo: jest.fn(real.userInfo) };
+});
 
-describe("the directory of this user's runs", () => {
+const servers: Server[] = [];
+
+/** Serves an address in this process, as the engine does for each phase of a run. */
+async function startPhase(): Promise<RunDirectory> {
+  const server = createServer().listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  const opened = RunDirectory.open(`127.0.0.1:${(server.address() as AddressInfo).port}`, process.pid);
+  if (!opened) throw new Error("this process was not found by the address that it serves");
+  return opened;
+}
+
+const base = temporaryDirectory("run-directory-");
+
+beforeEach(() => {
+  jest.mocked(os.tmpdir).mockReturnValue(mkdtempSync(join(base, "one-")));
+});
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+describe("the directory of a run", () => {
+  it("hands notes from the preview to the update, each to its own provider instance", async () => {
+    const preview = (await startPhase()).phaseNotes("github.com, one token");
+    expect(preview.hasEarlierPhase).toBe(false);
+    preview.leave("plan of ui", ["1001"]);
+    const update = await startPhase();
+    expect(update.phaseNotes("github.com, one token")).toMatchObject({ hasEarlierPhase: true });
+    expect(update.phaseNotes("github.com, one token").earlier("plan of ui")).toEqual(["1001"]);
+    expect(update.phaseNotes("github.com, one token").earlier("plan of api")).toBeUndefined();
+    expect(update.phaseNotes("another host").earlier("plan of ui")).toBeUndefined();
+  });
+
+  it("can be read and written by its user alone", async () => {
+    const { path } = await startPhase();
+    expect([rootDirectory(), path].map((directory) => statSync(directory).mode & 0o777)).toEqual([0o700, 0o700]);
+  });
+
+  it.each([0o770, 0o707, 0o777])("is refused where others may write to it (mode %o)", async (mode) => {
+    mkdirSync(rootDirectory());
+    chmodSync(rootDirectory(), mode);
+    await expect(startPhase()).rejects.toThrow(/belongs to somebody else. Remove it, or set TMPDIR/);
+  });
+
+  it("is removed once its engine is gone, and not before", async () => {
+    const { path } = await startPhase();
+    const ofAnother = join(rootDirectory(), `run-${process.pid}-1`);
+    mkdirSync(ofAnother);
+    await startPhase();
+    expect(readdirSync(rootDirectory()).filter((name) => name.startsWith("run-"))).toHaveLength(1);
+    expect(existsSync(path)).toBe(true);
+  });
+
   it("is found for a user without a name, as containers have", () => {
     jest.mocked(os.userInfo).mockImplementation(() => {
       throw new Error("A system error occurred: uv_os_get_passwd returned ENOENT (no such file or directory)");
