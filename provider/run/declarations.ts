@@ -9,7 +9,8 @@ export type VersionHandle =
 /** One thing that the program of this run declares. `package` is the canonical package id. */
 export type Declaration =
   | { readonly type: "package"; readonly package: string }
-  | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle };
+  /** `versionId` is the version that the handle was found to mean. */
+  | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle; readonly versionId?: number };
 
 /** Where declarations are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
 export interface DeclarationJournal {
@@ -23,8 +24,10 @@ export interface DeclarationJournal {
  * that was renamed, moved or replaced has by then a successor that means the same live object.
  */
 export class Declarations {
+  private readonly known = new Set<string>();
   private readonly packages = new Set<string>();
-  private readonly versions = new Map<string, Map<string, VersionHandle>>();
+  private readonly handles = new Map<string, Map<string, VersionHandle>>();
+  private readonly versionIds = new Map<string, Set<number>>();
 
   constructor(private readonly journal: DeclarationJournal) {}
 
@@ -32,8 +35,16 @@ export class Declarations {
     this.add({ type: "package", package: formatPackageId(login, type, name) });
   }
 
-  declareVersion(login: string, type: PackageType, packageName: string, handle: VersionHandle): void {
-    this.add({ type: "version", package: formatPackageId(login, type, packageName), handle });
+  /** @param versionId the version that the handle was found to mean, once that is known. */
+  declareVersion(
+    login: string,
+    type: PackageType,
+    packageName: string,
+    handle: VersionHandle,
+    versionId?: number,
+  ): void {
+    const declaration = { type: "version", package: formatPackageId(login, type, packageName), handle } as const;
+    this.add(versionId === undefined ? declaration : { ...declaration, versionId });
   }
 
   declaresPackage(packageId: string): boolean {
@@ -41,10 +52,18 @@ export class Declarations {
     return this.packages.has(packageId);
   }
 
-  /** Every handle by which the program names versions of this package. */
-  versionHandles(packageId: string): VersionHandle[] {
+  /** The handles by which the program itself names versions of this package. */
+  declaredHandles(packageId: string): VersionHandle[] {
     this.readJournal();
-    return [...(this.versions.get(packageId)?.values() ?? [])];
+    return [...(this.handles.get(packageId)?.values() ?? [])];
+  }
+
+  /** Every handle that means a declared version of this package: those of the program, and the ids that they were found to mean. */
+  versionHandles(packageId: string): VersionHandle[] {
+    const handles = this.declaredHandles(packageId);
+    const isNamed = (id: number) => handles.some(({ kind, value }) => kind === "versionId" && value === id);
+    const found = [...(this.versionIds.get(packageId) ?? [])].filter((id) => !isNamed(id));
+    return [...handles, ...found.map((value) => ({ kind: "versionId", value }) as const)];
   }
 
   private add(declaration: Declaration): void {
@@ -57,16 +76,20 @@ export class Declarations {
   }
 
   private remember(declaration: Declaration): boolean {
+    const key = JSON.stringify(declaration);
+    if (this.known.has(key)) return false;
+    this.known.add(key);
     if (declaration.type === "package") {
-      const isNew = !this.packages.has(declaration.package);
       this.packages.add(declaration.package);
-      return isNew;
+      return true;
     }
-    const handles = this.versions.get(declaration.package) ?? new Map<string, VersionHandle>();
-    this.versions.set(declaration.package, handles);
-    const key = `${declaration.handle.kind}:${declaration.handle.value}`;
-    const isNew = !handles.has(key);
-    handles.set(key, declaration.handle);
-    return isNew;
+    const { handle, versionId } = declaration;
+    const handles = this.handles.get(declaration.package) ?? new Map<string, VersionHandle>();
+    this.handles.set(declaration.package, handles.set(`${handle.kind}:${handle.value}`, handle));
+    if (versionId !== undefined) {
+      const ids = this.versionIds.get(declaration.package) ?? new Set<number>();
+      this.versionIds.set(declaration.package, ids.add(versionId));
+    }
+    return true;
   }
 }

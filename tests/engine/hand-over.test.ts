@@ -119,6 +119,22 @@ describe("what the program still declares is handed over, not deleted", () => {
     expect(changesOf(await expectNothingDeleted())).toEqual(["delete api"]);
   });
 
+  it("a version whose package is declared no more, whichever provider instance declares it", async () => {
+    await scenario.program(`
+      const { Provider } = require("pulumi-github-packages");
+      const bot = new Provider("bot", { token: pulumi.secret("${ADMIN_TOKEN}") });
+      ${version("v1", "tag: 'v1'", "{ provider: bot }")}`);
+    expect(changesOf(await scenario.workspace.preview())).toEqual(["delete api"]);
+    const up = await scenario.workspace.up();
+    expect(up.code).not.toBe(0);
+    expect(diagnosticsOf(up).join("\n")).toContain(
+      "delete container package acme/api: the program still declares versions of it, which would be deleted with it: tag v1. ",
+    );
+    expect(scenario.emulator.world.snapshot()).toEqual(before);
+    expect((await scenario.workspace.destroy(["--run-program"])).code).toBe(0);
+    expect(scenario.emulator.world.package("acme", "container", "api")).toBeUndefined();
+  });
+
   it("but what is declared no more is deleted, also when something beside it was renamed", async () => {
     await scenario.program(apiPackage("renamed"));
     const up = await scenario.workspace.up();

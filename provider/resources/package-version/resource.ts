@@ -53,9 +53,9 @@ export class PackageVersionResource implements Resource {
     const [given] = givenHandles(desired);
     const sameHandle = handle !== undefined && formatHandle(handle) === prior.__handle;
     if (!sameHandle && given && !(handle && names(handle, asFacts(prior)))) replaces.push(given.kind);
-    if (replaces.length === 0) {
-      const pinned = { kind: "versionId", value: prior.versionId } as const;
-      this.session().declarations.declareVersion(prior.owner, prior.packageType, prior.packageName, pinned);
+    if (replaces.length === 0 && handle) {
+      const { owner, packageType, packageName, versionId } = prior;
+      this.session().declarations.declareVersion(owner, packageType, packageName, handle, versionId);
     }
     return { changes: replaces.length > 0 || !sameHandle, replaces };
   }
@@ -68,7 +68,7 @@ export class PackageVersionResource implements Resource {
     const { owner, packageType, packageName } = inputs;
     session.declarations.declareVersion(owner, packageType, packageName, handle);
     const facts = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
-    session.declarations.declareVersion(owner, packageType, packageName, { kind: "versionId", value: facts.id });
+    session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id);
     const state = encodePackageVersionState(
       { ...inputs, ownerType: ownerTypeOf(ref.owner) },
       facts,

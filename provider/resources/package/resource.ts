@@ -11,10 +11,14 @@ import {
 } from "../../model/reference";
 import { ownerTypeOf, type Session } from "../../session";
 import { fillOwner } from "../default-owner";
+import { describeHandle } from "../package-version/handle";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { restorePackage } from "./create";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
 import { decodePackageState, encodePackageState, type PackageNames } from "./state";
+
+/** An error names so many versions: a program may declare hundreds. */
+const MOST_NAMED = 5;
 
 /** One package of one owner: `create` makes sure that it is there, `delete` deletes it, `read` finds drift. */
 export class PackageResource implements Resource {
@@ -105,6 +109,7 @@ export class PackageResource implements Resource {
       );
       return;
     }
+    refuseWithDeclaredVersions(session, ref);
     await this.deleteLive(session, ref);
   }
 
@@ -136,6 +141,19 @@ export class PackageResource implements Resource {
     const owner = await this.session().owner(names.owner, names.ownerType);
     return { owner, packageType: names.packageType, name: canonicalPackageName(names.packageType, names.name) };
   }
+}
+
+/** GitHub deletes a package with all of its versions, and a preview shows none of them: what the program declares must not go that way. */
+function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
+  const handles = session.declarations.declaredHandles(formatPackageId(ref.owner.login, ref.packageType, ref.name));
+  if (handles.length === 0) return;
+  const named = handles.slice(0, MOST_NAMED).map(describeHandle);
+  if (handles.length > MOST_NAMED) named.push(`${handles.length - MOST_NAMED} more`);
+  throw new ProviderError(
+    `delete ${describePackage(ref)}: the program still declares versions of it, which would be deleted with it: ${named.join(", ")}. ` +
+      "Remove them from the program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
+    { code: "conflict" },
+  );
 }
 
 function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {

@@ -47,4 +47,15 @@ describe("declarations", () => {
     declarations.declareVersion("acme", "npm", "ui", { kind: "versionId", value: 7 });
     expect(declarations.versionHandles("acme/npm/ui")).toHaveLength(2);
   });
+
+  it("tell the handles of the program from the ids that they were found to mean", () => {
+    const declarations = new Declarations(memoryJournal());
+    const tag = { kind: "tag", value: "v1" } as const;
+    const id = { kind: "versionId", value: 302 } as const;
+    declarations.declareVersion("acme", "container", "api", tag, 301);
+    declarations.declareVersion("acme", "container", "api", tag, 302);
+    declarations.declareVersion("acme", "container", "api", id, 302);
+    expect(declarations.declaredHandles("acme/container/api")).toEqual([tag, id]);
+    expect(declarations.versionHandles("acme/container/api")).toEqual([tag, id, { kind: "versionId", value: 301 }]);
+  });
 });

@@ -1,0 +1,121 @@
+import { PackageResource } from "../../provider/resources/package/resource";
+import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { Bag, Resource } from "../../provider/resources/resource";
+import type { Session } from "../../provider/session";
+import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
+import { smallWorld } from "../support/small-world";
+
+type Make = (session: () => Session) => Resource;
+
+const apiPackage: Make = (session) => new PackageResource(session);
+const apiVersion: Make = (session) => new PackageVersionResource(session);
+
+/** What a state holds of one resource. */
+interface Known {
+  readonly make: Make;
+  readonly inputs: Bag;
+  readonly id: string;
+  readonly state: Bag;
+}
+
+/** A resource of the program: a new one, or with what the state holds of it. */
+interface Declared {
+  readonly make: Make;
+  readonly inputs: Bag;
+  readonly known?: Known;
+}
+
+describe("a deletion", () => {
+  let driver: Driver;
+  afterEach(() => driver.close());
+  const start = async (options: DriverOptions["emulator"] = {}) => {
+    driver = await startDriver({ emulator: { seed: smallWorld(), ...options } });
+  };
+
+  const decide = async (phase: Phase, { make, inputs, known }: Declared) => {
+    const resource = make(() => phase.session);
+    const checked = await resource.check(known?.inputs, inputs);
+    expect(checked.failures).toEqual([]);
+    const diff = known && (await resource.diff(known.id, known.state, checked.inputs));
+    const isReplaced = diff?.replaces !== undefined && diff.replaces.length > 0;
+    if (known && !isReplaced) return { resource, make, inputs: checked.inputs, kept: known };
+    return { resource, make, inputs: (await resource.check(undefined, inputs)).inputs, replaced: known };
+  };
+
+  /** Both phases of `pulumi up`, in the engine's order: what is new is created, then what was replaced or removed is deleted. */
+  const up = async (program: readonly Declared[], removed: readonly Known[] = []) => {
+    const run = driver.startRun();
+    for (const declared of program) await decide(run.preview, declared);
+    const update = run.update();
+    const decided = [];
+    for (const declared of program) decided.push(await decide(update, declared));
+    const state: Known[] = [];
+    for (const { resource, make, inputs, kept } of decided) {
+      state.push(kept ?? { make, inputs, ...(await resource.create(inputs)) });
+    }
+    const replaced = decided.flatMap((one) => one.replaced ?? []);
+    driver.requests();
+    const errors: string[] = [];
+    for (const { make, id, state: old } of [...replaced, ...removed]) {
+      await make(() => update.session)
+        .delete(id, old)
+        .catch((error: Error) => errors.push(error.message));
+    }
+    const requests = driver.requests();
+    const changes = requests.filter((line) => !line.startsWith("GET "));
+    return { state, errors, changes, requests, said: update.said };
+  };
+  const adopt = async (make: Make, inputs: Bag): Promise<Known> => {
+    const [known] = (await up([{ make, inputs }])).state;
+    return known as Known;
+  };
+
+  const api = { owner: "acme", packageType: "container", name: "api" };
+  const versionOfApi = (handle: Bag) => ({ owner: "acme", packageType: "container", packageName: "api", ...handle });
+  const PACKAGE = "/orgs/acme/packages/container/api";
+
+  describe("of a package whose versions the program still declares", () => {
+    it("is refused, and the versions are named", async () => {
+      await start();
+      const known = await adopt(apiPackage, api);
+      const tagged = await adopt(apiVersion, versionOfApi({ tag: "v1" }));
+      const program = [
+        { make: apiVersion, inputs: tagged.inputs, known: tagged },
+        { make: apiVersion, inputs: versionOfApi({ versionId: 303 }) },
+      ];
+      const { errors, changes } = await up(program, [known]);
+      expect(errors).toEqual([
+        "delete container package acme/api: the program still declares versions of it, which would be deleted with it: tag v1, version id 303. Remove them from the " +
+          "program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
+      ]);
+      expect(changes).toEqual([]);
+    });
+
+    it("counts them when there are many", async () => {
+      await start();
+      const known = await adopt(apiPackage, api);
+      const tags = ["v1", "v2", "latest"].map((tag) => ({ make: apiVersion, inputs: versionOfApi({ tag }) }));
+      const ids = [301, 302, 303].map((versionId) => ({ make: apiVersion, inputs: versionOfApi({ versionId }) }));
+      const { errors } = await up([...tags, ...ids], [known]);
+      expect(errors.join()).toContain(": tag v1, tag v2, tag latest, version id 301, version id 302, 1 more. Remove");
+    });
+
+    it("goes on when the package is gone already, or is another one", async () => {
+      await start();
+      const known = await adopt(apiPackage, api);
+      const program = [{ make: apiVersion, inputs: versionOfApi({ tag: "v1" }) }];
+      const other = { ...known, state: { ...known.state, packageId: 299 } };
+      expect(await up(program, [other])).toMatchObject({ errors: [], changes: [] });
+    });
+
+    it("is not held up by a version of another package", async () => {
+      await start();
+      const known = await adopt(apiPackage, api);
+      const web = { owner: "acme", packageType: "container", packageName: "repo/web", tag: "main" };
+      expect(await up([{ make: apiVersion, inputs: web }], [known])).toMatchObject({
+        errors: [],
+        changes: [`DELETE ${PACKAGE}`],
+      });
+    });
+  });
+});
