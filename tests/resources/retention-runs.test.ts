@@ -212,9 +212,9 @@ describe("the runs of a retention policy", () => {
       method: "DELETE",
       skip: 400,
       run: () => {
-        driver.emulator.faults.staleLists(9);
         for (let index = 0; index < 3; index += 1)
           driver.emulator.world.deleteVersion("acme", "npm", "lib", `1.${527 + index}.0`);
+        driver.emulator.faults.staleLists(9);
       },
     });
     await up(keepNewest(5, { maxDeletions: 1000, auditLog: join(directory, "log") }));
@@ -224,6 +224,15 @@ describe("the runs of a retention policy", () => {
     const deleted = kept().outputs.deleted as { lib: object };
     expect(Object.keys(deleted.lib).length).toBe(gone.length);
     expect(names().length + gone.length + 3).toBe(530);
+    expect(names()).toHaveLength(5);
+  });
+
+  it("keep the newest N of what is there when they begin, whatever the preview showed", async () => {
+    await start(5);
+    const rival = () => driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.4.0");
+    const { said } = await up(keepNewest(2), { beforeApply: rival });
+    expect(names()).toEqual(["1.3.0", "1.2.0"]);
+    expect(said.update.join("\n")).toContain("lib 1003 was planned and is left: the rules keep it now");
   });
 
   it("fail before anything is deleted that could not be written down", async () => {

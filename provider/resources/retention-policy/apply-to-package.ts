@@ -5,6 +5,7 @@ import {
   type ConfirmedPlan,
   confirm,
   type PlannedDeletion,
+  parseDeletionText,
   planFailures,
   planRetention,
   type RetentionVersion,
@@ -12,7 +13,7 @@ import {
 import type { Session } from "../../session";
 import { mergeEntries } from "./outcome";
 import { PackageDeletions } from "./package-deletions";
-import { describeDropped, ruleOfLine } from "./report";
+import { describeDropped } from "./report";
 import { restoreVersions } from "./restore";
 import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
@@ -98,7 +99,7 @@ export class ApplyToPackage {
     const order: SurveyOrder = {
       ...this.order,
       blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
-      unfinished: { [ref.name]: this.rulesOfShown() },
+      unfinished: { [ref.name]: this.partsToGo() },
     };
     this.session.versions.forget(ref);
     const { input } = await new Survey(this.session, order).all([ref], { fresh: true, without: this.lost });
@@ -112,13 +113,19 @@ export class ApplyToPackage {
     return this.confirmed;
   }
 
-  /** The rule by which each was to go, so that parts whose image has gone by now are known for what they are. */
-  private rulesOfShown(): Record<string, string> {
-    const lines = Object.entries(this.shown.delete?.[this.ref.name] ?? {});
+  /**
+   * Parts of images that were to go when the package was looked at last, by the rule that was shown: should their image be gone by
+   * now, they are known for what they are. Whatever goes by itself is judged anew.
+   */
+  private partsToGo(): Record<string, string> {
+    const { name } = this.ref;
+    const left = this.order.unfinished?.[name] ?? {};
+    const wanted = this.confirmed && new Set(this.confirmed.deletions.map(({ versionId }) => String(versionId)));
     return Object.fromEntries(
-      lines.flatMap(([id, line]) => {
-        const rule = ruleOfLine(line);
-        return rule === undefined ? [] : [[id, rule]];
+      Object.entries(this.shown.delete?.[name] ?? {}).flatMap(([id, line]) => {
+        const parts = parseDeletionText(line);
+        const isPart = parts?.with !== undefined || left[id] !== undefined;
+        return parts && isPart && (!wanted || wanted.has(id)) ? [[id, parts.rule]] : [];
       }),
     );
   }

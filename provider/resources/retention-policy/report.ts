@@ -72,11 +72,6 @@ export function tellBlocked(logger: Logger, pending: BoundPlan, blocked: Entries
   );
 }
 
-/** The rule of a deletion's line; names of rules have no brackets. */
-export function ruleOfLine(line: string): string | undefined {
-  return /^\[([^\]]+)\] /.exec(line)?.[1];
-}
-
 /** What an apply that stopped has done and left, and when to come back. */
 export function stoppedMessage(
   maxDuration: unknown,

@@ -44,7 +44,8 @@ export class RunOfPolicy {
   async apply(): Promise<Bag> {
     this.assertShown();
     const { session, policy, record, prior } = this;
-    const order = await surveyOrder(session, policy, this.inputs, prior && (prior.__before ?? prior.__policy));
+    const previous = prior && (prior.__before ?? prior.__policy);
+    const order = await surveyOrder(session, policy, this.inputs, previous, undefined, prior?.unfinished);
     const deadline = policy.maxDuration === undefined ? undefined : session.clock.now() + policy.maxDuration;
     const apply = new Apply(session, { ...order, ...(deadline !== undefined && { deadline }) }, this.shown, record);
     const ownerType = ownerTypeOf(order.owner);
