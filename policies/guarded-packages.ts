@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { PACKAGE_TYPE, POLICY_TYPE, type Properties, pathOf, pendingRun } from "./pending-run";
-import { globs, matcher, type PackagePolicyOptions } from "./settings";
+import { globs, type PackagePolicyOptions, packageMatcher } from "./settings";
 
 type Exceptions = Required<Pick<PackagePolicyOptions, "deletable">>;
 
@@ -16,7 +16,7 @@ export function guardedPackages(defaults: Exceptions): ResourceValidationPolicy 
       properties: { deletable: globs(`Packages as owner/type/name; default ${JSON.stringify(defaults.deletable)}.`) },
     },
     validateResource: ({ type, name, props, opts, getConfig }, report) => {
-      const isDeletable = matcher("deletable", getConfig<Partial<Exceptions>>().deletable ?? defaults.deletable);
+      const isDeletable = packageMatcher("deletable", getConfig<Partial<Exceptions>>().deletable ?? defaults.deletable);
       if (type === PACKAGE_TYPE && !opts.protect && !isDeletable(pathOf(props, String(props.name)))) {
         report(
           `${name} is not protected, so removing it from the program would delete ${pathOf(props, String(props.name))} with all its versions. ` +

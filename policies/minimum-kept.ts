@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { POLICY_TYPE, type Properties, pathOf, pendingRun } from "./pending-run";
-import { globs, matcher, number, type PackagePolicyOptions } from "./settings";
+import { globs, number, type PackagePolicyOptions, packageMatcher } from "./settings";
 
 type Minimum = Required<Pick<PackagePolicyOptions, "minRemaining" | "deletable">>;
 
@@ -32,7 +32,7 @@ export function minimumKept(defaults: Minimum): ResourceValidationPolicy {
         );
         return;
       }
-      const isDeletable = matcher("deletable", deletable);
+      const isDeletable = packageMatcher("deletable", deletable);
       const others = touchedBy(props).filter((path) => !isDeletable(path));
       if (others.length > 0)
         report(

@@ -1,3 +1,6 @@
+import { canonicalLogin } from "../provider/model/owner";
+import type { PackageType } from "../provider/model/package";
+import { canonicalPackageName } from "../provider/model/reference";
 import type { BoundPlan } from "../provider/retention/entries";
 
 const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
@@ -41,9 +44,9 @@ export function countsByPackage(entries: BoundPlan["delete"] = {}): string {
 /** How many a message names. */
 export const EXAMPLES = 5;
 
-/** `owner/type/name`, as globs of a policy pack name packages. */
-export function pathOf(properties: Properties, name: string): string {
-  return `${properties.owner}/${properties.packageType}/${name}`;
+/** `owner/type/name`, as globs of a policy pack name packages, however the program spells them. */
+export function pathOf({ owner, packageType }: Properties, name: string): string {
+  return `${canonicalLogin(String(owner))}/${packageType}/${canonicalPackageName(packageType as PackageType, name)}`;
 }
 
 function isRecord(value: unknown): value is Properties {

@@ -11,12 +11,12 @@ export interface PackagePolicyOptions {
   readonly maxTotalDeletions?: number;
   /** Globs for tags and names of versions that must not be deleted. Default `latest` and `stable`. */
   readonly tags?: readonly string[];
-  /** Globs for packages, `owner/type/name`, of which nothing may be deleted. Default: none. */
+  /** Globs for packages, `owner/type/name` in upper or lower case, of which nothing may be deleted. Default: none. */
   readonly packages?: readonly string[];
   /** A retention policy has to be set to leave at least so many images or releases of each package. Default 1. */
   readonly minRemaining?: number;
   /**
-   * Globs for packages, `owner/type/name`, that may be without `protect`, and that a retention policy may delete as a whole. Default:
+   * Globs for packages, `owner/type/name` in upper or lower case, that may be without `protect`, and that a retention policy may delete as a whole. Default:
    * none.
    */
   readonly deletable?: readonly string[];
@@ -47,4 +47,13 @@ export function matcher(setting: string, patterns: readonly string[]): (text: st
   const mistake = patterns.map(globMistake).find((one) => one !== undefined);
   if (mistake !== undefined) throw new Error(`the policy's setting ${setting}: ${mistake}`);
   return compileGlobs(patterns);
+}
+
+/** One test for a list of globs for `owner/type/name`. GitHub compares logins without regard to case. */
+export function packageMatcher(setting: string, patterns: readonly string[]): (path: string) => boolean {
+  const matches = matcher(
+    setting,
+    patterns.map((pattern) => pattern.toLowerCase()),
+  );
+  return (path) => matches(path.toLowerCase());
 }

@@ -26,12 +26,13 @@ const rules: Rule[] = [
     breaks: ({ from, to }) => to.startsWith("@pulumi/") && !inFolder(from, "sdk", "provider/hosts", "policies"),
   },
   {
-    rule: "policies import the types of the policy SDK, and of the provider what reads a plan",
+    rule: "policies import the types of the policy SDK, and of the provider the model and what reads a plan",
     because: "they run in a policy pack, which installs its own SDK and none of the provider's clients",
     breaks: ({ from, to, typeOnly }) =>
       inFolder(from, "policies") &&
       !inFolder(to, "policies") &&
       !(typeOnly && to === "@pulumi/policy") &&
+      !inFolder(to, "provider/model") &&
       !["provider/retention/entries", "provider/retention/entry-text", "provider/retention/globs"].includes(to),
   },
   {

@@ -1,0 +1,42 @@
+import { type PackagePolicyOptions, packagePolicies } from "../../../policies";
+
+const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
+
+type Bag = Readonly<Record<string, unknown>>;
+
+type Validation = (args: object, report: (message: string) => void) => void;
+
+interface AnyPolicy {
+  readonly name: string;
+  readonly validateResource?: Validation;
+  readonly validateStack?: Validation;
+}
+
+export interface Registered {
+  readonly kind: "RetentionPolicy" | "Package";
+  readonly props: Bag;
+  readonly opts?: { readonly protect?: boolean };
+}
+
+/** A retention policy whose latest run deletes so: package → version id → line. */
+export const deleting = (lines: Readonly<Record<string, Readonly<Record<string, string>>>>, props: Bag = {}) => ({
+  kind: "RetentionPolicy" as const,
+  props: { owner: "acme", packageType: "container", minRemaining: 1, runs: { 1: { delete: lines } }, ...props },
+});
+
+/** What the rules say of one resource called `it`, by rule: configured by options of the pack, or each by its own configuration. */
+export function objectionsTo(
+  { kind, props, opts = {} }: Registered,
+  options: PackagePolicyOptions = {},
+  config: Readonly<Record<string, Bag>> = {},
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const policy of packagePolicies(options) as unknown as readonly AnyPolicy[]) {
+    const resource = { type: PREFIX + kind, name: "it", props, opts, getConfig: () => config[policy.name] ?? {} };
+    const validate = policy.validateResource ?? policy.validateStack;
+    validate?.({ ...resource, resources: [resource] }, (message) => {
+      found[policy.name] = message;
+    });
+  }
+  return found;
+}
