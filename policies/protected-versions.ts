@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { parseDeletionText } from "../provider/retention/entry-text";
 import { EXAMPLES, entriesOf, POLICY_TYPE, pathOf, pendingRun } from "./pending-run";
-import { globs, matcher, type PackagePolicyOptions, packageMatcher } from "./settings";
+import { globs, type PackagePolicyOptions, packageMatcher, tagMatcher } from "./settings";
 
 type Guards = Required<Pick<PackagePolicyOptions, "tags" | "packages">>;
 
@@ -19,7 +19,7 @@ export function protectedVersions(defaults: Guards): ResourceValidationPolicy {
     validateResource: ({ type, name, props, getConfig }, report) => {
       if (type !== POLICY_TYPE) return;
       const { tags = defaults.tags, packages = defaults.packages } = getConfig<Partial<Guards>>();
-      const isTag = matcher("tags", tags);
+      const isTag = tagMatcher("tags", tags);
       const isPackage = packageMatcher("packages", packages);
       const found = entriesOf(pendingRun(props).delete).filter(
         (entry) => isPackage(pathOf(props, entry.package)) || tagsOf(entry.line).some(isTag),

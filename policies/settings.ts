@@ -40,20 +40,48 @@ export const globs = (description: string) => ({
 });
 
 /**
- * One test for a list of globs. A mistake in one would protect nothing, so it is an error.
+ * One test for a list of globs for tags and names of versions. A mistake in one would protect nothing, so it is an error.
  * @throws naming the setting and the mistake
  */
-export function matcher(setting: string, patterns: readonly string[]): (text: string) => boolean {
-  const mistake = patterns.map(globMistake).find((one) => one !== undefined);
+export function tagMatcher(setting: string, patterns: readonly string[]): (text: string) => boolean {
+  return matcher(setting, patterns, digestMistake);
+}
+
+/**
+ * One test for a list of globs for `owner/type/name`. GitHub compares logins without regard to case.
+ * @throws as `tagMatcher`
+ */
+export function packageMatcher(setting: string, patterns: readonly string[]): (path: string) => boolean {
+  const lowered = patterns.map((pattern) => pattern.toLowerCase());
+  const matches = matcher(setting, lowered, pathMistake);
+  return (path) => matches(path.toLowerCase());
+}
+
+function matcher(
+  setting: string,
+  patterns: readonly string[],
+  mistakeOf: (pattern: string) => string | undefined,
+): (text: string) => boolean {
+  const mistake = patterns.map((one) => globMistake(one) ?? mistakeOf(one)).find((one) => one !== undefined);
   if (mistake !== undefined) throw new Error(`the policy's setting ${setting}: ${mistake}`);
   return compileGlobs(patterns);
 }
 
-/** One test for a list of globs for `owner/type/name`. GitHub compares logins without regard to case. */
-export function packageMatcher(setting: string, patterns: readonly string[]): (path: string) => boolean {
-  const matches = matcher(
-    setting,
-    patterns.map((pattern) => pattern.toLowerCase()),
+/** Bound lines have a short digest of versions without tags, none of those with tags, and no digest tags. */
+function digestMistake(pattern: string): string | undefined {
+  if (!/(?:^|[{,])sha256[:*?[-]/.test(pattern)) return undefined;
+  return (
+    `"${pattern}" names a digest, and a policy pack is shown digests in part or not at all. ` +
+    "Declare that version as a PackageVersion, which no retention policy of its program deletes, or add a keep rule with versionNames"
   );
-  return (path) => matches(path.toLowerCase());
+}
+
+function pathMistake(pattern: string): string | undefined {
+  if (!pattern.includes("**") && pattern.split("/").length < 3) {
+    return `"${pattern}" can match no package: they are named owner/type/name, as acme/container/api`;
+  }
+  const [, path, name] = /^(.*\/npm\/)@[^/]*\/(.*)$/.exec(pattern) ?? [];
+  return name === undefined
+    ? undefined
+    : `"${pattern}" has an npm scope, which GitHub knows packages without: ${path}${name}`;
 }
