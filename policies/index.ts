@@ -3,7 +3,7 @@ import { guardedPackages } from "./guarded-packages";
 import { maxDeletions, maxTotalDeletions } from "./max-deletions";
 import { minimumKept } from "./minimum-kept";
 import { protectedVersions } from "./protected-versions";
-import { DEFAULTS, type PackagePolicyOptions } from "./settings";
+import { type PackagePolicyOptions, withDefaults } from "./settings";
 
 export type { PackagePolicyOptions } from "./settings";
 
@@ -19,7 +19,7 @@ export type { PackagePolicyOptions } from "./settings";
  * neither how many versions stay nor that a resource was removed from the program; docs/pull-requests.md says what follows from that.
  */
 export function packagePolicies(options: PackagePolicyOptions = {}): Policies {
-  const defaults = { ...DEFAULTS, ...options };
+  const defaults = withDefaults(options);
   return [
     maxDeletions(defaults),
     maxTotalDeletions(defaults),

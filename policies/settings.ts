@@ -22,7 +22,7 @@ export interface PackagePolicyOptions {
   readonly deletable?: readonly string[];
 }
 
-export const DEFAULTS: Required<PackagePolicyOptions> = {
+const DEFAULTS: Required<PackagePolicyOptions> = {
   maxDeletions: 100,
   maxTotalDeletions: 500,
   tags: ["latest", "stable"],
@@ -30,6 +30,12 @@ export const DEFAULTS: Required<PackagePolicyOptions> = {
   minRemaining: 1,
   deletable: [],
 };
+
+/** An option that is undefined is not set. */
+export function withDefaults(options: PackagePolicyOptions): Required<PackagePolicyOptions> {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(set) };
+}
 
 /** Configuration schemas: what a rule's settings may be. The SDK refuses a value of another type before any rule runs. */
 export const number = (description: string) => ({ type: "number" as const, minimum: 0, description });

@@ -3,7 +3,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { changesOf, diagnosticsOf } from "../support/engine";
 import { writePolicyPack } from "../support/policy-pack";
 import { type Scenario, startScenario } from "../support/scenario";
-import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
+import { npmPackage, smallWorld } from "../support/small-world";
 
 /** Something for each policy to object to: an unprotected package, tags, counts, no minimum, and a package that goes as a whole. */
 const program = `
@@ -23,6 +23,8 @@ const limits = {
   "retention-max-total-deletions": { maxTotalDeletions: 4 },
 };
 
+const lib = npmPackage("acme", "lib", 600, ["9.0.0", "10.0.0", "11.0.0"]);
+
 const objections = [
   "packages-protected: " +
     'abandoned would delete acme/npm/ui as a whole. Set onAllMatched: "keepNewest", or add it to deletable of packages-protected.',
@@ -36,15 +38,14 @@ const objections = [
   'retention-minimum-kept: abandoned has to leave at least 2 of acme/npm/ui, and onAllMatched: "deletePackage" may leave nothing. ' +
     'Set onAllMatched: "keepNewest" and minRemaining: 2, or add it to deletable of retention-minimum-kept.',
   "retention-minimum-kept: releases has to leave at least 2 of each package, and its minRemaining is 0: set minRemaining: 2.",
-  `retention-protected-versions: releases would delete what is protected: lib 601 [old] ${daysAgo(100).slice(0, 10)} 9.0.0. ` +
+  `retention-protected-versions: releases would delete what is protected: lib 601 [old] ${lib.versions[0]?.createdAt?.slice(0, 10)} 9.0.0. ` +
     "Add a keep rule for it, or change tags or packages of retention-protected-versions.",
 ];
 
 describe("the policies", () => {
   let scenario: Scenario;
   beforeAll(async () => {
-    const packages = [npmPackage("acme", "lib", 600, ["9.0.0", "10.0.0", "11.0.0"])];
-    scenario = await startScenario(program, { emulator: { seed: smallWorld({ packages }) } });
+    scenario = await startScenario(program, { emulator: { seed: smallWorld({ packages: [lib] }) } });
     await writePolicyPack(scenario.workspace, pack);
   });
   afterAll(() => scenario?.close());
