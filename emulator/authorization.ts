@@ -12,9 +12,11 @@ export interface AccessRequest {
   readonly owner: SeedAccount;
   /** Undefined for the conflict lists. */
   readonly packageType: PackageType | undefined;
-  /** Which of the three forms of the route: /orgs/{org}, /users/{username} or /user. */
-  readonly family: "organization" | "user" | "authenticated-user";
+  readonly family: RouteFamily;
 }
+
+/** The three forms of a route: /orgs/{org}, /users/{username} and /user. */
+export type RouteFamily = "organization" | "user" | "authenticated-user";
 
 interface Need {
   readonly scope: "read:packages" | "write:packages" | "delete:packages";

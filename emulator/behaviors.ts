@@ -11,6 +11,22 @@ export interface Behaviors extends RegistryBehaviors {
   pageOutOfRange: "clamp" | 422;
   /** Whether package lists carry a Link header. High that they don't: octokit/core.js#695, octokit/octokit.js#2400. */
   packageListLink: boolean;
+  /**
+   * `page`, `per_page` and `state` of a version list under /users/{username}, whose description has none of them. Medium that they count:
+   * actions/delete-package-versions sends the first two. Ignored, the newest thirty active versions come, without a Link header.
+   */
+  userVersionQuery: "honoured" | "ignored";
+  /** Form of Link headers to a user's versions, which organizations' have an id in (snok/container-retention-policy#33). Low. */
+  userLinks: "by id" | "by login";
+  /**
+   * Packages that aren't public, and their versions, read one by one under /users/{username}: the description's words are "a public package
+   * owned by a user". Medium that who may read them is shown them: actions/delete-package-versions uses these routes alone.
+   */
+  userPrivatePackages: "shown" | "hidden";
+  /** An organization's packages under /users/{username}. Medium that they are served: actions/delete-package-versions goes there for all. */
+  organizationAsUser: "served" | "not found";
+  /** Restoring what is active, or was deleted more than 30 days ago. Low: GitHub's description of restore has no status but 401, 403 and 404. */
+  notRestorable: 404 | 400 | 409 | 422;
   /** Restoring what has lost its name to another one. Low: GitHub's description of restore has no status but 401, 403 and 404. */
   restoreNameTaken: 400 | 404 | 409 | 422;
   /** Whether deleted versions still show their tags. Medium: natrontech's restore-deleted-versions.sh reads them. */
@@ -57,6 +73,11 @@ export const defaultBehaviors: Behaviors = {
   invalidParameter: 422,
   pageOutOfRange: "clamp",
   packageListLink: false,
+  userVersionQuery: "honoured",
+  userLinks: "by id",
+  userPrivatePackages: "shown",
+  organizationAsUser: "served",
+  notRestorable: 404,
   restoreNameTaken: 404,
   deletedVersionTags: "kept",
   restoredVersionTags: "kept",

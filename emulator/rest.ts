@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ApiError, notFound } from "./api-error";
-import { authorize, requireUser } from "./authorization";
+import { authorize, type RouteFamily, requireUser } from "./authorization";
 import type { Behaviors } from "./behaviors";
 import { type Caller, identifyCaller, MissingToken } from "./caller";
 import { getAuthenticatedUser, getMeta, getOrganization, getUser } from "./handlers/accounts";
@@ -137,21 +137,30 @@ function answerPackages(
   caller: Caller,
 ): HttpAnswer {
   const { behaviors, profile } = service;
-  const { owner, family } = findOwner(service.world, parameters, caller);
+  const { owner, family } = findOwner(service, parameters, caller);
   const packageType =
     action === "list-conflicts"
       ? undefined
       : parsePackageType(action === "list-packages" ? query.get("package_type") : parameters.package_type, behaviors);
   authorize({ caller, action, owner, packageType, family }, profile, behaviors);
-  return operationHandlers[action].handle({ ...service, origins, caller, owner, packageType, parameters, query });
+  return operationHandlers[action].handle({
+    ...service,
+    origins,
+    caller,
+    owner,
+    family,
+    packageType,
+    parameters,
+    query,
+  });
 }
 
 /** /users/{username} works for organizations, /orgs/{org} doesn't for users (dataaxiom, jetstack/version-checker#179). */
 function findOwner(
-  world: World,
+  { world, behaviors }: RestService,
   parameters: Readonly<Record<string, string>>,
   caller: Caller,
-): { owner: SeedAccount; family: "organization" | "user" | "authenticated-user" } {
+): { owner: SeedAccount; family: RouteFamily } {
   const { org, username, organization_id, user_id } = parameters;
   if (org !== undefined || organization_id !== undefined) {
     const owner = org === undefined ? world.accountById(Number(organization_id)) : world.account(org);
@@ -160,7 +169,7 @@ function findOwner(
   }
   if (username === undefined && user_id === undefined) return { owner: caller.account, family: "authenticated-user" };
   const owner = username === undefined ? world.accountById(Number(user_id)) : world.account(username);
-  if (!owner) throw notFound();
+  if (!owner || (owner.type === "Organization" && behaviors.organizationAsUser === "not found")) throw notFound();
   return { owner, family: "user" };
 }
 

@@ -1,4 +1,5 @@
-import { ApiError, notFound } from "../api-error";
+import { ApiError, notFound, packageNotFound } from "../api-error";
+import { mayRead, type RouteFamily } from "../authorization";
 import type { Behaviors } from "../behaviors";
 import type { Caller } from "../caller";
 import type { HttpAnswer } from "../http-answer";
@@ -18,6 +19,7 @@ export interface PackageRequest {
   readonly origins: Origins;
   readonly caller: Caller;
   readonly owner: SeedAccount;
+  readonly family: RouteFamily;
   /** From the path or, for package lists, from the query; undefined for the conflict lists. */
   readonly packageType: PackageType | undefined;
   readonly parameters: Readonly<Record<string, string>>;
@@ -56,6 +58,15 @@ export function packageName({ parameters, packageType, owner, behaviors }: Packa
 export function packageKey(request: PackageRequest): [string, PackageType, string] {
   const { owner, packageType, behaviors } = request;
   return [owner.login, packageType ?? parsePackageType(undefined, behaviors), packageName(request)];
+}
+
+/** The package in the path, when this route shows it to the caller. Throws as GitHub does. */
+export function shownPackage(request: PackageRequest): PackageRecord {
+  const { lag, caller, family, behaviors } = request;
+  const record = lag.getPackage(...packageKey(request));
+  const isHidden = family === "user" && behaviors.userPrivatePackages === "hidden" && record?.visibility !== "public";
+  if (!record || isHidden || !mayRead(caller, record)) throw packageNotFound();
+  return record;
 }
 
 /** A version id, or undefined for what can't be one. */

@@ -5,7 +5,7 @@ import type { PackageRecord } from "../package-record";
 import { formatLinks, maxListedPackages, readPage } from "../pagination";
 import { serializePackage, serializeVersion } from "../serialize/package";
 import type { VersionPages } from "../version-list";
-import { isRestorable, type PackageRequest, packageKey } from "./context";
+import { isRestorable, type PackageRequest, packageKey, shownPackage } from "./context";
 
 /** Documented, but for the order (newest first) and the missing Link header, which are observed. */
 export function listPackages(request: PackageRequest): HttpAnswer {
@@ -52,17 +52,17 @@ function readEnumeration(
   );
 }
 
-/** Paging works on /users/{username} too, where the description has no such parameters (actions/delete-package-versions uses it). */
-export function listVersions(request: PackageRequest): HttpAnswer {
-  const { lag, owner, behaviors, query, caller } = request;
-  const [login, packageType, name] = packageKey(request);
-  const record = lag.getPackage(login, packageType, name);
-  if (!record || !mayRead(caller, record)) throw packageNotFound();
+export function listVersions(given: PackageRequest): HttpAnswer {
+  const isUnpaged = given.family === "user" && given.behaviors.userVersionQuery === "ignored";
+  const request = isUnpaged ? { ...given, query: new URLSearchParams() } : given;
+  const { lag, owner, behaviors, query } = request;
+  const [, packageType, name] = packageKey(request);
+  const record = shownPackage(request);
   const page = readPage(query, behaviors);
   const isDeleted = readEnumeration(request, "state", ["active", "deleted"]) === "deleted";
   const versions = isDeleted ? listDeleted(request) : lag.listVersions(record);
   const url = `${ownerUrl(request)}/packages/${packageType}/${encodeURIComponent(name)}/versions`;
-  const link = formatLinks(url, query, page, versions.length);
+  const link = isUnpaged ? undefined : formatLinks(url, query, page, versions.length);
   return {
     status: 200,
     body: versions
@@ -82,9 +82,10 @@ function listDeleted(request: PackageRequest): VersionPages {
   return { length: restorable.length, page: (offset, count) => restorable.slice(offset, offset + count) };
 }
 
-/** The form that Link headers use (snok/container-retention-policy#33 for organizations; /user/ID is an inference). */
-function ownerUrl({ origins, owner }: PackageRequest): string {
-  return `${origins.api}/${owner.type === "Organization" ? "organizations" : "user"}/${owner.id}`;
+/** The form that Link headers use: snok/container-retention-policy#33 for organizations. */
+function ownerUrl({ origins, owner, behaviors }: PackageRequest): string {
+  if (owner.type === "Organization") return `${origins.api}/organizations/${owner.id}`;
+  return `${origins.api}/${behaviors.userLinks === "by id" ? `user/${owner.id}` : `users/${owner.login}`}`;
 }
 
 /** Documented to list packages that could not be moved to the Container registry; nobody has published a body that isn't empty. */

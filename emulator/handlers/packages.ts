@@ -3,12 +3,10 @@ import { mayRead, requireAdmin } from "../authorization";
 import type { HttpAnswer } from "../http-answer";
 import type { PackageRecord } from "../package-record";
 import { serializePackage } from "../serialize/package";
-import { isPublicWithManyDownloads, isRestorable, type PackageRequest, packageKey } from "./context";
+import { isPublicWithManyDownloads, isRestorable, type PackageRequest, packageKey, shownPackage } from "./context";
 
 export function getPackage(request: PackageRequest): HttpAnswer {
-  const record = request.lag.getPackage(...packageKey(request));
-  if (!record || !mayRead(request.caller, record)) throw packageNotFound();
-  return { status: 200, body: serializePackage(record, request.owner, request) };
+  return { status: 200, body: serializePackage(shownPackage(request), request.owner, request) };
 }
 
 /** The active package in the path, when the caller may administer it. Throws as GitHub does. */
@@ -41,11 +39,14 @@ function hasManyDownloads(record: PackageRecord): boolean {
 export function restorePackage(request: PackageRequest): HttpAnswer {
   const { world, caller, behaviors } = request;
   const key = packageKey(request);
-  const record = world.deletedPackages(...key)[0];
-  if (!record?.deletedAt || !isRestorable(record.deletedAt, world) || !mayRead(caller, record)) throw packageNotFound();
+  const active = world.package(...key);
+  const record = world.deletedPackages(...key)[0] ?? active;
+  if (!record || !mayRead(caller, record)) throw packageNotFound();
   requireAdmin(caller, record, behaviors);
-  if (world.package(...key)) throw nameTaken(behaviors.restoreNameTaken, packageNotFound());
   const { deletedAt } = record;
+  if (deletedAt === undefined || !isRestorable(deletedAt, world))
+    throw refusedRestore(behaviors.notRestorable, packageNotFound(), notRestorable);
+  if (active) throw refusedRestore(behaviors.restoreNameTaken, packageNotFound(), nameTaken);
   world.restorePackage(...key);
   if (behaviors.packageRestoreRevives === "all versions") reviveVersions(request, record, deletedAt);
   return { status: 204 };
@@ -61,6 +62,9 @@ function reviveVersions(request: PackageRequest, record: PackageRecord, deletedA
 }
 
 /** No answer has been published; the words are the emulator's. */
-export function nameTaken(status: 400 | 404 | 409 | 422, absent: ApiError): ApiError {
-  return status === 404 ? absent : new ApiError(status, "The name is in use by another package or version.");
+export const notRestorable = "It is not deleted, or was deleted more than 30 days ago.";
+export const nameTaken = "The name is in use by another package or version.";
+
+export function refusedRestore(status: 400 | 404 | 409 | 422, absent: ApiError, words: string): ApiError {
+  return status === 404 ? absent : new ApiError(status, words);
 }

@@ -4,12 +4,18 @@ import type { HttpAnswer } from "../http-answer";
 import type { PackageRecord } from "../package-record";
 import { serializeVersion } from "../serialize/package";
 import type { VersionRecord } from "../version-list";
-import { isPublicWithManyDownloads, isRestorable, type PackageRequest, packageKey, versionId } from "./context";
-import { nameTaken } from "./packages";
+import {
+  isPublicWithManyDownloads,
+  isRestorable,
+  type PackageRequest,
+  packageKey,
+  shownPackage,
+  versionId,
+} from "./context";
+import { nameTaken, notRestorable, refusedRestore } from "./packages";
 
 export function getVersion(request: PackageRequest): HttpAnswer {
-  const record = request.lag.getPackage(...packageKey(request));
-  if (!record || !mayRead(request.caller, record)) throw packageNotFound();
+  const record = shownPackage(request);
   const id = versionId(request.parameters);
   const version = id === undefined ? undefined : request.lag.getVersion(record, id);
   if (!version) throw versionNotFound();
@@ -52,14 +58,17 @@ function manyDownloads(): ApiError {
   );
 }
 
-/** Documented: within 30 days. That an active version answers as an unknown one is assumed. */
+/** Documented: within 30 days. */
 export function restoreVersion(request: PackageRequest): HttpAnswer {
   const { world, behaviors } = request;
   const record = visiblePackage(request);
   const version = findVersion(request, record);
-  if (version?.deletedAt === undefined || !isRestorable(version.deletedAt, world)) throw versionNotFound();
+  if (!version) throw versionNotFound();
   requireAdmin(request.caller, record, behaviors);
-  if (record.versionByName(version.name)) throw nameTaken(behaviors.restoreNameTaken, versionNotFound());
+  if (version.deletedAt === undefined || !isRestorable(version.deletedAt, world))
+    throw refusedRestore(behaviors.notRestorable, versionNotFound(), notRestorable);
+  if (record.versionByName(version.name))
+    throw refusedRestore(behaviors.restoreNameTaken, versionNotFound(), nameTaken);
   const tags = behaviors.restoredVersionTags === "kept" ? version.tags : [];
   world.restoreVersion(...packageKey(request), version.id, { tags });
   return { status: 204 };

@@ -12,6 +12,8 @@ import { toVersionFacts } from "./translate";
 /** What GitHub sends on a page when it is asked for no number (https://docs.github.com/rest/packages/packages, `per_page`). */
 const DEFAULT_PAGE = 30;
 
+const OTHER_WAY = "Use the token of that user, whose own packages are listed by documented means.";
+
 /** All versions of one package in one state, newest first. */
 export async function listVersions(
   client: GitHubClient,
@@ -40,9 +42,14 @@ export async function listVersions(
     ...(earlier ? { isStill: (first: Page<VersionFacts>) => isBeginning(first, earlier, perPage) } : {}),
   });
   if (listing.outcome === "still") return [...(earlier ?? [])];
-  if (listing.outcome === "complete" || listing.outcome === "part") return newestFirst(listing.rows);
+  if (listing.outcome === "complete" || listing.outcome === "part") {
+    if (state === "deleted" && ref.owner.kind === "user") refuseActive(call, listing.rows);
+    return newestFirst(listing.rows);
+  }
   const because = listing.outcome === "moved" ? listing.because : "there are more";
-  const nextStep = "Versions are being published or deleted faster than the list can be read: run again.";
+  const again = "Versions are being published or deleted faster than the list can be read: run again.";
+  const nextStep =
+    ref.owner.kind === "user" ? `${again} Or the server takes no pages under /users. ${OTHER_WAY}` : again;
   throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);
 }
 
@@ -63,6 +70,14 @@ async function isUnchanged(client: GitHubClient, call: Call, first: Page<Version
   return JSON.stringify(again.rows) === JSON.stringify(first.rows) && again.links?.last === first.links?.last;
 }
 
+/** A server that passes over the undocumented `state` sends active versions in place of deleted ones. */
+function refuseActive(call: Call, rows: readonly VersionFacts[]): void {
+  const active = rows.find(({ deletedAt }) => deletedAt === undefined);
+  if (!active) return;
+  const words = `deleted versions were asked for, and version ${active.id} was sent without a time of its deletion`;
+  throw incomplete(call, words, OTHER_WAY);
+}
+
 /** `/users/{username}/…/versions` documents no paging and no state: what fits on a page of the default length is all that is sure. */
 async function listAsDocumented(
   client: GitHubClient,
@@ -70,8 +85,7 @@ async function listAsDocumented(
   state: "active" | "deleted",
 ): Promise<VersionFacts[]> {
   const call = callFor(ref, {});
-  const nextStep =
-    "Set github-packages:undocumentedUserPaging to true, or use the token of that user, whose own packages are listed by documented means.";
+  const nextStep = `Set github-packages:undocumentedUserPaging to true, or: ${OTHER_WAY}`;
   if (state === "deleted")
     throw incomplete(call, "GitHub documents no way to list a user's deleted versions", nextStep);
   const { rows, links } = await readRowsPage(client, call, undefined, toVersionFacts);

@@ -124,6 +124,26 @@ describe("version lists", () => {
     expect(ids(await host.get(`${mine}?state=deleted`))).toEqual([1003]);
   });
 
+  it("pass over page, per_page and state for users by choice, and link to nothing", async () => {
+    const other = await TestHost.start({ seed, clock: fixedClock, behaviors: { userVersionQuery: "ignored" } });
+    const first = Array.from({ length: 30 }, (_, index) => 1119 - index);
+    for (const query of ["", "?per_page=100", "?page=2", "?state=deleted", "?per_page=junk"]) {
+      const answer = await other.get(`/users/octocat/packages/container/mine/versions${query}`);
+      expect(ids(answer)).toEqual(first);
+      expect(answer.headers.has("link")).toBe(false);
+    }
+    expect(ids(await other.get("/user/packages/container/mine/versions?per_page=100"))).toHaveLength(100);
+    await other.close();
+  });
+
+  it("link to users by their login by choice", async () => {
+    const other = await TestHost.start({ seed, clock: fixedClock, behaviors: { userLinks: "by login" } });
+    const { next = "" } = links(await other.get("/user/packages/container/mine/versions?per_page=100"));
+    expect(next).toBe(`${other.emulator.url}/users/octocat/packages/container/mine/versions?per_page=100&page=2`);
+    expect(ids(await other.get(next))).toHaveLength(20);
+    await other.close();
+  });
+
   it("page through deleted versions too", async () => {
     for (let id = 1000; id < 1130; id++) host.emulator.world.deleteVersion("acme", "container", "big", id);
     const first = await host.get(`${big}?state=deleted&per_page=100`);

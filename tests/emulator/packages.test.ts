@@ -95,6 +95,20 @@ describe("a package", () => {
     expect(refusal(await host.post("/orgs/acme/packages/npm/never/restore"))).toEqual([404, "Package not found."]);
   });
 
+  it.each([400, 404, 409, 422] as const)(
+    "isn't restored while it is active, or after 30 days: %i by choice",
+    async (notRestorable) => {
+      const other = await TestHost.start({ seed, clock: fixedClock, behaviors: { notRestorable } });
+      const active = await other.post(`${web}/restore`);
+      const unknown = await other.post("/orgs/acme/packages/npm/never/restore");
+      await other.delete(web);
+      other.emulator.world.advance(30 * DAY + 1000);
+      const expired = await other.post(`${web}/restore`);
+      await other.close();
+      expect([active.status, expired.status, unknown.status]).toEqual([notRestorable, notRestorable, 404]);
+    },
+  );
+
   it("takes the optional token of a restoration in the query", async () => {
     await host.delete(web);
     expect((await host.post(`${web}/restore?token=abc`)).status).toBe(204);

@@ -87,6 +87,34 @@ describe("routes", () => {
     expect((await host.get("/orgs/octocat")).status).toBe(404);
   });
 
+  it("find no organizations under /users by choice", async () => {
+    const other = await TestHost.start({ seed, behaviors: { organizationAsUser: "not found" } });
+    const paths = [
+      "/users/acme/packages/npm/web",
+      "/users/acme/packages?package_type=npm",
+      "/user/9919/packages/npm/web",
+    ];
+    const refused = await Promise.all(paths.map((path) => other.get(path)));
+    const served = await other.get("/users/octocat/packages/npm/cli");
+    await other.close();
+    expect(refused.map(({ status, body }) => [status, body.message])).toEqual(paths.map(() => [404, "Not Found"]));
+    expect(served.status).toBe(200);
+  });
+
+  // docs.github.com/rest/packages/packages: "for a public package owned by a user".
+  it("show no private package under /users by choice, but in lists", async () => {
+    const other = await TestHost.start({ seed, behaviors: { userPrivatePackages: "hidden" } });
+    const cli = "/users/octocat/packages/npm/cli";
+    const status = async (path: string) => (await other.get(path)).status;
+    const hidden = [await status(cli), await status(`${cli}/versions`)];
+    const listed = (await other.get("/users/octocat/packages?package_type=npm")).body.length;
+    const own = await status("/user/packages/npm/cli");
+    other.emulator.world.setVisibility("octocat", "npm", "cli", "public");
+    const shown = [await status(cli), await status(`${cli}/versions`)];
+    await other.close();
+    expect({ hidden, listed, own, shown }).toEqual({ hidden: [404, 404], listed: 1, own: 200, shown: [200, 200] });
+  });
+
   it("answer 404 for an owner that nobody has", async () => {
     for (const path of ["/orgs/nobody", "/users/nobody"]) {
       for (const rest of ["", "/packages?package_type=npm", "/packages/npm/web"]) {

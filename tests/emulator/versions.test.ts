@@ -196,6 +196,20 @@ describe("a version", () => {
     ]);
   });
 
+  it.each([400, 404, 409, 422] as const)(
+    "isn't restored while it is active, or after 30 days: %i by choice",
+    async (notRestorable) => {
+      const other = await TestHost.start({ seed, clock: fixedClock, behaviors: { notRestorable } });
+      const active = await other.post(`${api}/31/restore`);
+      const unknown = await other.post(`${api}/999/restore`);
+      await other.delete(`${api}/31`);
+      other.emulator.world.advance(30 * DAY + 1000);
+      const expired = await other.post(`${api}/31/restore`);
+      await other.close();
+      expect([active.status, expired.status, unknown.status]).toEqual([notRestorable, notRestorable, 404]);
+    },
+  );
+
   it("comes back without the tags that others have taken", async () => {
     await host.delete(`${api}/32`);
     host.emulator.world.tag("acme", "container", "api", "latest", 31);

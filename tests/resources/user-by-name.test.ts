@@ -1,3 +1,4 @@
+import type { Behaviors } from "../../emulator";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { Bag, Resource } from "../../provider/resources/resource";
@@ -11,6 +12,77 @@ const make = {
   package: (session: () => Session) => new PackageResource(session),
   version: (session: () => Session) => new PackageVersionResource(session),
 };
+
+describe("another user's packages, where the server does what GitHub may do", () => {
+  let driver: Driver;
+  const start = async (behaviors: Partial<Behaviors>) => {
+    const packages = [
+      npmPackage(
+        "octocat",
+        "kit",
+        10_000,
+        Array.from({ length: 40 }, (_, index) => `1.${index}.0`),
+      ),
+    ];
+    const emulator = { seed: smallWorld({ packages, tokens }), behaviors };
+    driver = await startDriver({ emulator, token: "ghs_actions", config: { "github-packages:maxRetries": "0" } });
+  };
+  afterEach(() => driver.close());
+  const of = { owner: "octocat", packageType: "npm" };
+  const count = () => driver.emulator.world.versions("octocat", "npm", "kit").length;
+  const rules = { rest: { action: "delete", match: { versionNames: ["*"] } } };
+
+  it("deletes nothing by a list that is cut off", async () => {
+    await start({ userVersionQuery: "ignored" });
+    const policy = { ...of, packages: ["kit"], minAge: "0s", rules };
+    const { failures, error } = await driver.up("r", retentionPolicy, policy);
+    expect(`${JSON.stringify(failures)} ${error?.message}`).toContain("the server takes no pages under /users");
+    expect(count()).toBe(40);
+  });
+
+  it("forgets no version because a list is cut off", async () => {
+    await start({});
+    await driver.up("v", make.version, { ...of, packageName: "kit", version: "1.0.0" });
+    const { outputs } = driver.kept.get("v") ?? {};
+    await driver.close();
+    const kept = driver.kept;
+    await start({ userVersionQuery: "ignored" });
+    for (const [name, one] of kept) driver.kept.set(name, one);
+    driver.emulator.faults.add({
+      route: /versions\/\d+$/,
+      status: 404,
+      body: { message: "Package version not found." },
+      times: 9,
+    });
+    await expect(driver.refresh("v", make.version)).rejects.toThrow(
+      /takes no pages|sent without a time of its deletion/,
+    );
+    expect(driver.kept.get("v")?.outputs).toEqual(outputs);
+  });
+
+  it("forgets no private package that a list has and a look-up hides", async () => {
+    await start({});
+    await driver.up("p", make.package, { ...of, name: "kit" });
+    const kept = driver.kept;
+    await driver.close();
+    await start({ userPrivatePackages: "hidden" });
+    for (const [name, one] of kept) driver.kept.set(name, one);
+    await expect(driver.refresh("p", make.package)).rejects.toThrow(/octocat\/kit/);
+    expect(driver.kept.has("p")).toBe(true);
+  });
+
+  it.each([400, 404, 409, 422] as const)(
+    "says why what is lost can't be restored, whatever the status: %i",
+    async (notRestorable) => {
+      await start({ notRestorable });
+      driver.emulator.world.deletePackage("octocat", "npm", "kit");
+      driver.emulator.world.advance(31 * 24 * 60 * 60 * 1000);
+      const { error } = await driver.up("p", make.package, { ...of, name: "kit" });
+      expect(error?.message).toMatch(/^restore npm package octocat\/kit: .*30 days/);
+      expect(driver.kept.size).toBe(0);
+    },
+  );
+});
 
 describe("a GITHUB_TOKEN of a user's repository, which belongs to no user", () => {
   let driver: Driver;

@@ -167,6 +167,47 @@ describe("versions of another user's package", () => {
     expect(emulator.requests.every(({ path }) => path.startsWith("/users/mona/"))).toBe(true);
   });
 
+  test.each([0, 1, 29])("are given where the server takes no pages, and there are %i", async (count) => {
+    const { api } = await start(count, { behaviors: { userVersionQuery: "ignored" } }, "mona");
+    await expect(api.listVersions(users)).resolves.toHaveLength(count);
+  });
+
+  test.each(["by id", "by login"] as const)("are all given whatever Link headers look like: %s", async (userLinks) => {
+    const { api } = await start(250, { behaviors: { userLinks } }, "mona");
+    await expect(api.listVersions(users)).resolves.toHaveLength(250);
+    await expect(
+      api.listVersions({ ...users, owner: { kind: "authenticatedUser", login: "octocat" }, name: "lib" }),
+    ).resolves.toHaveLength(3);
+  });
+
+  test.each([
+    [30, "100"],
+    [31, "100"],
+    [250, "100"],
+    [31, "30"],
+    [31, "10"],
+  ])("are incomplete where the server takes no pages, of %i by %s", async (count, maxPerPage) => {
+    await start(count, { behaviors: { userVersionQuery: "ignored" } }, "mona");
+    const { api } = connectTo(emulator.url, { config: { maxPerPage } });
+    const error = await failureOf(api.listVersions(users));
+    expect(error.code).toBe("incomplete");
+    expect(error.message).toMatch(
+      /a row came twice .*Or the server takes no pages under \/users\. Use the token of that user/,
+    );
+  });
+
+  test("are no deleted ones where the server takes no state and sends active ones", async () => {
+    const { api } = await start(3, { behaviors: { userVersionQuery: "ignored" } }, "mona");
+    emulator.world.deleteVersion("mona", "npm", "big", 100_001);
+    const error = await failureOf(api.listVersions(users, { state: "deleted" }));
+    expect({ code: error.code, message: error.message }).toEqual({
+      code: "incomplete",
+      message: expect.stringContaining(
+        "deleted versions were asked for, and version 100003 was sent without a time of its deletion",
+      ),
+    });
+  });
+
   test("with paging switched off, are given when they fit on a page of the documented length", async () => {
     await start(29, {}, "mona");
     const { api } = connectTo(emulator.url, { config: { undocumentedUserPaging: "false" } });
