@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
-import { noteDeclaredVersion } from "./declared-versions";
+import { noteDeclaredVersion } from "./declarations";
 import { Package } from "./package";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
@@ -103,7 +103,7 @@ export class PackageVersion extends pulumi.CustomResource {
       __provider: providerCode("PackageVersion"),
     };
     super(resourceType("PackageVersion"), name, properties, declared ? { deletedWith: declared, ...opts } : opts);
-    noteDeclaredVersion(this);
+    if (opts?.id === undefined) noteDeclaredVersion(this, properties);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
+import { noteDeclaredPackage } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";
 
@@ -92,5 +93,6 @@ export class Package extends pulumi.CustomResource {
       __provider: providerCode("Package"),
     };
     super(resourceType("Package"), name, properties, opts);
+    if (opts?.id === undefined) noteDeclaredPackage(this, properties);
   }
 }

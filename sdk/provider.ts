@@ -77,6 +77,8 @@ const SECRETS: ReadonlyArray<keyof ProviderArgs> = ["token", "appAuth"];
 export class Provider extends pulumi.ProviderResource {
   /** @internal What functions are configured by; secret, because the token is part of it. */
   readonly __settings: pulumi.Output<Readonly<Record<string, string>>>;
+  /** @internal The host that it is for, as the program spells it. */
+  readonly __baseUrl: pulumi.Output<string | undefined>;
 
   /** Whether an object is a `Provider`, also of another copy of this module. */
   static override isInstance(object: unknown): object is Provider {
@@ -87,6 +89,7 @@ export class Provider extends pulumi.ProviderResource {
     assertUsable();
     const settings = { ...stackSettings(), ...explicitSettings(args) };
     super("pulumi-nodejs", name, settings, opts);
+    this.__baseUrl = pulumi.output(args.baseUrl);
     this.__settings = pulumi.output(settings) as pulumi.Output<Readonly<Record<string, string>>>;
   }
 }

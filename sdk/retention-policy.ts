@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
-import { declaredVersionsAreKnown } from "./declared-versions";
+import { declarationsFor } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType } from "./types";
 
@@ -132,7 +132,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
       restored: undefined,
       blocked: undefined,
       ...args,
-      __order: declaredVersionsAreKnown(),
+      __declared: declarationsFor(() => this),
       __provider: providerCode("RetentionPolicy"),
     };
     super(resourceType("RetentionPolicy"), name, properties, opts);

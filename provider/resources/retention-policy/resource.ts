@@ -4,6 +4,7 @@ import { fillOwner } from "../default-owner";
 import { type Bag, type CheckResult, type DiffResult, type Resource, UNKNOWN } from "../resource";
 import { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
 import { planRun } from "./planning";
+import { takeOverDeclarations } from "./program-declarations";
 import { tellBlocked } from "./report";
 import { RunOfPolicy } from "./run-of-policy";
 import { countEntries, pendingRun, withoutBlocked, withRuns } from "./runs";
@@ -31,6 +32,7 @@ export class RetentionPolicyResource implements Resource {
     }
     // Only `ignoreChanges` brings what an earlier check computed: then nothing new is to be planned.
     if (desired.runs !== undefined) return { inputs: { ...inputs, runs: desired.runs, ...hidden }, failures: [] };
+    await takeOverDeclarations(session, desired.__declared);
     return this.plan(parsed.inputs, inputs, prior);
   }
 

@@ -1,0 +1,24 @@
+import type { PackageType } from "../../model/package";
+import type { Session } from "../../session";
+import { fillOwner } from "../default-owner";
+import { handleOf } from "../package-version/handle";
+import type { Bag } from "../resource";
+
+/**
+ * Takes over what the program's own process knows to be declared (`sdk/declarations.ts`), which it tells a policy by a hidden input: with `--target`, the
+ * engine checks nothing but what is targeted. The input goes no further, so that no state and no diff has it.
+ */
+export async function takeOverDeclarations(session: Session, told: unknown): Promise<void> {
+  for (const one of Array.isArray(told) ? (told as Bag[]) : []) {
+    const { packageType, packageName, pinnedTo } = one;
+    if (typeof packageType !== "string" || typeof packageName !== "string") continue;
+    const { owner } = await fillOwner(session, undefined, one);
+    if (typeof owner !== "string") continue;
+    const place = [owner, packageType as PackageType, packageName] as const;
+    if (one.type === "package") session.declarations.declarePackage(...place);
+    const handle = handleOf(one);
+    if (handle) session.declarations.declareVersion(...place, handle);
+    if (typeof pinnedTo === "number")
+      session.declarations.declareVersion(...place, { kind: "versionId", value: pinnedTo });
+  }
+}

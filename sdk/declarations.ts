@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "./provider";
+import { resourceType } from "./provider-code";
+
+/** A policy waits this long for versions that are still being declared; past it, one of them probably waits for the policy. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/** What a program says of a package or a version that it declares, as far as that is known by now. */
+type Declaration = Record<string, unknown>;
+
+interface Program {
+  readonly declarations: Declaration[];
+  /** Versions that the engine does not have yet. */
+  readonly registrations: Set<Promise<void>>;
+}
+
+/** One process can run several programs, one after the other (https://www.pulumi.com/docs/iac/automation-api/): each has its own. */
+const programs = new WeakMap<object, Program>();
+const outsideOfRuns = {};
+
+/** Remembers a package that the program declares. */
+export function noteDeclaredPackage(resource: pulumi.CustomResource, given: pulumi.Inputs): void {
+  const { owner, packageType, name: packageName } = given;
+  note(resource, "package", { owner, packageType, packageName });
+}
+
+/** Remembers a version that the program declares, and until the engine has it, that it is being declared. */
+export function noteDeclaredVersion(version: pulumi.CustomResource, given: pulumi.Inputs): void {
+  const { owner, packageType, packageName, version: name, tag, digest, versionId } = given;
+  const { versionId: pinnedTo } = version as unknown as { versionId: pulumi.Output<unknown> };
+  note(version, "version", { owner, packageType, packageName, version: name, tag, digest, versionId, pinnedTo });
+  const { registrations } = currentProgram();
+  const registered = new Promise<void>((resolve) => version.urn.apply(() => resolve()));
+  registrations.add(registered);
+  void registered.then(() => registrations.delete(registered));
+}
+
+/**
+ * What the program declares on the host of a policy, once the versions that it declares in its first turn are known to the engine: with `--target`, the
+ * engine asks the provider about nothing else, and otherwise a policy is checked after them. It is no dependency, so that nothing is replaced or deleted
+ * in another order because of it.
+ */
+export async function declarationsFor(
+  policy: () => pulumi.Resource | undefined,
+): Promise<readonly Declaration[] | undefined> {
+  const { declarations, registrations } = currentProgram();
+  await nextTurn();
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MILLISECONDS);
+  });
+  await Promise.race([Promise.all(registrations), patience]);
+  clearTimeout(timer);
+  await nextTurn();
+  const own: Declaration = {};
+  noteHost(policy(), own);
+  await nextTurn();
+  const found = declarations.filter(({ baseUrl }) => baseUrl === own.baseUrl).map(({ baseUrl: _, ...rest }) => rest);
+  return found.length > 0 ? found : undefined;
+}
+
+function note(resource: pulumi.CustomResource, type: "package" | "version", given: pulumi.Inputs): void {
+  const declaration: Declaration = { type };
+  currentProgram().declarations.push(declaration);
+  noteHost(resource, declaration);
+  noteWhenKnown(given, declaration);
+  const { owner } = resource as unknown as { owner: pulumi.Output<unknown> };
+  noteWhenKnown({ owner }, declaration);
+}
+
+/** The host that an explicit provider instance is given; without one, it is everybody's. */
+function noteHost(resource: pulumi.Resource | undefined, declaration: Declaration): void {
+  const provider = resource?.getProvider(resourceType("Resource"));
+  if (Provider.isInstance(provider)) noteWhenKnown({ baseUrl: provider.__baseUrl }, declaration);
+}
+
+function noteWhenKnown(given: pulumi.Inputs, declaration: Declaration): void {
+  for (const [name, value] of Object.entries(given)) {
+    pulumi.output(value).apply((known) => {
+      if (known !== undefined) declaration[name] = known;
+    });
+  }
+}
+
+function currentProgram(): Program {
+  const run = pulumi.runtime.getStackResource() ?? outsideOfRuns;
+  const program = programs.get(run) ?? { declarations: [], registrations: new Set() };
+  programs.set(run, program);
+  return program;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
