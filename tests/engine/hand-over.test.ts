@@ -77,6 +77,31 @@ describe("what the program still declares is handed over, not deleted", () => {
     expect(changesOf(await expectNothingDeleted())).toEqual(["create first", "delete v1"]);
   });
 
+  describe("a version whose tag has moved since, as a refresh has found", () => {
+    beforeEach(async () => {
+      scenario.emulator.world.tag("acme", "container", "api", "v1", 302);
+      expect(changesOf(await scenario.workspace.refresh(["--skip-preview"]))).toEqual(["update v1"]);
+      before = scenario.emulator.world.snapshot();
+    });
+
+    it("and that was renamed in the program", async () => {
+      await scenario.program(`${apiPackage("api")}${version("first", "tag: 'v1'")}`);
+      expect(changesOf(await expectNothingDeleted(["--skip-preview"]))).toEqual(["create first", "delete v1"]);
+    });
+
+    it("and that is tainted", async () => {
+      const { resources } = (await scenario.workspace.exportState()).deployment;
+      const urn = resources.map((one: { urn: string }) => one.urn).find((one: string) => one.endsWith("::v1"));
+      expect((await scenario.workspace.pulumi(["state", "taint", String(urn), "--yes"])).code).toBe(0);
+      expect(changesOf(await expectNothingDeleted(["--skip-preview"]))).toContain("delete-replaced v1");
+    });
+
+    it("and that is replaced on demand", async () => {
+      const changes = changesOf(await expectNothingDeleted(["--skip-preview", "--target-replace", "**::v1"]));
+      expect(changes).toContain("delete-replaced v1");
+    });
+  });
+
   it("a package and a version that are replaced on demand", async () => {
     const urns = (await scenario.workspace.exportState()).deployment.resources
       .map(({ urn }: { urn: string }) => urn)

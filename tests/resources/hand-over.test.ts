@@ -118,4 +118,31 @@ describe("a deletion", () => {
       });
     });
   });
+
+  describe("of a version whose tag has moved to another one", () => {
+    const moved = async () => {
+      await start();
+      const known = await adopt(apiVersion, versionOfApi({ tag: "v1" }));
+      driver.emulator.world.tag("acme", "container", "api", "v1", 302);
+      const read = await apiVersion(() => driver.startRun().preview.session).read(known.id, known.state);
+      expect(read.state).toMatchObject({ versionId: 301, tags: [] });
+      return { ...known, state: read.state as Bag };
+    };
+
+    it("is a hand-over while the program declares that tag, under another name or place", async () => {
+      const known = await moved();
+      const { state, changes, errors, said } = await up([{ make: apiVersion, inputs: known.inputs }], [known]);
+      expect(state.map(({ id }) => id)).toEqual(["acme/container/api/302"]);
+      expect({ errors, changes }).toEqual({ errors: [], changes: [] });
+      expect(said).toContain(
+        "info: container package acme/api, version 301 is not deleted: the program still declares tag v1, by which it was found. The tag names another version now.",
+      );
+    });
+
+    it("is a deletion when the program declares another one in its place", async () => {
+      const known = await moved();
+      const { changes } = await up([{ make: apiVersion, inputs: versionOfApi({ tag: "v2" }), known }]);
+      expect(changes).toEqual([`DELETE ${PACKAGE}/versions/301`]);
+    });
+  });
 });

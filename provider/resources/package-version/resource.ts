@@ -109,11 +109,9 @@ export class PackageVersionResource implements Resource {
     const session = this.session();
     const prior = decodePackageVersionState(bag);
     const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
-    const successor = await this.successor(ref, prior);
-    if (successor) {
-      session.logger.info(
-        `${describeVersion(ref)} is not deleted: the program still declares it, as ${describeHandle(successor)}.`,
-      );
+    const declared = await this.stillDeclared(ref, prior);
+    if (declared !== undefined) {
+      session.logger.info(`${describeVersion(ref)} is not deleted: the program still declares ${declared}.`);
       return;
     }
     try {
@@ -128,15 +126,19 @@ export class PackageVersionResource implements Resource {
     }
   }
 
-  /** The handle by which this run's program still declares this version. A tag is looked up: it may name it by now. */
-  private async successor(ref: VersionRef, prior: PackageVersionState): Promise<VersionHandle | undefined> {
+  /** How this run's program still declares this version. A tag is looked up: it may name it by now. */
+  private async stillDeclared(ref: VersionRef, prior: PackageVersionState): Promise<string | undefined> {
     const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
     const handles = this.session().declarations.versionHandles(packageId);
     const known = handles.find((handle) => names(handle, asFacts(prior)));
+    if (known) return `it, as ${describeHandle(known)}`;
+    const moved = handles.find((handle) => formatHandle(handle) === prior.__handle);
+    if (moved) return `${describeHandle(moved)}, by which it was found. The tag names another version now`;
     const tags = handles.filter(({ kind }) => kind === "tag");
-    if (known || tags.length === 0) return known;
+    if (tags.length === 0) return undefined;
     const live = await this.session().versions.fetch(ref, ref.versionId);
-    return live && tags.find((handle) => names(handle, live));
+    const gained = live && tags.find((handle) => names(handle, live));
+    return gained && `it, as ${describeHandle(gained)}`;
   }
 
   private async announce(inputs: PackageVersionInputs, handle: VersionHandle): Promise<void> {
