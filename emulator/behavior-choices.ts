@@ -28,6 +28,7 @@ export const behaviorChoices: { readonly [K in keyof ChosenBehaviors]: readonly 
   lastTaggedMessage: ["last tagged version", "downloads"],
   packageDownloadLimit: [true, false],
   scopedNpmName: ["not found", "accepted"],
+  dockerTypeOfContainers: ["not found", "accepted"],
   integrationContainerList: [400, 200],
   integrationWithoutAdmin: [403, 404],
   fineGrainedToken: [403, 404],

@@ -55,6 +55,8 @@ export interface Behaviors extends RegistryBehaviors {
   packageDownloadLimit: boolean;
   /** An npm package named with its scope (`@acme/web`). Low: REST names have none; scripts strip it. */
   scopedNpmName: "not found" | "accepted";
+  /** Whether container packages are found under package_type=docker too. High for images that were migrated: docs.github.com/rest/packages/packages; low for the body's type. */
+  dockerTypeOfContainers: "not found" | "accepted";
   /** List of an organization's container packages for GITHUB_TOKEN and installation tokens. High: cli/cli#9606, actions/github-script#449. */
   integrationContainerList: 400 | 200;
   /** Deleting or restoring with a GITHUB_TOKEN that has no admin right. Medium: dataaxiom/ghcr-cleanup-action#28 has 403, canonical/authd#1376 has 404. */
@@ -92,6 +94,7 @@ export const defaultBehaviors: Behaviors = {
   lastTaggedMessage: "last tagged version",
   packageDownloadLimit: true,
   scopedNpmName: "not found",
+  dockerTypeOfContainers: "not found",
   integrationContainerList: 400,
   integrationWithoutAdmin: 403,
   fineGrainedToken: 403,

@@ -57,7 +57,14 @@ export function packageName({ parameters, packageType, owner, behaviors }: Packa
 /** "owner, type, name" of the package in the path, for the world's methods. */
 export function packageKey(request: PackageRequest): [string, PackageType, string] {
   const { owner, packageType, behaviors } = request;
-  return [owner.login, packageType ?? parsePackageType(undefined, behaviors), packageName(request)];
+  const name = packageName(request);
+  const type = packageType ?? parsePackageType(undefined, behaviors);
+  return [owner.login, isMigratedImage(request, type, name) ? "container" : type, name];
+}
+
+function isMigratedImage({ owner, behaviors, world }: PackageRequest, type: PackageType, name: string): boolean {
+  if (type !== "docker" || behaviors.dockerTypeOfContainers === "not found") return false;
+  return !world.package(owner.login, "docker", name) && world.package(owner.login, "container", name) !== undefined;
 }
 
 /** The package in the path, when this route shows it to the caller. Throws as GitHub does. */

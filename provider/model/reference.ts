@@ -30,13 +30,16 @@ export function formatVersionId(login: string, type: PackageType, name: string, 
   return `${formatPackageId(login, type, name)}/${versionId}`;
 }
 
+/** What a message needs to know of a package. */
+type NamedPackage = Omit<PackageRef, "owner"> & { readonly owner: Pick<Owner, "login"> };
+
 /** How a message names a package: `container package acme/repo/api`. */
-export function describePackage(ref: PackageRef): string {
+export function describePackage(ref: NamedPackage): string {
   return `${ref.packageType} package ${ref.owner.login}/${ref.name}`;
 }
 
 /** How a message names a version: `container package acme/repo/api, version 4711`. */
-export function describeVersion(ref: VersionRef): string {
+export function describeVersion(ref: NamedPackage & Pick<VersionRef, "versionId">): string {
   return `${describePackage(ref)}, version ${ref.versionId}`;
 }
 

@@ -6,11 +6,10 @@ export type VersionHandle =
   | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
   | { readonly kind: "versionId"; readonly value: number };
 
-/** One thing that the program of this run declares. `package` is the canonical package id. */
+/** One thing that the program of this run declares. `package` is the canonical package id; `liveId` GitHub's number of what it was found to mean. */
 export type Declaration =
-  | { readonly type: "package"; readonly package: string }
-  /** `versionId` is the version that the handle was found to mean. */
-  | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle; readonly versionId?: number };
+  | { readonly type: "package"; readonly package: string; readonly liveId?: number }
+  | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle; readonly liveId?: number };
 
 /** Where declarations are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
 export interface DeclarationJournal {
@@ -28,28 +27,30 @@ export class Declarations {
   private readonly packages = new Set<string>();
   private readonly handles = new Map<string, Map<string, VersionHandle>>();
   private readonly versionIds = new Map<string, Set<number>>();
+  private readonly liveIds = { package: new Set<number>(), version: new Set<number>() };
 
   constructor(private readonly journal: DeclarationJournal) {}
 
-  declarePackage(login: string, type: PackageType, name: string): void {
-    this.add({ type: "package", package: formatPackageId(login, type, name) });
+  /** @param liveId what the name was found to mean, once that is known. */
+  declarePackage(login: string, type: PackageType, name: string, liveId?: number): void {
+    this.add({ type: "package", package: formatPackageId(login, type, name), ...(liveId !== undefined && { liveId }) });
   }
 
-  /** @param versionId the version that the handle was found to mean, once that is known. */
-  declareVersion(
-    login: string,
-    type: PackageType,
-    packageName: string,
-    handle: VersionHandle,
-    versionId?: number,
-  ): void {
-    const declaration = { type: "version", package: formatPackageId(login, type, packageName), handle } as const;
-    this.add(versionId === undefined ? declaration : { ...declaration, versionId });
+  /** @param liveId the version that the handle was found to mean, once that is known. */
+  declareVersion(login: string, type: PackageType, packageName: string, handle: VersionHandle, liveId?: number): void {
+    const packageId = formatPackageId(login, type, packageName);
+    this.add({ type: "version", package: packageId, handle, ...(liveId !== undefined && { liveId }) });
   }
 
   declaresPackage(packageId: string): boolean {
     this.readJournal();
     return this.packages.has(packageId);
+  }
+
+  /** Whether the program declares this very object, by whatever owner, type or name: they can change, and GitHub finds a migrated image under two types. */
+  declaresLive(type: "package" | "version", liveId: number): boolean {
+    this.readJournal();
+    return this.liveIds[type].has(liveId);
   }
 
   /** The handles by which the program itself names versions of this package. */
@@ -79,16 +80,18 @@ export class Declarations {
     const key = JSON.stringify(declaration);
     if (this.known.has(key)) return false;
     this.known.add(key);
+    const { liveId } = declaration;
+    if (liveId !== undefined) this.liveIds[declaration.type].add(liveId);
     if (declaration.type === "package") {
       this.packages.add(declaration.package);
       return true;
     }
-    const { handle, versionId } = declaration;
+    const { handle } = declaration;
     const handles = this.handles.get(declaration.package) ?? new Map<string, VersionHandle>();
     this.handles.set(declaration.package, handles.set(`${handle.kind}:${handle.value}`, handle));
-    if (versionId !== undefined) {
+    if (liveId !== undefined) {
       const ids = this.versionIds.get(declaration.package) ?? new Set<number>();
-      this.versionIds.set(declaration.package, ids.add(versionId));
+      this.versionIds.set(declaration.package, ids.add(liveId));
     }
     return true;
   }

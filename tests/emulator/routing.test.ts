@@ -174,6 +174,20 @@ describe("npm names with their scope", () => {
   });
 });
 
+describe("container packages under the type docker", () => {
+  // docs.github.com/rest/packages/packages: `docker` finds images "even if these have now been migrated to the Container registry".
+  it.each([
+    ["not found", 404],
+    ["accepted", 200],
+  ] as const)("are %s", async (dockerTypeOfContainers, expected) => {
+    const host = await TestHost.start({ seed, behaviors: { dockerTypeOfContainers } });
+    const { status } = await host.get("/orgs/acme/packages/docker/repo%2Fimg");
+    const missing = await host.get("/orgs/acme/packages/docker/none");
+    await host.close();
+    expect([status, missing.status]).toEqual([expected, 404]);
+  });
+});
+
 describe("API versions", () => {
   const path = "/orgs/acme/packages/npm/web";
 

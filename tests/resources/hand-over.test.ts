@@ -3,7 +3,7 @@ import { PackageVersionResource } from "../../provider/resources/package-version
 import type { Bag, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
-import { smallWorld } from "../support/small-world";
+import { npmPackage, smallWorld } from "../support/small-world";
 
 type Make = (session: () => Session) => Resource;
 
@@ -143,6 +143,69 @@ describe("a deletion", () => {
       const known = await moved();
       const { changes } = await up([{ make: apiVersion, inputs: versionOfApi({ tag: "v2" }), known }]);
       expect(changes).toEqual([`DELETE ${PACKAGE}/versions/301`]);
+    });
+  });
+
+  /** GitHub documents that `docker` finds images that have been migrated to the container registry: one object, two types. */
+  describe("of what the program declares by another type", () => {
+    const migrated = () => start({ behaviors: { dockerTypeOfContainers: "accepted" } });
+    const asDocker = (inputs: Bag) => ({ ...inputs, packageType: "docker" });
+
+    it.each([
+      ["package", apiPackage, api],
+      ["version", apiVersion, versionOfApi({ tag: "v1" })],
+    ])("a migrated %s, is a hand-over", async (_, make, inputs) => {
+      await migrated();
+      const known = await adopt(make, asDocker(inputs));
+      const { state, errors, requests, said } = await up([{ make, inputs, known }]);
+      expect(state.map(({ state: { packageType } }) => packageType)).toEqual(["container"]);
+      expect({ errors, requests }).toEqual({ errors: [], requests: [] });
+      expect(said.join()).toMatch(
+        /docker package acme\/api.* is not deleted: the program still declares it, under another name/,
+      );
+    });
+
+    it.each([
+      ["package", apiPackage, api],
+      ["version", apiVersion, versionOfApi({ versionId: 301 })],
+    ])("a %s that the state already has by that type, is a hand-over", async (_, make, inputs) => {
+      await migrated();
+      const known = await adopt(make, inputs);
+      const old = await adopt(make, asDocker(inputs));
+      expect(await up([{ make, inputs, known }], [old])).toMatchObject({ errors: [], requests: [] });
+    });
+
+    it("a migrated package that is to be deleted before the other is created, is a hand-over", async () => {
+      await migrated();
+      const { id, state } = await adopt(apiPackage, asDocker(api));
+      const run = driver.startRun();
+      await apiPackage(() => run.preview.session).check(undefined, api);
+      driver.requests();
+      await apiPackage(() => run.update().session).delete(id, state);
+      expect(driver.requests()).toEqual([]);
+    });
+
+    it("another package of that name, is a deletion", async () => {
+      const docker = { ...npmPackage("acme", "api", 900, ["1.0.0"]), packageType: "docker" as const };
+      await start({ seed: smallWorld({ packages: [docker] }), behaviors: { dockerTypeOfContainers: "accepted" } });
+      const known = await adopt(apiPackage, asDocker(api));
+      const { changes } = await up([{ make: apiPackage, inputs: api, known }]);
+      expect(changes).toEqual(["DELETE /orgs/acme/packages/docker/api"]);
+    });
+  });
+
+  describe("of what the program declares by its owner's new name", () => {
+    it.each([
+      ["package", apiPackage, api],
+      ["version", apiVersion, versionOfApi({ tag: "v1" })],
+    ])("a %s, is a hand-over", async (_, make, inputs) => {
+      await start();
+      const known = await adopt(make, inputs);
+      await driver.close();
+      const renamed = JSON.parse(JSON.stringify(smallWorld()).replaceAll('"acme"', '"acme-inc"'));
+      await start({ seed: renamed });
+      const { errors, requests } = await up([{ make, inputs: { ...inputs, owner: "acme-inc" }, known }]);
+      expect({ errors, requests }).toEqual({ errors: [], requests: [] });
     });
   });
 });

@@ -108,12 +108,15 @@ export class PackageVersionResource implements Resource {
   async delete(_id: string, bag: Bag): Promise<void> {
     const session = this.session();
     const prior = decodePackageVersionState(bag);
-    const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
-    const declared = await this.stillDeclared(ref, prior);
+    const declared = await this.stillDeclared(prior);
     if (declared !== undefined) {
-      session.logger.info(`${describeVersion(ref)} is not deleted: the program still declares ${declared}.`);
+      const { owner: login, packageType, packageName, versionId } = prior;
+      const name = canonicalPackageName(packageType, packageName);
+      const what = describeVersion({ owner: { login }, packageType, name, versionId });
+      session.logger.info(`${what} is not deleted: the program still declares ${declared}.`);
       return;
     }
+    const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
     try {
       await (await session.api()).deleteVersion(ref);
     } catch (error) {
@@ -127,16 +130,17 @@ export class PackageVersionResource implements Resource {
   }
 
   /** How this run's program still declares this version. A tag is looked up: it may name it by now. */
-  private async stillDeclared(ref: VersionRef, prior: PackageVersionState): Promise<string | undefined> {
-    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-    const handles = this.session().declarations.versionHandles(packageId);
+  private async stillDeclared(prior: PackageVersionState): Promise<string | undefined> {
+    const { declarations, versions } = this.session();
+    const handles = declarations.versionHandles(formatPackageId(prior.owner, prior.packageType, prior.packageName));
     const known = handles.find((handle) => names(handle, asFacts(prior)));
     if (known) return `it, as ${describeHandle(known)}`;
+    if (declarations.declaresLive("version", prior.versionId)) return "it, under another name of its package";
     const moved = handles.find((handle) => formatHandle(handle) === prior.__handle);
     if (moved) return `${describeHandle(moved)}, by which it was found. The tag names another version now`;
     const tags = handles.filter(({ kind }) => kind === "tag");
     if (tags.length === 0) return undefined;
-    const live = await this.session().versions.fetch(ref, ref.versionId);
+    const live = await versions.fetch(await this.refer(prior), prior.versionId);
     const gained = live && tags.find((handle) => names(handle, live));
     return gained && `it, as ${describeHandle(gained)}`;
   }
@@ -146,6 +150,10 @@ export class PackageVersionResource implements Resource {
     const ref = await this.refer(inputs);
     const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
     const found = await findVersion(session, ref, handle);
+    if ("facts" in found) {
+      const { owner, packageType, packageName } = inputs;
+      session.declarations.declareVersion(owner, packageType, packageName, handle, found.facts.id);
+    }
     if (found.where === "active") {
       session.announcements.adoption(`${what}: there (id ${found.facts.id}); it will be adopted.`);
     } else if (found.where === "deleted" && inputs.whenDeleted === "restore") {

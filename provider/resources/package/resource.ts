@@ -43,6 +43,9 @@ export class PackageResource implements Resource {
     if (changed("owner") || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) replaces.push("owner");
     if (changed("packageType") || inputs.packageType !== prior.packageType) replaces.push("packageType");
     if (changed("name") || !sameName(inputs, prior)) replaces.push("name");
+    if (replaces.length === 0) {
+      this.session().declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId);
+    }
     return { changes: replaces.length > 0, replaces };
   }
 
@@ -53,6 +56,7 @@ export class PackageResource implements Resource {
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
     const active = await session.packages.get(ref);
     const facts = active ?? (await restorePackage(session, ref, inputs));
+    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
     const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
     return {
       id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
@@ -93,13 +97,18 @@ export class PackageResource implements Resource {
   async delete(id: string, bag: Bag): Promise<void> {
     const session = this.session();
     const prior = decodePackageState(bag);
-    const ref = await this.refer(prior);
-    if (session.declarations.declaresPackage(formatPackageId(prior.owner, prior.packageType, prior.name))) {
-      session.logger.info(
-        `${describePackage(ref)} is not deleted: the program still declares it, under another name or place.`,
-      );
+    const { owner: login, packageType, packageId } = prior;
+    const name = canonicalPackageName(packageType, prior.name);
+    const { declarations } = session;
+    if (
+      declarations.declaresLive("package", packageId) ||
+      declarations.declaresPackage(formatPackageId(login, packageType, name))
+    ) {
+      const what = describePackage({ owner: { login }, packageType, name });
+      session.logger.info(`${what} is not deleted: the program still declares it, under another name or place.`);
       return;
     }
+    const ref = await this.refer(prior);
     const live = await findPackageOrConfirmAbsence(session, ref);
     if (!live) return;
     if (live.id !== prior.packageId) {
@@ -131,8 +140,9 @@ export class PackageResource implements Resource {
     const ref = await this.refer(inputs);
     const facts = await session.packages.get(ref);
     const line = `${describePackage(ref)}: ${announcement(inputs, facts)}`;
-    if (facts) session.announcements.adoption(line);
-    else session.announcements.attempt(line);
+    if (!facts) return session.announcements.attempt(line);
+    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
+    session.announcements.adoption(line);
   }
 
   private async refer(

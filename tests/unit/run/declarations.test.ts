@@ -48,6 +48,17 @@ describe("declarations", () => {
     expect(declarations.versionHandles("acme/npm/ui")).toHaveLength(2);
   });
 
+  it("know what is declared by its number, by whatever name, once that is known", () => {
+    const declarations = new Declarations(memoryJournal());
+    declarations.declarePackage("acme", "container", "api");
+    expect(declarations.declaresLive("package", 300)).toBe(false);
+    declarations.declarePackage("acme", "container", "api", 300);
+    declarations.declareVersion("acme", "container", "api", { kind: "tag", value: "v1" }, 301);
+    expect(declarations.declaresLive("package", 300)).toBe(true);
+    expect(declarations.declaresLive("version", 301)).toBe(true);
+    expect(declarations.declaresLive("package", 301)).toBe(false);
+  });
+
   it("tell the handles of the program from the ids that they were found to mean", () => {
     const declarations = new Declarations(memoryJournal());
     const tag = { kind: "tag", value: "v1" } as const;
