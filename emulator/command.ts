@@ -49,7 +49,12 @@ export async function startCommand(argv: readonly string[], surroundings: Comman
   const stopped = untilSignal();
   surroundings.print(greeting(emulator, options));
   await stopped;
-  await emulator.close();
+  try {
+    await emulator.close();
+  } catch (error) {
+    surroundings.printError(`${(error as Error).message}\n`);
+    return 1;
+  }
   surroundings.print("Stopped.\n");
   return 0;
 }

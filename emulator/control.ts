@@ -3,12 +3,14 @@ import { ControlInput, InvalidControlInput } from "./control-input";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./request-log";
 import { writeAnswer } from "./respond";
+import type { StateFile } from "./state-file";
 import type { World } from "./world";
 
 export interface Controlled {
   readonly world: World;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly stateFile: StateFile | undefined;
 }
 
 type Action = (parts: Controlled, input: ControlInput) => unknown;
@@ -59,6 +61,7 @@ export function handleControl(parts: Controlled, message: IncomingMessage, respo
       status: error instanceof InvalidControlInput ? error.status : 400,
       body: { message: error.message },
     }))
+    .then((answer) => saved(parts, answer))
     .then(({ status, body }) =>
       writeAnswer(response, false, { status }, body === undefined ? undefined : JSON.stringify(body)),
     )
@@ -66,11 +69,22 @@ export function handleControl(parts: Controlled, message: IncomingMessage, respo
   return true;
 }
 
-async function answerControl(
-  parts: Controlled,
-  message: IncomingMessage,
-  path: string,
-): Promise<{ status: number; body?: unknown }> {
+interface ControlAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** The answer when the change is in the state file, or why it isn't. */
+async function saved({ stateFile }: Controlled, answer: ControlAnswer): Promise<ControlAnswer> {
+  try {
+    await stateFile?.save();
+    return answer;
+  } catch (error) {
+    return { status: 500, body: { message: (error as Error).message } };
+  }
+}
+
+async function answerControl(parts: Controlled, message: IncomingMessage, path: string): Promise<ControlAnswer> {
   refuseForeignPages(message);
   const name = `${message.method} ${path}`;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;

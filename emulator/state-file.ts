@@ -5,6 +5,7 @@ import type { Seed } from "./seed";
 /** Keeps a world in a file. A crash leaves the last complete state: a new one is written beside it and then takes its name. */
 export class StateFile {
   #isDirty = false;
+  #isScheduled = false;
   #writing: Promise<void> | undefined;
 
   constructor(
@@ -25,11 +26,19 @@ export class StateFile {
 
   /** Changes of one turn of the event loop are written together, soon. */
   markChanged(): void {
-    if (!this.#isDirty) setImmediate(() => this.save().catch((error: Error) => this.log(`error: ${error.message}`)));
     this.#isDirty = true;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.save().catch((error: Error) => this.log(`error: ${error.message}`));
+    });
   }
 
-  /** Resolves when everything that was changed before the call is in the file; calls at the same time share one write. */
+  /**
+   * Resolves when everything that was changed before the call is in the file; calls at the same time share one write. What could not be
+   * written is tried again by the next call.
+   */
   async save(): Promise<void> {
     while (this.#isDirty || this.#writing) {
       this.#writing ??= this.#write().finally(() => {
@@ -43,7 +52,12 @@ export class StateFile {
     this.#isDirty = false;
     const text = `${JSON.stringify(this.snapshot(), null, 1)}\n`;
     const temporary = `${this.path}.${process.pid}.tmp`;
-    await writeFile(temporary, text, { mode: 0o600 });
-    await rename(temporary, this.path);
+    try {
+      await writeFile(temporary, text, { mode: 0o600 });
+      await rename(temporary, this.path);
+    } catch (error) {
+      this.#isDirty = true;
+      throw new Error(`save the emulator's state to ${this.path}: ${(error as Error).message}`, { cause: error });
+    }
   }
 }

@@ -83,6 +83,7 @@ export class World {
 
   addAccount(account: SeedAccount): void {
     this.#accounts.set(account.login.toLowerCase(), account);
+    this.#changed({ kind: "changed" });
   }
 
   /** Logins are case-insensitive (docs.github.com/rest/packages/packages: "The organization name is not case sensitive."). */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +121,20 @@ describe("pulumi-github-packages emulator", () => {
     const { code, output } = await command.stop(signal);
     expect([code, output]).toEqual([0, expect.stringMatching(/Stopped\.\n$/)]);
     expect(JSON.parse(readFileSync(state, "utf8")).clockOffsetMs).toBe(3 * 24 * 60 * 60 * 1000);
+  });
+
+  it("says that the state could not be saved at the end", async () => {
+    const folder = join(directory, "gone");
+    mkdirSync(folder);
+    const command = emulator("--state", join(folder, "state.json"));
+    const { url } = await command.exports();
+    rmSync(folder, { recursive: true });
+    await fetch(`${new URL(url).origin}/_emulator/advance`, { method: "POST", body: '{"days":3}' });
+    const { code, errors } = await command.stop("SIGTERM");
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/^save the emulator's state to .*state\.json: ENOENT.*\n$/),
+    });
   });
 
   it("goes on after it was killed", async () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, type FaultSpec, type Seed, startEmulator } from "../../emulator";
@@ -67,6 +76,46 @@ describe("the state", () => {
       const versions = saved().packages.find(({ name }) => name === "web")?.versions ?? [];
       expect(versions.filter(({ deletedAt }) => deletedAt !== undefined)).toHaveLength(index + 1);
     }
+  });
+
+  it("is in the file before the control surface answers, and after an account is added", async () => {
+    const host = await start();
+    const control = async (path: string, body: object) =>
+      (await fetch(`${host.emulator.registryUrl}/_emulator/${path}`, { method: "POST", body: JSON.stringify(body) }))
+        .status;
+    for (let days = 1; days <= 5; days++) {
+      expect(await control("advance", { days: 1 })).toBe(200);
+      expect(saved().clockOffsetMs).toBe(days * DAY);
+    }
+    const web = { owner: "acme", packageType: "npm", name: "web" };
+    expect(await control("delete", web)).toBe(204);
+    expect(saved().packages.find(({ name }) => name === "web")?.deletedAt).toBeDefined();
+    host.emulator.world.addAccount({ login: "late", id: 77, type: "User" });
+    await host.get("/users/late");
+    expect(saved().accounts.map(({ login }) => login)).toContain("late");
+  });
+
+  it("that can't be written for a while loses no change", async () => {
+    const lines: string[] = [];
+    const host = await start({ log: (line) => lines.push(line) });
+    rmSync(directory, { recursive: true });
+    const headers = { authorization: "Bearer emulator-admin" };
+    const deletion = await fetch(`${host.emulator.url}/orgs/acme/packages/npm/web`, { method: "DELETE", headers });
+    expect(deletion.status).toBe(500);
+    const refused = await fetch(`${host.emulator.registryUrl}/_emulator/advance`, {
+      method: "POST",
+      body: '{"days":1}',
+    });
+    expect({ status: refused.status, body: await refused.json() }).toEqual({
+      status: 500,
+      body: { message: expect.stringMatching(/^save the emulator's state to .*ENOENT/) },
+    });
+    expect(lines.join("\n")).toContain(`save the emulator's state to ${statePath}`);
+    mkdirSync(directory);
+    await host.close();
+    hosts.length = 0;
+    expect(saved()).toEqual(host.emulator.world.snapshot());
+    expect(saved().clockOffsetMs).toBe(DAY);
   });
 
   it("is never half written: a reader finds a whole state at any time", async () => {
