@@ -1,5 +1,6 @@
 import { isProviderError, ProviderError } from "../errors";
-import type { PackageFacts, VersionFacts } from "../model/package";
+import type { Owner } from "../model/owner";
+import type { PackageFacts, VersionFacts, Visibility } from "../model/package";
 import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../model/reference";
 import type { Clock } from "../ports";
 import type { PackageLookup } from "./package-lookup";
@@ -20,22 +21,28 @@ export interface Lookups {
 /**
  * Whether a package is gone: GitHub says 404 for it, and the owner's packages of that type can be listed and it is not among
  * them. GitHub says 404 to a token that may not see a package, too: without the listing the two can't be told apart.
+ * @param visibility the package's when it was last seen, where that is known.
  * @returns undefined when the absence is confirmed, the package when it is there.
  * @throws when it can't be known; the state is to be kept.
  */
 export async function findPackageOrConfirmAbsence(
   lookups: Lookups,
   ref: PackageRef,
+  visibility?: Visibility,
 ): Promise<PackageFacts | undefined> {
   return settle(
     lookups,
     async () => {
       const live = await lookups.packages.fetch(ref);
       if (live) return { known: live };
-      const listed = await listAsEvidence(lookups, ref);
-      if (listed.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase())) {
+      const listing = await listAsEvidence(lookups, ref);
+      if (listing.packages.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase())) {
         lookups.packages.forget(ref);
         return "contradiction";
+      }
+      if (!couldShow(listing, visibility)) {
+        const why = `GitHub answers 404 for it, and shows this token only public ${ref.packageType} packages of ${ref.owner.login}, which it need not be one of`;
+        throw unconfirmed(describePackage(ref), why);
       }
       lookups.packages.noteAbsence(ref);
       return "absent";
@@ -94,19 +101,29 @@ async function settle<Facts>(
   throw giveUp();
 }
 
+interface Listing {
+  readonly packages: readonly PackageFacts[];
+  /** Whether it is `/users/{username}/packages`, which GitHub documents to show another user's public packages alone. */
+  readonly isByUsername: boolean;
+}
+
 /**
  * The listing that an absence rests on. GITHUB_TOKEN may not list an organization's containers (400 "Invalid argument.",
  * cli/cli#9606), but `/users/{login}/packages` has been seen to answer it, for organizations as well. GitHub does not document
  * that: where it does not hold, the absence stays unconfirmed.
  */
-async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<readonly PackageFacts[]> {
+async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<Listing> {
+  const list = async (owner: Owner): Promise<Listing> => ({
+    packages: await lookups.packages.listByThisProcess(owner, ref.packageType),
+    isByUsername: owner.kind === "user",
+  });
   try {
-    return await lookups.packages.listByThisProcess(ref.owner, ref.packageType);
+    return await list(ref.owner);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (ref.owner.kind === "organization") {
       try {
-        return await lookups.packages.listByThisProcess({ ...ref.owner, kind: "user" }, ref.packageType);
+        return await list({ ...ref.owner, kind: "user" });
       } catch (second) {
         if (!isRefusal(second)) throw second;
       }
@@ -115,6 +132,11 @@ async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<readon
     const why = `GitHub answers 404 for it, and this token may not list ${ref.owner.login}'s ${ref.packageType} packages (${words})`;
     throw unconfirmed(describePackage(ref), why, error);
   }
+}
+
+/** Whether a package that is there would be in the list: it was public, or what is not public is shown as well. */
+function couldShow({ packages, isByUsername }: Listing, visibility: Visibility | undefined): boolean {
+  return !isByUsername || visibility === "public" || packages.some((facts) => facts.visibility !== "public");
 }
 
 function isRefusal(error: unknown): error is ProviderError {

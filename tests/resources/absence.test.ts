@@ -1,14 +1,30 @@
+import type { SeedPackage, SeedToken } from "../../emulator/seed";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { Bag, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
-import { type Driver, type Phase, startDriver } from "../support/run-driver";
-import { ADMIN_TOKEN, npmPackage, smallWorld } from "../support/small-world";
+import { type Driver, type DriverOptions, type Kept, type Phase, startDriver } from "../support/run-driver";
+import { ADMIN_TOKEN, daysAgo, digest, npmPackage, smallWorld } from "../support/small-world";
 
 interface Known {
   readonly id: string;
   readonly state: Bag;
 }
+
+const bot: SeedToken = {
+  token: "emulator-bot",
+  kind: "classic",
+  login: "hubot",
+  scopes: ["repo", "delete:packages", "write:packages"],
+};
+const tokens = [bot];
+
+const image = (owner: string, name: string, visibility: "public" | "private", id: number): SeedPackage => ({
+  ...npmPackage(owner, name, id, []),
+  packageType: "container",
+  visibility,
+  versions: [{ id: id + 1, name: digest("7"), tags: ["v1"], createdAt: daysAgo(9) }],
+});
 
 const NAMES = ["1.0.0", "2.0.0", "3.0.0", "4.0.0"];
 
@@ -23,6 +39,19 @@ describe("a package that is read", () => {
   let driver: Driver;
   afterEach(() => driver.close());
   const make = (session: () => Session) => new PackageResource(session);
+  /** Adopts a package as the owner's admin, or as whoever the options' token belongs to. */
+  const adopt = async (owner: string, name: string, packages: SeedPackage[], options: DriverOptions = {}) => {
+    const world = smallWorld({ packages, tokens });
+    driver = await startDriver({
+      config: { "github-packages:maxRetries": "0" },
+      emulator: { seed: { ...world, accounts: [...world.accounts, { login: "hubot", id: 3, type: "User" }] } },
+      ...options,
+    });
+    const up = await driver.up("p", make, { owner, packageType: "container", name });
+    expect({ failures: up.failures, error: up.error }).toEqual({ failures: [], error: undefined });
+  };
+  /** From now on the token may see these of the private packages alone. */
+  const confine = (token: SeedToken, read: string[]) => driver.emulator.world.addToken({ ...token, read });
 
   it("leaves the state for another id only when the package itself shows it, because lists lag", async () => {
     const names = ["a", "b", "c"];
@@ -41,6 +70,37 @@ describe("a package that is read", () => {
     const { preview } = driver.startRun();
     expect(ids(await read(make, preview, known))).toEqual(ids(known));
     expect(preview.said).toEqual([]);
+  });
+
+  const users = (...packages: Array<[name: string, visibility: "public" | "private"]>) =>
+    packages.map(([name, visibility], index) => image("octocat", name, visibility, 7000 + 10 * index));
+
+  it("stays in the state when the list of another user's packages could not have shown it", async () => {
+    await adopt("octocat", "app", users(["app", "private"], ["site", "public"]), { token: bot.token });
+    confine(bot, []);
+    await expect(driver.refresh("p", make)).rejects.toThrow(
+      /^look for container package octocat\/app: GitHub answers 404 for it, and shows this token only public container packages of octocat, .* it stays in the state.* `pulumi state delete`/,
+    );
+    const kept = driver.kept.get("p") as Kept;
+    await expect(make(() => driver.startRun().preview.session).delete(kept.id, kept.outputs)).rejects.toThrow(
+      "it stays in the state",
+    );
+  });
+
+  it.each<[string, Array<[string, "public" | "private"]>]>([
+    ["it was public when it was last seen", [["app", "public"]]],
+    [
+      "the list shows another private one",
+      [
+        ["app", "private"],
+        ["base", "private"],
+      ],
+    ],
+  ])("leaves the state for the list of another user's packages when %s", async (_, packages) => {
+    await adopt("octocat", "app", users(...packages), { token: bot.token });
+    driver.emulator.world.deletePackage("octocat", "container", "app");
+    await driver.refresh("p", make);
+    expect(driver.kept.size).toBe(0);
   });
 });
 

@@ -71,7 +71,7 @@ export class PackageResource implements Resource {
     const prior = decodePackageState(bag);
     const known = await session.packages.get(ref);
     const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
-    const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref);
+    const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!facts) {
       session.logger.warn(
         `${describePackage(ref)} is gone: GitHub neither has it nor lists it. The next update restores it.`,
@@ -109,7 +109,7 @@ export class PackageResource implements Resource {
       return;
     }
     const ref = await this.refer(prior);
-    const live = await findPackageOrConfirmAbsence(session, ref);
+    const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!live) return;
     if (live.id !== prior.packageId) {
       session.logger.warn(
@@ -119,16 +119,16 @@ export class PackageResource implements Resource {
       return;
     }
     refuseWithDeclaredVersions(session, ref);
-    await this.deleteLive(session, ref);
+    await this.deleteLive(session, ref, live);
   }
 
-  private async deleteLive(session: Session, ref: PackageRef): Promise<void> {
+  private async deleteLive(session: Session, ref: PackageRef, live: PackageFacts): Promise<void> {
     try {
       await (await session.api()).deletePackage(ref);
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
       session.packages.forget(ref);
-      if (await findPackageOrConfirmAbsence(session, ref)) throw error;
+      if (await findPackageOrConfirmAbsence(session, ref, live.visibility)) throw error;
     } finally {
       session.packages.forget(ref);
       session.versions.forget(ref);
