@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs";
+import { cp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+import {
+  dependenciesOf,
+  INSTALL_TIMEOUT_MS,
+  install,
+  packTarball,
+  run,
+  type Tarball,
+  writeFiles,
+} from "../support/consumer";
+import { createWorkspace, diagnosticsOf, stepsOf, type Workspace } from "../support/engine";
+import { repositoryRoot } from "../support/imports";
+import { ADMIN_TOKEN } from "../support/small-world";
+
+const folder = join(repositoryRoot, "examples");
+
+/** Which resources of each example a preview announces, and with which further arguments. */
+const EXAMPLES: Readonly<Record<string, { readonly kinds: readonly string[]; readonly args?: readonly string[] }>> = {
+  quickstart: { kinds: ["Package", "PackageVersion"] },
+  retention: { kinds: ["RetentionPolicy"] },
+  "pull-request-preview": { kinds: ["Package", "RetentionPolicy"], args: ["--policy-pack", "policy-pack"] },
+};
+
+/** What a reader does: copies the folder, installs what it names, and runs it. */
+describe("an example, copied into a directory of its own", () => {
+  let tarball: Tarball;
+  let emulator: Emulator;
+  let workspace: Workspace | undefined;
+  beforeAll(async () => {
+    tarball = await packTarball();
+    emulator = await startEmulator({ seed: "demo" });
+  }, INSTALL_TIMEOUT_MS);
+  afterEach(() => workspace?.close());
+  afterAll(async () => {
+    await emulator?.close();
+    await tarball?.remove();
+  });
+
+  it("is each of those that there are", () => {
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(EXAMPLES).sort());
+  });
+
+  it.each(Object.entries(EXAMPLES))(
+    "%s compiles, and previews",
+    async (name, { kinds, args = [] }) => {
+      workspace = await createWorkspace({
+        program: "",
+        emulatorUrl: emulator.url,
+        token: ADMIN_TOKEN,
+        stack: "unused",
+      });
+      const { dir } = workspace;
+      for (const file of ["index.js", "Pulumi.yaml", "package.json"]) await rm(join(dir, file));
+      const isSource = (path: string) => !path.includes("node_modules");
+      await cp(join(folder, name), dir, { recursive: true, filter: isSource });
+      const manifest = JSON.parse(await readFile(join(dir, "package.json"), "utf8"));
+      const dependencies = { ...manifest.dependencies, ...dependenciesOf(tarball) };
+      await writeFiles(dir, { "package.json": { ...manifest, dependencies } });
+      await install(dir, "npm");
+
+      expect(await run(dir, join("node_modules", ".bin", "tsc"), ["-p", "."])).toEqual({ code: 0, output: "" });
+      expect(await workspace.pulumi(["stack", "init", "production"])).toMatchObject({ code: 0 });
+      expect(await workspace.pulumi(["config", "set", "github-packages:owner", "acme"])).toMatchObject({ code: 0 });
+      const preview = await workspace.preview([...args]);
+      const errors = diagnosticsOf(preview).filter((line) => line.startsWith("error"));
+      expect({ code: preview.code, errors }).toEqual({ code: 0, errors: [] });
+      const announced = stepsOf(preview).map(({ type }) => type.split(":").at(-1));
+      expect([...new Set(announced)].sort()).toEqual(kinds);
+    },
+    INSTALL_TIMEOUT_MS,
+  );
+});
