@@ -85,7 +85,7 @@ async function listAsDocumented(
   state: "active" | "deleted",
 ): Promise<VersionFacts[]> {
   const call = callFor(ref, {});
-  const nextStep = `Set github-packages:undocumentedUserPaging to true, or: ${OTHER_WAY}`;
+  const nextStep = `Set github-packages:undocumentedUserPaging (GITHUB_UNDOCUMENTED_USER_PAGING) to true, or: ${OTHER_WAY}`;
   if (state === "deleted")
     throw incomplete(call, "GitHub documents no way to list a user's deleted versions", nextStep);
   const { rows, links } = await readRowsPage(client, call, undefined, toVersionFacts);

@@ -45,7 +45,11 @@ export function resolveSettings(sources: SettingsSources): Settings {
       most: 100,
     }),
     ...(cachePath === undefined ? {} : { cachePath }),
-    undocumentedUserPaging: readBoolean("undocumentedUserPaging", source.find("undocumentedUserPaging"), true),
+    undocumentedUserPaging: readBoolean(
+      "undocumentedUserPaging",
+      source.find("undocumentedUserPaging", "GITHUB_UNDOCUMENTED_USER_PAGING"),
+      true,
+    ),
     warnings: warningsOf(credentials, place),
   };
 }
@@ -99,7 +103,7 @@ function readRegistryUrl(source: SettingSource, { place, isElsewhere }: Target):
 }
 
 function readApiVersion(source: SettingSource): string {
-  const given = source.find("apiVersion");
+  const given = source.find("apiVersion", "GITHUB_API_VERSION");
   if (!given || /^\d{4}-\d{2}-\d{2}$/.test(given.value)) return given?.value ?? DEFAULT_API_VERSION;
   throw invalidSetting(
     "apiVersion",

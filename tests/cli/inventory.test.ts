@@ -165,6 +165,23 @@ describe("inventory", () => {
     expect(table.trimEnd().split("\n")).toHaveLength(rows.length + 1);
   });
 
+  test("the environment says which version of the API to ask for, and whether to rely on what is not documented", async () => {
+    await start([npmPackage("mona", "big", 50_000, 31)]);
+    const argv = ["--owner", "mona", "--type", "npm", "--versions", "--format", "json"];
+    const unknown = await list(argv, { env: { GITHUB_API_VERSION: "2099-01-01" } });
+    expect({ code: unknown.code, err: unknown.err }).toEqual({ code: 1, err: expect.stringContaining("2099-01-01") });
+    const documented = await list(argv, {
+      env: { GITHUB_API_VERSION: "2026-03-10", GITHUB_UNDOCUMENTED_USER_PAGING: "false" },
+    });
+    expect({ code: documented.code, err: documented.err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^Missing: list versions of npm package mona\/big: GitHub documents no way to list more than 30/,
+      ),
+    });
+    expect((await list(argv)).code).toBe(0);
+  });
+
   test("the table is aligned, wide letters included", async () => {
     await start([{ ...npmPackage("acme", "日本", 50_100, 1), packageType: "container" }]);
     const { out } = await list(["--owner", "acme", "--type", "container"]);

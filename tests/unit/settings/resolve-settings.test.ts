@@ -83,6 +83,23 @@ describe("precedence", () => {
     ]);
   });
 
+  test("the API version, and paging that is not documented: argument, github-packages, github, the environment", () => {
+    const layers: Sources[] = [
+      { args: { apiVersion: "2026-01-01", undocumentedUserPaging: "false" } },
+      { config: { "github-packages:apiVersion": "2026-01-02", "github-packages:undocumentedUserPaging": "true" } },
+      { config: { "github:apiVersion": "2026-01-03", "github:undocumentedUserPaging": "false" } },
+      { env: { GITHUB_API_VERSION: "2026-01-04", GITHUB_UNDOCUMENTED_USER_PAGING: "false" } },
+      {},
+    ];
+    expect(descend(layers, ({ apiVersion, undocumentedUserPaging }) => [apiVersion, undocumentedUserPaging])).toEqual([
+      ["2026-01-01", false],
+      ["2026-01-02", true],
+      ["2026-01-03", false],
+      ["2026-01-04", false],
+      ["2022-11-28", true],
+    ]);
+  });
+
   test("the host: argument, github-packages, github, GITHUB_BASE_URL, GH_HOST, GITHUB_API_URL", () => {
     const layers: Sources[] = [
       { args: { baseUrl: "a.example.com" } },
