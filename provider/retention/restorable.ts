@@ -1,3 +1,4 @@
+import { deletedTime, lastDeletedOfEachName } from "../model/deletion";
 import { DAY } from "./duration";
 import type { PackageInput, RetentionVersion } from "./input";
 import { asksAboutTags, type DecidingInputs } from "./policy";
@@ -24,7 +25,7 @@ export interface Restorables {
 
 /**
  * The deleted versions that GitHub can bring back, as far as enough is known of them. A name that is active again is taken; of
- * several deleted versions of one name, the last deleted counts.
+ * several deleted versions of one name, the last deleted counts. One whose time of deletion GitHub does not tell is never restored.
  */
 export function findRestorables(
   input: PackageInput,
@@ -44,7 +45,7 @@ export function findRestorables(
   };
   const candidates: RetentionVersion[] = [];
   const unjudgeable: Unjudgeable[] = [];
-  for (const version of lastDeleted(input.deletedVersions ?? []).values()) {
+  for (const version of lastDeletedOfEachName(input.deletedVersions ?? [])) {
     if (active.has(version.name) || !(deletedTime(version) > evaluatedAt - RESTORABLE_FOR)) continue;
     const reason = lacks(version);
     if (reason === undefined) candidates.push(version);
@@ -53,25 +54,6 @@ export function findRestorables(
   return { candidates, unjudgeable };
 }
 
-/** NaN where GitHub does not tell: such a version is never restored. */
-export function deletedTime(version: RetentionVersion): number {
-  return Date.parse(version.deletedAt ?? "");
-}
-
 function updateIsLost(version: RetentionVersion): boolean {
   return !(Date.parse(version.updatedAt) < deletedTime(version) - UPDATED_BY_DELETION);
-}
-
-function lastDeleted(versions: readonly RetentionVersion[]): Map<string, RetentionVersion> {
-  const last = new Map<string, RetentionVersion>();
-  for (const version of versions) {
-    const other = last.get(version.name);
-    if (other === undefined || isLater(version, other)) last.set(version.name, version);
-  }
-  return last;
-}
-
-function isLater(one: RetentionVersion, other: RetentionVersion): boolean {
-  const difference = deletedTime(one) - deletedTime(other);
-  return difference > 0 || (difference === 0 && one.id > other.id);
 }

@@ -1,9 +1,9 @@
+import { deletedTime } from "../model/deletion";
 import { isImageType, type PackageType } from "../model/package";
 import { attribute } from "./attribution";
 import type { CompiledPolicy } from "./compiled-policy";
 import type { PackageInput, RetentionVersion } from "./input";
 import { type Judgement, judge, type KeepReason, withoutDeletions } from "./judge";
-import { deletedTime } from "./restorable";
 import { createWorld, type World } from "./world";
 
 /** Why a version comes back. */

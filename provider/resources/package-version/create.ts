@@ -1,4 +1,5 @@
 import { isProviderError, ProviderError } from "../../errors";
+import { lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { VersionHandle } from "../../run/declarations";
@@ -19,10 +20,9 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
   try {
     const active = await findActive(session, ref, handle);
     if (active) return { where: "active", facts: active };
-    const deleted = (await session.versions.listByThisProcess(ref, "deleted"))
-      .filter((facts) => names(handle, facts))
-      .sort(latestDeletionFirst);
-    return deleted[0] ? { where: "deleted", facts: deleted[0] } : { where: "nowhere" };
+    const deleted = await session.versions.listByThisProcess(ref, "deleted");
+    const last = lastDeleted(deleted.filter((facts) => names(handle, facts)));
+    return last ? { where: "deleted", facts: last } : { where: "nowhere" };
   } catch (error) {
     if (isProviderError(error, "not_found")) return { where: "no package" };
     throw error;
@@ -32,10 +32,6 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
 async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
   if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
   return session.versions.find(ref, (facts) => names(handle, facts));
-}
-
-function latestDeletionFirst(a: VersionFacts, b: VersionFacts): number {
-  return (b.deletedAt ?? "").localeCompare(a.deletedAt ?? "") || b.id - a.id;
 }
 
 /** The active version that a handle means, restored when it was deleted. */

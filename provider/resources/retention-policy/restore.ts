@@ -1,5 +1,5 @@
 import { isProviderError, ProviderError } from "../../errors";
-import type { VersionFacts } from "../../model/package";
+import { lastDeletedOfEachName } from "../../model/deletion";
 import type { PackageRef } from "../../model/reference";
 import type { ManifestFacts } from "../../registry/manifests";
 import type { PlannedRestoration } from "../../retention";
@@ -102,7 +102,7 @@ class Restorer {
     for (const part of parts) if (this.place.activeNames.has(part)) parts.delete(part);
     if (parts.size === 0) return;
     const deleted = await this.session.versions.list(this.ref, "deleted");
-    for (const version of lastDeleted(deleted.filter(({ name }) => parts.has(name)))) {
+    for (const version of lastDeletedOfEachName(deleted.filter(({ name }) => parts.has(name)))) {
       const text = `a part of ${digest}, which needs it`;
       const isBack = await this.restore({
         id: version.id,
@@ -127,14 +127,4 @@ class Restorer {
       { code: "incomplete" },
     );
   }
-}
-
-/** Of several deleted versions of one name, the last deleted. */
-function lastDeleted(versions: readonly VersionFacts[]): Iterable<VersionFacts> {
-  const last = new Map<string, VersionFacts>();
-  for (const version of versions) {
-    const other = last.get(version.name);
-    if (!other || (version.deletedAt ?? "") > (other.deletedAt ?? "")) last.set(version.name, version);
-  }
-  return last.values();
 }
