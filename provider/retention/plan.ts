@@ -45,6 +45,7 @@ export function planRetention(input: RetentionInput): RetentionPlan {
     const planned = planPackage(one, input, covered ? before : undefined, {
       now,
       before: covered ? compiledBefore : undefined,
+      beforeAsOf: before?.asOf,
     });
     if (typeof planned === "string") failures.push({ package: one.name, reason: planned });
     else plans.push(planned);

@@ -26,6 +26,8 @@ export interface Policies {
   readonly now: CompiledPolicy;
   /** The old rules; undefined when nothing may be restored. */
   readonly before: CompiledPolicy | undefined;
+  /** The instant that the old rules were fixed to, if they were: what came later they did not see. */
+  readonly beforeAsOf?: number | undefined;
 }
 
 /**
@@ -41,16 +43,21 @@ export function planOutlook(
   packageType: PackageType,
   evaluatedAt: number,
 ): Outlook {
-  const { before, now } = policies;
+  const { before } = policies;
   const hasTags = isImageType(packageType);
   const wanted =
     before === undefined || candidates.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
-      : freed(createWorld(input, [...active, ...candidates], hasTags), active.length, before, now, evaluatedAt);
+      : freed(
+          createWorld(input, [...active, ...candidates], hasTags),
+          active.length,
+          { ...policies, before },
+          evaluatedAt,
+        );
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
     const world = createWorld(input, [...active, ...restored.keys()], hasTags);
-    const judgement = judge(world, now, everywhere(world, evaluatedAt));
+    const judgement = judge(world, policies.now, everywhere(world, evaluatedAt));
     const lost = world.versions.filter((version, place) => wanted.has(version) && judgement.kept[place] === 0);
     if (lost.length === 0) {
       const unread = unreadOf(packageType, input, restored.keys());
@@ -60,16 +67,16 @@ export function planOutlook(
   }
 }
 
-/** What the old rules deleted and the new ones keep: at the moment of its deletion, and now. */
+/** What the old rules deleted and the new ones keep: at the moment of its deletion, as far as the old rules saw, and now. */
 function freed(
   world: World,
   activeCount: number,
-  before: CompiledPolicy,
-  now: CompiledPolicy,
+  { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies & { readonly before: CompiledPolicy },
   evaluatedAt: number,
 ): Map<RetentionVersion, RestorationReason> {
+  const latest = Math.min(evaluatedAt, beforeAsOf);
   const atDeletion = Float64Array.from(world.versions, (version, place) =>
-    place < activeCount ? evaluatedAt : Math.min(evaluatedAt, deletedTime(version)),
+    place < activeCount ? latest : Math.min(latest, deletedTime(version)),
   );
   const old = judge(world, before, atDeletion);
   const then = judge(world, now, atDeletion);

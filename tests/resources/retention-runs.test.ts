@@ -132,6 +132,24 @@ describe("the runs of a retention policy", () => {
     expect(names()).toEqual(["1.3.0", "1.2.0", "1.1.0"]);
   });
 
+  it("as of an instant, leave what a person deleted later, though the rules would have deleted it by then", async () => {
+    await start(3);
+    const { world } = driver.emulator;
+    const [, middle] = world.versions("acme", "npm", "lib") as [unknown, { createdAt: string }];
+    const daysLater = (days: number) =>
+      new Date(Date.parse(middle.createdAt) + days * 24 * 60 * 60 * 1000).toISOString();
+    const old = (olderThan: string, asOf: string) => ({
+      ...keepNewest(1, { asOf }),
+      rules: { old: { action: "delete", match: { versionNames: ["*"], olderThan } } },
+    });
+    await up(old("50d", daysLater(40)));
+    expect(names()).toEqual(["1.2.0", "1.1.0"]);
+    world.advance(Math.max(0, Date.parse(daysLater(70)) - world.now()));
+    world.deleteVersion("acme", "npm", "lib", "1.1.0");
+    await up(old("365d", daysLater(70)));
+    expect(names()).toEqual(["1.2.0", "1.0.0"]);
+  });
+
   describe("with a version that GitHub refuses to delete", () => {
     const begin = async () => {
       await start(4);

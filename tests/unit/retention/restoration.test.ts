@@ -1,5 +1,5 @@
 import { needsDeletedVersions, planRetention } from "../../../provider/retention";
-import { containerPackage, digest, type Image, lines, NOW, planImages, replanImages } from "./building";
+import { containerPackage, daysAgo, digest, type Image, lines, NOW, planImages, replanImages } from "./building";
 import { policyOf, restoredIds } from "./planning";
 
 const builds = (olderThan: string) => ({ builds: { action: "delete", match: { tags: ["pr-*"], olderThan } } });
@@ -63,6 +63,34 @@ describe("Loosened rules", () => {
     const other = { other: { action: "keep", match: { tags: ["v*"] } } };
     expect(restoredIds(replanImages({ rules: { ...fresh, ...other } }, { rules: fresh }, images))).toEqual([]);
     expect(restoredIds(replanImages({ rules: other }, { rules: fresh }, images))).toEqual([1]);
+  });
+
+  test("bring nothing back that the old ones kept as of their instant, and a person deleted later", () => {
+    const images: Image[] = [
+      LATEST,
+      { id: 1, label: "kept as of then", tags: ["pr-1"], age: 30, deleted: 5 },
+      { id: 2, label: "condemned as of then", tags: ["pr-2"], age: 50, deleted: 5 },
+      { id: 3, label: "published after that", tags: ["pr-3"], age: 19, deleted: 3 },
+    ];
+    const tight = { rules: builds("14d"), asOf: daysAgo(20) };
+    const loose = { rules: builds("60d") };
+    expect(restoredIds(replanImages(loose, tight, images))).toEqual([2]);
+    expect(restoredIds(replanImages({ ...loose, asOf: daysAgo(1) }, tight, images))).toEqual([2]);
+    expect(restoredIds(replanImages(loose, { ...tight, asOf: daysAgo(0) }, images))).toEqual([1, 2, 3]);
+  });
+
+  test("count as of the old instant: what came later took no slot, so a person deleted what held it", () => {
+    const newest = (count: number) => ({
+      newest: { action: "keep", match: { tagState: "tagged" }, mostRecent: { count } },
+      rest: { action: "delete", match: { tagState: "tagged" } },
+    });
+    const images: Image[] = [
+      { id: 1, label: "the newest then", tags: ["v1"], age: 30, deleted: 5 },
+      { id: 2, label: "published after that", tags: ["v2"], age: 10 },
+      { id: 3, label: "the second then", tags: ["v0"], age: 40, deleted: 5 },
+    ];
+    const before = { rules: newest(1), asOf: daysAgo(20) };
+    expect(restoredIds(replanImages({ rules: newest(3) }, before, images))).toEqual([3]);
   });
 
   test("need the listing of deleted versions only when rules have changed", () => {
