@@ -7,7 +7,7 @@ import type { Clock, Logger, PackagesApi } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import { Announcements } from "./resources/announcements";
 import { DriftNotes } from "./resources/drift-notes";
-import { PolicyClaims } from "./resources/retention-policy/claims";
+import { PolicyClaims } from "./run/claims";
 import type { Declarations } from "./run/declarations";
 import type { PhaseNotes } from "./run/phase-notes";
 
@@ -24,6 +24,8 @@ export interface SessionDependencies {
   readonly notes: PhaseNotes;
   /** Made when the first manifest is to be read. */
   readonly manifests: () => Promise<ManifestReader>;
+  /** Default: the policies of this session alone know of each other. */
+  readonly claims?: PolicyClaims;
 }
 
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
@@ -38,7 +40,7 @@ export class Session implements Lookups {
   readonly defaultOwner: () => string | undefined;
   readonly notes: PhaseNotes;
   readonly manifests: () => Promise<ManifestReader>;
-  readonly claims = new PolicyClaims();
+  readonly claims: PolicyClaims;
   readonly drift = new DriftNotes();
   private instant: number | undefined;
   private readonly owners = new Map<string, Promise<Owner>>();
@@ -51,6 +53,7 @@ export class Session implements Lookups {
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
+    this.claims = dependencies.claims ?? new PolicyClaims();
     this.announcements = new Announcements(this.logger);
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);

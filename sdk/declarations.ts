@@ -12,6 +12,7 @@ interface Program {
   readonly declarations: Declaration[];
   /** Versions that the engine does not have yet. */
   readonly registrations: Set<Promise<void>>;
+  policies: number;
 }
 
 /** One process can run several programs, one after the other (https://www.pulumi.com/docs/iac/automation-api/): each has its own. */
@@ -33,6 +34,13 @@ export function noteDeclaredVersion(version: pulumi.CustomResource, given: pulum
   const registered = new Promise<void>((resolve) => version.urn.apply(() => resolve()));
   registrations.add(registered);
   void registered.then(() => registrations.delete(registered));
+}
+
+/** What tells the policies of a program apart, whatever they say and whichever provider instance checks them. */
+export function identifyPolicy(name: string): string {
+  const program = currentProgram();
+  program.policies += 1;
+  return `${name} ${program.policies}`;
 }
 
 /**
@@ -84,7 +92,7 @@ function noteWhenKnown(given: pulumi.Inputs, declaration: Declaration): void {
 
 function currentProgram(): Program {
   const run = pulumi.runtime.getStackResource() ?? outsideOfRuns;
-  const program = programs.get(run) ?? { declarations: [], registrations: new Set() };
+  const program = programs.get(run) ?? { declarations: [], registrations: new Set(), policies: 0 };
   programs.set(run, program);
   return program;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
-import { declarationsFor } from "./declarations";
+import { declarationsFor, identifyPolicy } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType } from "./types";
 
@@ -133,6 +133,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
       blocked: undefined,
       ...args,
       __declared: declarationsFor(() => this),
+      __self: identifyPolicy(name),
       __provider: providerCode("RetentionPolicy"),
     };
     super(resourceType("RetentionPolicy"), name, properties, opts);

@@ -1,5 +1,6 @@
 import { connect, connectToRegistry } from "../connect";
 import type { SpentLately } from "../github";
+import { PolicyClaims } from "../run/claims";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
 import { canFindEngine, isToldToSkipPreview } from "../run/engine-process";
@@ -74,6 +75,7 @@ export class DynamicRuntime {
       clock: systemClock,
       logger,
       declarations: new Declarations(directory?.declarationJournal(settings.baseUrl) ?? privateJournal),
+      claims: new PolicyClaims(directory?.claimJournal(settings.baseUrl)),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ProviderError } from "../errors";
+import type { Claim, ClaimJournal } from "./claims";
 import type { Declaration, DeclarationJournal } from "./declarations";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { Journal } from "./journal";
@@ -40,6 +41,11 @@ export class RunDirectory {
   /** What programs declare of one host's packages: the instances of a program that speak to it share it, in both phases. */
   declarationJournal(host: string): DeclarationJournal {
     return new Journal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(host)}`);
+  }
+
+  /** Which packages the policies of one host cover, in this phase: the next one has policies of its own. */
+  claimJournal(host: string): ClaimJournal {
+    return new Journal<Claim>(this.path, `${this.phase}-${process.pid}`, `claimed-${this.phase}-${shortHash(host)}`);
   }
 
   /**

@@ -88,6 +88,26 @@ describe("explicit provider instances", () => {
   });
 });
 
+describe("two retention policies over one package", () => {
+  let scenario: Scenario | undefined;
+  afterEach(() => scenario?.close());
+
+  const policy = (name: string, count: number, options: string) => `new RetentionPolicy("${name}", {
+    owner: "acme", packageType: "npm", packages: ["ui"], minAge: "0s",
+    rules: { rest: { action: "delete", match: { versionNames: ["*"] } }, newest: { action: "keep", mostRecent: { count: ${count} } } },
+  }, ${options});`;
+
+  it.each([1, 2])("fail the preview in two instances; the second keeps the newest %i", async (count) => {
+    scenario = await startScenario(`
+      const { Provider } = require("pulumi-github-packages");
+      ${policy("one", 2, "{}")}
+      ${policy("two", count, '{ provider: new Provider("own", { owner: "acme" }) }')}`);
+    const preview = await scenario.workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expect(diagnosticsOf(preview).join("\n")).toContain("another retention policy of this program covers acme/npm/ui");
+  });
+});
+
 describe("a token in the stack's configuration", () => {
   let scenario: Scenario | undefined;
   afterEach(() => scenario?.close());

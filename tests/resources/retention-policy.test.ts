@@ -162,10 +162,13 @@ describe("a retention policy", () => {
 
   it("fails the preview for two policies over one package, and for one that is declared twice", async () => {
     await start(4);
+    await driver.up("p", policy, keepNewest(2));
+    const prior = driver.kept.get("p")?.inputs;
     for (const other of [keepNewest(3), keepNewest(2)]) {
-      const { preview } = driver.startRun();
-      await policy(() => preview.session).check(undefined, keepNewest(2));
-      const { failures } = await policy(() => preview.session).check(undefined, other);
+      const { session } = driver.startRun().preview;
+      const first = await policy(() => session).check(prior, keepNewest(2, { __self: "p 1" }));
+      expect(first.failures).toEqual([]);
+      const { failures } = await policy(() => session).check(undefined, { ...other, __self: "q 2" });
       expect(failures).toEqual([
         { property: "packages", reason: expect.stringContaining("covers acme/npm/lib already") },
       ]);
@@ -177,8 +180,9 @@ describe("a retention policy", () => {
     await driver.up("p", policy, keepNewest(9));
     const { preview } = driver.startRun();
     const resource = policy(() => preview.session);
-    expect((await resource.check(driver.kept.get("p")?.inputs, keepNewest(9))).failures).toEqual([]);
-    expect((await resource.check(undefined, keepNewest(9))).failures).toEqual([]);
+    const replaced = keepNewest(9, { __self: "p 1" });
+    expect((await resource.check(driver.kept.get("p")?.inputs, replaced)).failures).toEqual([]);
+    expect((await resource.check(undefined, replaced)).failures).toEqual([]);
   });
 
   it("keeps what the program declares, also when that is known only in the update", async () => {

@@ -2,7 +2,10 @@ import type { Bag } from "../resource";
 import type { Outcome } from "./outcome";
 import { userInputsOf } from "./state";
 
-/** Inputs that no program gives and no diff shows: what a check or a refresh leaves for the checks that follow. */
+/**
+ * Inputs that no program gives and no diff shows: what a check or a refresh leaves for the checks that follow. What the SDK tells a check
+ * besides, `__self` and `__declared`, goes no further.
+ */
 export interface HiddenInputs {
   /** The number of the latest run. */
   readonly __run?: number;

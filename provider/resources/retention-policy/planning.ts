@@ -23,10 +23,10 @@ export interface PlannedRun {
   readonly leavesRestorations: boolean;
 }
 
-/** Who asks: the policy's inputs in one spelling, and whether the state has none yet. */
+/** Who asks: the policy's inputs in one spelling, and what tells it from others that say the same. */
 export interface Planner {
   readonly key: string;
-  readonly isNew: boolean;
+  readonly self: string;
 }
 
 const NOTHING: Omit<PlannedRun, "failures"> = { plan: {}, leavesRestorations: false };
@@ -36,8 +36,8 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   const { policy } = order;
   const survey = new Survey(session, order);
   const { refs, unmatched } = await survey.packages();
-  const ids = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
-  const taken = session.claims.claim(ids, planner.key, planner.isNew);
+  const packages = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
+  const taken = session.claims.claim({ policy: planner.self, packages });
   if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
   const { input, absent } = await survey.all(refs);
   const isPreview = !session.notes.hasEarlierPhase;

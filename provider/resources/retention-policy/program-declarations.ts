@@ -17,8 +17,7 @@ export async function takeOverDeclarations(session: Session, told: unknown): Pro
     const place = [owner, packageType as PackageType, packageName] as const;
     if (one.type === "package") session.declarations.declarePackage(...place);
     const handle = handleOf(one);
-    if (handle) session.declarations.declareVersion(...place, handle);
-    if (typeof pinnedTo === "number")
-      session.declarations.declareVersion(...place, { kind: "versionId", value: pinnedTo });
+    const versionId = typeof pinnedTo === "number" ? pinnedTo : undefined;
+    if (handle) session.declarations.declareVersion(...place, handle, versionId);
   }
 }

@@ -33,7 +33,7 @@ export class RetentionPolicyResource implements Resource {
     // Only `ignoreChanges` brings what an earlier check computed: then nothing new is to be planned.
     if (desired.runs !== undefined) return { inputs: { ...inputs, runs: desired.runs, ...hidden }, failures: [] };
     await takeOverDeclarations(session, desired.__declared);
-    return this.plan(parsed.inputs, inputs, prior);
+    return this.plan(parsed.inputs, inputs, prior, String(desired.__self));
   }
 
   async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
@@ -70,14 +70,14 @@ export class RetentionPolicyResource implements Resource {
 
   async delete(): Promise<void> {}
 
-  private async plan(policy: PolicyInputs, inputs: Bag, prior: Bag | undefined): Promise<CheckResult> {
+  private async plan(policy: PolicyInputs, inputs: Bag, prior: Bag | undefined, self: string): Promise<CheckResult> {
     const session = this.session();
     const changes = prior !== undefined && !sameInputs(userInputsOf(prior), inputs);
     const { __blocked, __unfinished } = hiddenInputsOf(prior);
     // A changed policy tries again what GitHub refused.
     const blocked = changes ? undefined : __blocked;
     const order = await surveyOrder(session, policy, inputs, policyInEffect(prior), blocked, __unfinished);
-    const planned = await planRun(session, order, { key: canonical(inputs), isNew: prior === undefined });
+    const planned = await planRun(session, order, { key: canonical(inputs), self });
     if (planned.failures.length > 0) return { inputs, failures: planned.failures };
     const isPending = countEntries(planned.plan) > 0;
     const isInEffect = !policy.previewOnly && !planned.leavesRestorations;
