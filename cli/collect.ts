@@ -34,6 +34,12 @@ export class Collector {
     private readonly clock: Clock,
   ) {}
 
+  /** Who these owners are; undefined is the token's own user. Those that are not there are among the failures. */
+  async findOwners(logins: ReadonlyArray<string | undefined>): Promise<readonly Owner[]> {
+    const found = await Promise.allSettled(logins.map((login) => this.api.resolveOwner(login)));
+    return found.flatMap((owner) => this.orFailure(owner) ?? []);
+  }
+
   async collect(
     owners: readonly Owner[],
     types: readonly PackageType[],

@@ -1,6 +1,5 @@
 import { connect, missingToken } from "../provider/connect";
 import type { GitHubPackagesApi } from "../provider/github";
-import type { Owner } from "../provider/model/owner";
 import type { Logger } from "../provider/ports";
 import { ghAuthToken, parseBaseUrl, resolveSettings, type Settings } from "../provider/settings";
 import { UsageError, type Values } from "./command";
@@ -34,12 +33,7 @@ export async function openApi(settings: Settings, logger: Logger, { clock }: Sur
   return connect(settings, { clock, logger, guard: noGuard });
 }
 
-/** The named owners, else the configured one, else the token's own user. */
-export function resolveOwners(
-  api: GitHubPackagesApi,
-  named: readonly string[],
-  { owner }: Settings,
-): Promise<readonly Owner[]> {
-  const logins = named.length > 0 ? named : [owner];
-  return Promise.all(logins.map((login) => api.resolveOwner(login)));
+/** The named owners, else the configured one, else the token's own user, which undefined stands for. */
+export function loginsOf(named: readonly string[], { owner }: Settings): ReadonlyArray<string | undefined> {
+  return named.length > 0 ? named : [owner];
 }

@@ -1,3 +1,4 @@
+import { canonicalLogin } from "../provider/model/owner";
 import { PACKAGE_TYPES, type PackageType } from "../provider/model/package";
 import { UsageError, type Values } from "./command";
 
@@ -15,9 +16,14 @@ export const PLACE_USAGE = `  --owner LOGIN      an organization or user (repeat
 export const TOKEN_USAGE = `The token comes from GITHUB_TOKEN, GH_TOKEN (GH_ENTERPRISE_TOKEN for a GHES) or \`gh auth token\`: docs/configuration.md.
 A --base-url that is another host than the environment's gets no GITHUB_TOKEN: that is for the environment's host. A stack's configuration is not read.`;
 
-/** Owners as given; none means the configured one, or the token's own user. */
+/** Owners as given, each once; none means the configured one, or the token's own user. */
 export function readOwners({ owner }: Values): readonly string[] {
-  return [...new Set(list(owner).map((login) => login.trim()))].filter((login) => login !== "");
+  const given = list(owner);
+  if (given.includes("")) {
+    throw new UsageError("--owner has no name in it: write a login, or leave --owner out for the default.");
+  }
+  const canonical = given.map(canonicalLogin);
+  return given.filter((_, index) => canonical.indexOf(canonical[index] ?? "") === index);
 }
 
 /** Types in GitHub's order; none given means all. */

@@ -1,6 +1,6 @@
 import { PACKAGE_TYPES } from "../../provider/model/package";
 import { type Command, UsageError, type Values } from "../command";
-import { openApi, settingsOf } from "../connection";
+import { loginsOf, openApi, settingsOf } from "../connection";
 import { list, PLACE_OPTIONS, PLACE_USAGE, readOwners, readTypes, TOKEN_USAGE } from "../options";
 import type { Surroundings } from "../surroundings";
 import { createTerminalLogger } from "../terminal-logger";
@@ -38,6 +38,7 @@ export const doctor: Command = {
 const RETRIES = 1;
 
 async function runDoctor(values: Values, surroundings: Surroundings): Promise<number> {
+  const owners = readOwners(values);
   const named = readPackages(values);
   const chosen = readTypes(values);
   const types = PACKAGE_TYPES.filter((type) => chosen.includes(type) || named.some((one) => one.packageType === type));
@@ -45,8 +46,7 @@ async function runDoctor(values: Values, surroundings: Surroundings): Promise<nu
   const settings = settingsOf(values, surroundings);
   const logger = createTerminalLogger(surroundings);
   const api = await openApi({ ...settings, maxRetries: RETRIES, warnings: [] }, logger, surroundings);
-  const owners = readOwners(values);
-  const logins = owners.length > 0 ? owners : [settings.owner];
+  const logins = loginsOf(owners, settings);
   const report = await diagnose(settings, api, { ...order, logins }, surroundings);
   surroundings.print(values.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
   return report.ok ? 0 : 1;

@@ -1,7 +1,7 @@
 import type { VersionState } from "../../provider/model/package";
 import { type CollectedPackage, type Collection, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
-import { openApi, resolveOwners, settingsOf } from "../connection";
+import { loginsOf, openApi, settingsOf } from "../connection";
 import { formatCsv } from "../formats/csv";
 import { formatTable } from "../formats/table";
 import { PLACE_OPTIONS, PLACE_USAGE, readChoice, readOwners, readTypes, TOKEN_USAGE } from "../options";
@@ -41,6 +41,7 @@ const STATES: Readonly<Record<"active" | "deleted" | "all", readonly VersionStat
 };
 
 async function runInventory(values: Values, surroundings: Surroundings): Promise<number> {
+  const named = readOwners(values);
   const types = readTypes(values);
   const format = readChoice("format", values.format, ["table", "json", "csv"]);
   const withVersions = values.versions === true;
@@ -50,11 +51,12 @@ async function runInventory(values: Values, surroundings: Surroundings): Promise
   const logger = createTerminalLogger(surroundings);
   const settings = settingsOf(values, surroundings);
   const api = await openApi(settings, logger, surroundings);
-  const owners = await resolveOwners(api, readOwners(values), settings);
   const collector = new Collector(api, logger, surroundings.clock);
+  const owners = await collector.findOwners(loginsOf(named, settings));
   const collection = await collector.collect(owners, types, states).finally(() => logger.clear());
 
-  surroundings.print(format === "json" ? asJson(collection) : asRows(collection, withVersions, format));
+  if (owners.length > 0)
+    surroundings.print(format === "json" ? asJson(collection) : asRows(collection, withVersions, format));
   for (const { message } of collection.failures) surroundings.printError(`Missing: ${message}\n`);
   return collection.failures.length === 0 ? 0 : 1;
 }

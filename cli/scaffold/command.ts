@@ -4,7 +4,7 @@ import { plural } from "../../provider/progress";
 import { ordinaryTags } from "../../provider/retention/tags";
 import { type CollectedPackage, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
-import { openApi, resolveOwners, settingsOf } from "../connection";
+import { loginsOf, openApi, settingsOf } from "../connection";
 import { PLACE_OPTIONS, PLACE_USAGE, readChoice, readOwners, readTypes, TOKEN_USAGE } from "../options";
 import type { Surroundings } from "../surroundings";
 import { createTerminalLogger } from "../terminal-logger";
@@ -39,10 +39,10 @@ async function runScaffold(values: Values, surroundings: Surroundings): Promise<
   const logger = createTerminalLogger(surroundings);
   const settings = settingsOf(values, surroundings);
   const api = await openApi(settings, logger, surroundings);
-  const owners = await resolveOwners(api, named, settings);
+  const owner = await api.resolveOwner(loginsOf(named, settings)[0]);
   const collector = new Collector(api, logger, surroundings.clock);
-  const { packages, failures } = await collector.collect(owners, types, states).finally(() => logger.clear());
-  const login = packages[0]?.facts.owner?.login ?? owners[0]?.login ?? "";
+  const { packages, failures } = await collector.collect([owner], types, states).finally(() => logger.clear());
+  const login = packages[0]?.facts.owner?.login ?? owner.login;
   if (failures.length > 0) {
     for (const { message } of failures) surroundings.printError(`${message}\n`);
     surroundings.printError(

@@ -116,6 +116,7 @@ describe("inventory", () => {
     expect(await owners([])).toEqual(["octocat"]);
     expect(await owners([], { GITHUB_OWNER: "acme" })).toEqual(["acme"]);
     expect(await owners(["--owner", "mona,acme"])).toEqual(["mona", "acme"]);
+    expect(await owners(["--owner", "acme,ACME", "--owner", "mona", "--owner", "Acme"])).toEqual(["acme", "mona"]);
   });
 
   test("a thousand packages and their versions, with as many requests as it takes", async () => {
@@ -238,6 +239,18 @@ describe("inventory", () => {
     });
   });
 
+  test("an owner that is not there is named, and those that are there are listed", async () => {
+    await start();
+    const { code, out, err } = await list(["--owner", "acme,acmee,mona", "--type", "npm", "--format", "json"]);
+    expect(JSON.parse(out).map(({ owner }: Row) => owner)).toEqual(["acme", "mona"]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^Missing: find owner acmee: .*There is no account acmee on 127\.0\.0\.1:\d+\. .*\n$/),
+    });
+    const none = await list(["--owner", "acmee", "--format", "json"]);
+    expect(none).toMatchObject({ code: 1, out: "", err: expect.stringContaining("There is no account acmee") });
+  });
+
   test.each([
     ["an unknown token", "ghp_unknown", /^list npm packages of acme: Bad credentials/],
     ["no token", undefined, /there is no token for it/],
@@ -270,6 +283,8 @@ describe("inventory", () => {
   test.each([
     [["--state", "all"], "--state is about versions: add --versions."],
     [["--versions", "--state", "gone"], '--state is active, deleted, all, not "gone".'],
+    [["--owner", ""], "--owner has no name in it: write a login, or leave --owner out for the default."],
+    [["--owner", "acme, "], "--owner has no name in it"],
     [["--format", "xml"], '--format is table, json, csv, not "xml".'],
     [["acme"], "Unexpected argument 'acme'"],
   ])("%j makes no sense", async (argv, words) => {

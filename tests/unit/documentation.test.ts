@@ -97,7 +97,9 @@ test("docs/configuration.md has the defaults that hold", () => {
   expect(rows.map(([, key]) => key)).toEqual(
     expect.arrayContaining(["parallelRequests", "pointsPerMinute", "maxRetries", "requestTimeoutMs", "maxPerPage"]),
   );
-  expect(read("docs/configuration.md")).toContain(`| \`apiVersion\` | \`GITHUB_API_VERSION\` | \`${settings.apiVersion}\` |`);
+  expect(read("docs/configuration.md")).toContain(
+    `| \`apiVersion\` | \`GITHUB_API_VERSION\` | \`${settings.apiVersion}\` |`,
+  );
 });
 
 test("docs/configuration.md has every variable that settings are read from", () => {
