@@ -100,7 +100,12 @@ export interface PackagesApi {
 
   listPackages(owner: Owner, type: PackageType, options?: ListPackagesOptions): Promise<PackageFacts[]>;
   getPackage(ref: PackageRef): Promise<PackageFacts>;
-  deletePackage(ref: PackageRef): Promise<void>;
+  /**
+   * Deletes the package that has this name. GitHub's route knows no id, and a name can be published again while an answer is lost or a limit is
+   * waited for: so `isStill` is asked before each attempt that does not go out at once, whether this is still the package that is meant.
+   * @throws `conflict` when it is not and nothing was sent; `not_found` when an answer was lost before.
+   */
+  deletePackage(ref: PackageRef, isStill: () => Promise<boolean>): Promise<void>;
   /** `token` is the package token of the API's optional query parameter, whose purpose GitHub does not document. */
   restorePackage(ref: PackageRef, options?: { readonly token?: string }): Promise<void>;
 

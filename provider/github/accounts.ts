@@ -45,7 +45,7 @@ export class Accounts {
    */
   async explain(error: ProviderError, call: Call): Promise<ProviderError> {
     const isAboutPackages = /^Package (?:version )?not found/i.test(error.githubMessage ?? "");
-    if (error.code !== "not_found" || isAboutPackages) return error;
+    if (error.code !== "not_found" || error.status !== 404 || isAboutPackages) return error;
     if (!call.owner || call.owner.kind === "authenticatedUser") return error;
     const { login, kind } = call.owner;
     try {

@@ -12,7 +12,7 @@ export interface ChangeRequest {
 }
 
 /** What a look at the object says after a change that GitHub did not confirm. */
-type Presence = "present" | "absent" | "unknown";
+export type Presence = "present" | "absent" | "unknown";
 
 /**
  * Deletes or restores, and knows how it ended. GitHub's 204 settles it. Where an answer was lost or is ambiguous (a 404 to a
@@ -21,18 +21,11 @@ type Presence = "present" | "absent" | "unknown";
 export async function applyChange(client: GitHubClient, { call, look }: ChangeRequest): Promise<void> {
   const trace = new RequestTrace(call);
   const error = await attempt(client, trace);
-  if (error === undefined) return;
-  const failure = client.translate(error, trace);
-  if (!isLookWorthwhile(failure, trace)) throw failure;
-
-  const presence = await lookAt(client, look);
-  const verdict = trace.uncertain ? ofLostAnswer(call, presence, failure) : ofMissingObject(call, presence);
-  if (verdict === "done") return;
-  throw verdict ? client.translate(error, trace, { verdict }) : failure;
+  if (error !== undefined) await settle(client, trace, error, () => lookAt(client, look));
 }
 
 /** @returns why the change is not confirmed; undefined when it is. */
-async function attempt(client: GitHubClient, trace: RequestTrace): Promise<unknown> {
+export async function attempt(client: GitHubClient, trace: RequestTrace): Promise<unknown> {
   try {
     const status = await client.change(trace);
     if (status === 204) return undefined;
@@ -41,6 +34,23 @@ async function attempt(client: GitHubClient, trace: RequestTrace): Promise<unkno
   } catch (error) {
     return error;
   }
+}
+
+/** @throws ProviderError unless the look shows that the change took effect. */
+export async function settle(
+  client: GitHubClient,
+  trace: RequestTrace,
+  error: unknown,
+  look: () => Promise<Presence>,
+): Promise<void> {
+  const { call, uncertain } = trace;
+  const failure = client.translate(error, trace);
+  if (!isLookWorthwhile(failure, trace)) throw failure;
+
+  const presence = await look();
+  const verdict = uncertain ? ofLostAnswer(call, presence, failure) : ofMissingObject(call, presence);
+  if (verdict === "done") return;
+  throw verdict ? client.translate(error, trace, { verdict }) : failure;
 }
 
 /** A rule of GitHub's against deleting is final, and so is our own refusal to send anything. */
@@ -67,7 +77,7 @@ function ofLostAnswer(call: Call, presence: Presence, failure: ProviderError): V
   if (presence === (isRestore ? "present" : "absent")) {
     if (call.operation !== "deletePackage") return "done";
     // GitHub says the same of a package that the token may not see, so this is no proof.
-    const nextStep = "An answer was lost, and GitHub no longer knows the package: probably this request deleted it.";
+    const nextStep = "An answer was lost, and the package is no longer there: probably this request deleted it.";
     return { code: "not_found", nextStep };
   }
   const code = failure.code === "not_found" ? "unavailable" : failure.code;

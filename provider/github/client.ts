@@ -50,6 +50,12 @@ export interface ReadOptions {
 /** Any 4xx is final but for the limits, which the throttling plugin answers for, and 408 (request time-out). */
 const NEVER_RETRIED = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => status !== 408);
 
+/** Whether another attempt may end otherwise. */
+export function isPassing(error: unknown): boolean {
+  const { status = 0 } = error as { readonly status?: number };
+  return status >= 400 && !NEVER_RETRIED.includes(status);
+}
+
 /** One client of one GitHub with one token: Octokit, its retry and throttling plugins, the rate budget, and the cache. */
 export class GitHubClient {
   readonly budget: RateBudget;
@@ -131,7 +137,8 @@ export class GitHubClient {
       ...(token && { authorization: `token ${token.reveal()}` }),
       ...conditions,
     };
-    return this.octokit.request(trace.call.route, { ...trace.call.parameters, headers, request: { trace } });
+    const request = { trace, ...(trace.isRetried ? {} : { retries: 0 }) };
+    return this.octokit.request(trace.call.route, { ...trace.call.parameters, headers, request });
   }
 
   private async store(target: string, { etag, link, data }: Read): Promise<void> {

@@ -46,11 +46,11 @@ export function traceOf(options: { request?: unknown }): RequestTrace {
   throw new Error("a request without a trace");
 }
 
-async function turn({ budget, guard }: PacingParts, { call }: RequestTrace): Promise<Lease> {
+async function turn({ budget, guard }: PacingParts, trace: RequestTrace): Promise<Lease> {
   let lease: Lease | undefined;
   try {
-    lease = await budget.acquire(call.kind);
-    if (call.kind !== "read") await guard.assertAlive();
+    lease = await budget.acquire(trace.call.kind, trace);
+    if (trace.call.kind !== "read") await guard.assertAlive();
     return lease;
   } catch (reason) {
     lease?.release();

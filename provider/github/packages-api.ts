@@ -18,6 +18,7 @@ import { Accounts } from "./accounts";
 import { type Call, ownerCall, packageCall, versionCall } from "./call";
 import { applyChange, type ChangeRequest } from "./change";
 import { GitHubClient } from "./client";
+import { deletePackage } from "./delete-package";
 import { sentence } from "./failures";
 import { listPackages } from "./list-packages";
 import { listVersions } from "./list-versions";
@@ -80,9 +81,9 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     return this.readOne(packageCall("getPackage", "read", ref), this.client.toPackageFacts);
   }
 
-  async deletePackage(ref: PackageRef): Promise<void> {
+  async deletePackage(ref: PackageRef, isStill: () => Promise<boolean>): Promise<void> {
     const call = packageCall("deletePackage", "delete", ref, { kind: "write" });
-    return this.apply({ call, look: packageCall("getPackage", "look at", ref) });
+    return this.about(call, () => deletePackage(this.client, call, isStill));
   }
 
   async restorePackage(ref: PackageRef, { token }: { readonly token?: string } = {}): Promise<void> {

@@ -17,6 +17,14 @@ export interface Lease {
   release(): void;
 }
 
+/** Who waits for a lease. */
+export interface Turn {
+  /** Among all who wait. Whoever comes again keeps it. */
+  place?: number;
+  /** Why nothing may be sent any more when the turn has come; undefined when it may. It costs nothing then. */
+  objection?(now: number): Error | undefined;
+}
+
 /** A limit holds the run up for longer than it may wait. */
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted" as const;
@@ -53,8 +61,9 @@ export interface BudgetStatus {
 interface Waiter {
   readonly order: number;
   readonly kind: RequestKind;
+  readonly turn: Turn;
   readonly grant: (lease: Lease) => void;
-  readonly refuse: (error: BudgetExhausted) => void;
+  readonly refuse: (error: Error) => void;
 }
 
 const KINDS = ["read", "write", "restore"] as const;
@@ -78,10 +87,14 @@ export class RateBudget {
     this.limits = new RateLimits(options, options.clock.now());
   }
 
-  /** @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`. */
-  acquire(kind: RequestKind): Promise<Lease> {
+  /** @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`; else the turn's own objection. */
+  acquire(kind: RequestKind, turn: Turn = {}): Promise<Lease> {
+    turn.place ??= this.asked++;
+    const order = turn.place;
     return new Promise((grant, refuse) => {
-      this.queues[kind].push({ kind, order: this.asked++, grant, refuse });
+      const queue = this.queues[kind];
+      const behind = queue.findLastIndex((waiter) => waiter.order < order);
+      queue.splice(behind + 1, 0, { kind, order, turn, grant, refuse });
       this.pump();
     });
   }
@@ -184,7 +197,9 @@ export class RateBudget {
       const forAll = this.limits.sharedReadyFrom(head.kind, now);
       if (forAll > now) return Math.min(wake, forAll);
       this.queues[head.kind].shift();
-      head.grant(this.lease(head.kind, now));
+      const objection = head.turn.objection?.(now);
+      if (objection) head.refuse(objection);
+      else head.grant(this.lease(head.kind, now));
       return "again";
     }
     return wake;

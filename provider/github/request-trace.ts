@@ -1,7 +1,9 @@
 import type { Call } from "./call";
+import type { Turn } from "./rate-budget";
 
 /** What happened to one call so far, over all of its attempts. Octokit carries it along in the request's options. */
-export class RequestTrace {
+export class RequestTrace implements Turn {
+  place?: number;
   /** Whether some attempt may have taken effect although its answer said otherwise, or never came. */
   uncertain = false;
   /** Answers that refused it for going too fast. */
@@ -11,5 +13,11 @@ export class RequestTrace {
   /** When the pause ends that the last of them began. */
   retryAt: number | undefined;
 
-  constructor(readonly call: Call) {}
+  constructor(
+    readonly call: Call,
+    /** Why an attempt whose turn has come may not be sent; undefined when it may. */
+    readonly objection: (now: number) => Error | undefined = () => undefined,
+    /** Whether failed attempts are followed by others, without the caller's knowing. */
+    readonly isRetried = true,
+  ) {}
 }

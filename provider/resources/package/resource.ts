@@ -111,24 +111,21 @@ export class PackageResource implements Resource {
     const ref = await this.refer(prior);
     const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!live) return;
-    if (live.id !== prior.packageId) {
-      session.logger.warn(
-        `${describePackage(ref)} is left alone: the live package has id ${live.id}, and ${id} in the state has ${prior.packageId}. ` +
-          "Somebody deleted it and published the name again; it is not ours to delete.",
-      );
-      return;
-    }
+    if (live.id !== packageId) return leaveAlone(session, ref, id, packageId, live);
     refuseWithDeclaredVersions(session, ref);
-    await this.deleteLive(session, ref, live);
+    await this.deleteLive(session, ref, id, live);
   }
 
-  private async deleteLive(session: Session, ref: PackageRef, live: PackageFacts): Promise<void> {
+  private async deleteLive(session: Session, ref: PackageRef, id: string, meant: PackageFacts): Promise<void> {
+    const isStill = async () => (await session.packages.fetch(ref))?.id === meant.id;
     try {
-      await (await session.api()).deletePackage(ref);
+      await (await session.api()).deletePackage(ref, isStill);
     } catch (error) {
-      if (!isProviderError(error, "not_found")) throw error;
+      if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
       session.packages.forget(ref);
-      if (await findPackageOrConfirmAbsence(session, ref, live.visibility)) throw error;
+      const live = await findPackageOrConfirmAbsence(session, ref, meant.visibility);
+      if (live?.id === meant.id) throw error;
+      if (live) leaveAlone(session, ref, id, meant.id, live);
     } finally {
       session.packages.forget(ref);
       session.versions.forget(ref);
@@ -163,6 +160,19 @@ function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
     `delete ${describePackage(ref)}: the program still declares versions of it, which would be deleted with it: ${named.join(", ")}. ` +
       "Remove them from the program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
     { code: "conflict" },
+  );
+}
+
+function leaveAlone(
+  { logger }: Session,
+  ref: PackageRef,
+  id: string,
+  packageId: number | undefined,
+  live: PackageFacts,
+): void {
+  logger.warn(
+    `${describePackage(ref)} is left alone: the live package has id ${live.id}, and ${id} in the state has ${packageId}. ` +
+      "The package in the state was deleted, and somebody published the name again; that one is not ours to delete.",
   );
 }
 

@@ -111,21 +111,32 @@ export class PackageDeletions {
   /** A package that can't go as a whole is left as it is: that its versions go one by one is not what was shown. */
   async deletePackage(entry: PlannedPackageDeletion): Promise<void> {
     try {
-      await (await this.session.api()).deletePackage(this.ref);
+      await (await this.session.api()).deletePackage(this.ref, () => this.holdsOnly(entry.versionIds));
     } catch (error) {
       if (isProviderError(error, "not_deletable")) return this.refusePackage(entry, error);
       this.session.packages.forget(this.ref);
-      if (!isProviderError(error, "not_found") || (await findPackageOrConfirmAbsence(this.session, this.ref)))
-        throw error;
+      if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
+      if (await findPackageOrConfirmAbsence(this.session, this.ref)) throw error;
       this.packageIsGone = true;
       // Without a 404 to the deletion itself, its answer was lost: then it was this run that deleted the package.
-      if (error.status === 404) return;
+      if (error.code === "conflict" || error.status === 404) return;
     } finally {
       this.session.versions.forget(this.ref);
       this.session.packages.forget(this.ref);
     }
     this.packageIsGone = true;
     this.record.packageDeletion(this.ref, entry);
+  }
+
+  private async holdsOnly(versionIds: readonly number[]): Promise<boolean> {
+    const planned = new Set(versionIds);
+    try {
+      const live = await (await this.session.api()).listVersions(this.ref, { confirm: true });
+      return live.length === planned.size && live.every(({ id }) => planned.has(id));
+    } catch (error) {
+      if (isProviderError(error, "not_found")) return false;
+      throw error;
+    }
   }
 
   private refusePackage(entry: PlannedPackageDeletion, error: ProviderError): void {

@@ -1,5 +1,5 @@
 import { type Emulator, type SeedToken, startEmulator } from "../../../emulator";
-import { connectTo, failureOf } from "./support/connect";
+import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { seed } from "./support/seed";
 
 const scopes = ["read:packages", "write:packages", "delete:packages", "repo"];
@@ -96,11 +96,10 @@ describe("an owner that was misnamed", () => {
     const works = [
       api.listPackages(ref.owner, "npm"),
       api.listVersions(ref),
-      api.deletePackage(ref),
+      deletePackage(api, ref),
       api.restorePackage(ref),
     ];
-    for (const work of works) {
-      const error = await failureOf(work);
+    for (const error of await Promise.all(works.map(failureOf))) {
       expect(error).toMatchObject({ code: "invalid", status: 404 });
       expect(error.message).toContain("There is no account nobody on 127.0.0.1");
     }
@@ -125,7 +124,7 @@ describe("the token's own routes", () => {
     const { api } = connectTo(emulator.url, { token: "ghp_mona" });
     for (const work of [
       api.getPackage(mine),
-      api.deletePackage(mine),
+      deletePackage(api, mine),
       api.listPackages(mine.owner, "npm"),
       api.listVersions(mine),
     ]) {

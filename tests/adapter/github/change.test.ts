@@ -1,6 +1,6 @@
 import { type Emulator, type FaultSpec, secondaryLimitFault, startEmulator } from "../../../emulator";
 import { ProviderError } from "../../../provider/errors";
-import { connectTo, failureOf } from "./support/connect";
+import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { sendError, sendJson, startScriptedServer } from "./support/scripted-server";
 import { OWNERS, seed } from "./support/seed";
 
@@ -52,10 +52,10 @@ describe.each(losses)("an answer lost to %s", (_, fault) => {
 
   test("after the deletion of a package took effect: it is not there, which is to be confirmed", async () => {
     emulator.faults.add({ ...fault, method: "DELETE" });
-    const error = await failureOf(connectTo(emulator.url).api.deletePackage(lib));
+    const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib));
     expect(error.code).toBe("not_found");
     expect(error.message).toContain(
-      "An answer was lost, and GitHub no longer knows the package: probably this request deleted it.",
+      "An answer was lost, and the package is no longer there: probably this request deleted it.",
     );
   });
 });
@@ -75,7 +75,7 @@ describe("an answer that is lost again and again", () => {
     for (const [work, done] of [
       [() => connectTo(emulator.url).api.deleteVersion(untagged), "deleted"],
       [() => connectTo(emulator.url).api.restoreVersion(deleted), "restored"],
-      [() => connectTo(emulator.url).api.deletePackage(lib), "deleted"],
+      [() => deletePackage(connectTo(emulator.url).api, lib), "deleted"],
     ] as const) {
       const error = await failureOf(work());
       expect(error.code).toBe("unavailable");
@@ -122,6 +122,42 @@ test("a version that is restored while it is active is not restorable, and nothi
   });
 });
 
+describe("a package that is published again under its name stays", () => {
+  const publishAgain = () => emulator.world.publish("acme", "npm", "lib", { name: "9.0.0" });
+
+  test("when that happens after an answer was lost: what has the name is looked at before another attempt", async () => {
+    emulator.faults.add({ method: "DELETE", status: 502, body: {}, takesEffect: true });
+    emulator.faults.add({ run: publishAgain });
+    const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib, 1100));
+    expect(error).toMatchObject({ code: "not_found", status: 502 });
+    expect(error.message).toContain("An answer was lost, and the package is no longer there");
+    expect(methods()).toEqual(["DELETE", "GET"]);
+    expect(emulator.world.package("acme", "npm", "lib")).toBeDefined();
+  });
+
+  test("when that happens while a limit is waited for: nothing more is sent", async () => {
+    const replace = () => {
+      emulator.world.deletePackage("acme", "npm", "lib");
+      publishAgain();
+    };
+    emulator.faults.add({ ...secondaryLimitFault({ retryAfter: 30 }), method: "DELETE", run: replace });
+    const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib, 1100));
+    expect(error.code).toBe("conflict");
+    expect(error.message).toBe(
+      "delete npm package acme/lib: the package that was to be deleted is no longer there, or no longer the same " +
+        "(DELETE /orgs/acme/packages/npm/lib). The request was not sent. Run again.",
+    );
+    expect(methods()).toEqual(["DELETE", "GET"]);
+    expect(emulator.world.package("acme", "npm", "lib")).toBeDefined();
+  });
+});
+
+test("a package that is still the same after each lost answer is tried again as often as anything else, and then deleted", async () => {
+  emulator.faults.add({ method: "DELETE", status: 502, body: {}, times: 3 });
+  await deletePackage(connectTo(emulator.url).api, lib, 1100);
+  expect(methods()).toEqual(["DELETE", "GET", "DELETE", "GET", "DELETE", "GET", "DELETE"]);
+});
+
 describe("when the engine is gone", () => {
   const gonePeople = new ProviderError("the engine that started this run is gone.", { code: "engine_gone" });
 
@@ -129,7 +165,7 @@ describe("when the engine is gone", () => {
     const guard = { assertAlive: () => Promise.reject(gonePeople) };
     const { api } = connectTo(emulator.url, { guard });
     const works = [
-      () => api.deletePackage(lib),
+      () => deletePackage(api, lib),
       () => api.deleteVersion(untagged),
       () => api.restorePackage(gone),
       () => api.restoreVersion(deleted),

@@ -1,7 +1,7 @@
 import { type Emulator, type EmulatorOptions, type FaultSpec, type SeedToken, startEmulator } from "../../../emulator";
 import type { ProviderError } from "../../../provider/errors";
 import type { PackagesApi } from "../../../provider/ports";
-import { type ConnectOptions, connectTo, failureOf } from "./support/connect";
+import { type ConnectOptions, connectTo, deletePackage, failureOf } from "./support/connect";
 import { ADMIN_TOKEN, npmPackage, OWNERS, seed } from "./support/seed";
 
 const { organization: owner } = OWNERS;
@@ -210,7 +210,7 @@ const cases: readonly Case[] = [
   },
   {
     it: "a conflict",
-    work: (api) => api.deletePackage(lib),
+    work: (api) => deletePackage(api, lib),
     fault: { method: "DELETE", status: 409, body: error("Conflict") },
     code: "conflict",
     status: 409,
@@ -250,7 +250,7 @@ const cases: readonly Case[] = [
   },
   {
     it: "a 403 of a proxy",
-    work: (api) => api.deletePackage(lib),
+    work: (api) => deletePackage(api, lib),
     fault: { status: 403, html: "<h1>Blocked</h1>" },
     code: "unavailable",
     status: 403,
@@ -300,7 +300,7 @@ describe("deleting without the Admin role, which GitHub answers with 404", () =>
   test("is told from an absence by looking: it is there, so the role is missing", async () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
     const { api } = connectTo(emulator.url, { token: "ghp_norole" });
-    for (const work of [() => api.deletePackage(lib), () => api.deleteVersion({ ...image, versionId: 1203 })]) {
+    for (const work of [() => deletePackage(api, lib), () => api.deleteVersion({ ...image, versionId: 1203 })]) {
       const failure = await failureOf(work());
       expect(failure).toMatchObject({ code: "access_denied", status: 404, githubMessage: "Package not found." });
       expect(failure.message).toMatch(
@@ -313,7 +313,7 @@ describe("deleting without the Admin role, which GitHub answers with 404", () =>
   test("is an absence when it is not there either", async () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
     const { api } = connectTo(emulator.url);
-    await expect(failureOf(api.deletePackage({ ...lib, name: "absent" }))).resolves.toMatchObject({
+    await expect(failureOf(deletePackage(api, { ...lib, name: "absent" }))).resolves.toMatchObject({
       code: "not_found",
     });
     await expect(failureOf(api.deleteVersion({ ...image, versionId: 1299 }))).resolves.toMatchObject({
@@ -343,7 +343,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     emulator.world.setVisibility("acme", "npm", "lib", "public");
     emulator.world.setDownloads("acme", "npm", "lib", 1101, 5_001);
     const { api } = connectTo(emulator.url);
-    for (const work of [() => api.deleteVersion({ ...lib, versionId: 1101 }), () => api.deletePackage(lib)]) {
+    for (const work of [() => api.deleteVersion({ ...lib, versionId: 1101 }), () => deletePackage(api, lib)]) {
       await expect(failureOf(work())).resolves.toMatchObject({ code: "not_deletable", rule: "download_limit" });
     }
     expect(emulator.requests).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../../emulator";
 import type { PackageType } from "../../../provider/model/package";
 import type { PackageRef } from "../../../provider/model/reference";
-import { connectTo, failureOf } from "./support/connect";
+import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { npmPackage, OWNERS, seed } from "./support/seed";
 
 const { organization: owner } = OWNERS;
@@ -45,7 +45,7 @@ describe.each(names)("%s package %s", (packageType, name, segment) => {
     expect((await api.getVersion({ ...ref, versionId: 100_001 })).id).toBe(100_001);
     await api.deleteVersion({ ...ref, versionId: 100_001 });
     await api.restoreVersion({ ...ref, versionId: 100_001 });
-    await api.deletePackage(ref);
+    await deletePackage(api, ref);
     await api.restorePackage(ref);
     const inPath = emulator.requests.filter(({ path }) => !path.includes("?package_type"));
     expect(inPath).toHaveLength(7);
@@ -72,7 +72,7 @@ describe("an npm package", () => {
   test.each(["", ".", "..", "@acme/"])("of the name %j is refused before any request", async (name) => {
     const { api } = connectTo(emulator.url);
     const ref: PackageRef = { owner, packageType: "npm", name };
-    for (const work of [api.getPackage(ref), api.deletePackage(ref), api.restorePackage(ref), api.listVersions(ref)]) {
+    for (const work of [api.getPackage(ref), deletePackage(api, ref), api.restorePackage(ref), api.listVersions(ref)]) {
       await expect(failureOf(work)).resolves.toMatchObject({ code: "invalid" });
     }
     expect(emulator.requests).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { fetchFor } from "../../../provider/github/proxy";
 import { CERTIFICATE, CompanyNetwork } from "../../support/company-network";
-import { connectTo, failureOf } from "./support/connect";
+import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { OWNERS, seed } from "./support/seed";
 
 const lib = { owner: OWNERS.organization, packageType: "npm", name: "lib" } as const;
@@ -40,7 +40,7 @@ describe("a proxy in the environment", () => {
       const { api } = connectTo(emulator.url, { fetch: fetchFor({ [variable]: proxy.url }) });
       await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
       await expect(api.listVersions(lib, { confirm: true })).resolves.toHaveLength(3);
-      await api.deletePackage(lib);
+      await deletePackage(api, lib);
       expect(proxy.tunnels.length).toBeGreaterThan(0);
       expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(emulator.url).host]));
       expect(emulator.world.package("acme", "npm", "lib")).toBeUndefined();

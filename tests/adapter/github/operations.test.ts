@@ -5,7 +5,7 @@ import { OPERATIONS, type OperationName } from "../../../provider/github/operati
 import type { OwnerKind } from "../../../provider/model/owner";
 import type { PackageFacts, VersionFacts } from "../../../provider/model/package";
 import type { PackageRef } from "../../../provider/model/reference";
-import { type Connection, connectTo } from "./support/connect";
+import { type Connection, connectTo, deletePackage } from "./support/connect";
 import { OWNERS, seed } from "./support/seed";
 
 const table = Object.entries(OPERATIONS).flatMap(([operation, byKind]) =>
@@ -100,7 +100,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
     });
 
     test("deletes a package", async () => {
-      await connection.api.deletePackage(npm);
+      await deletePackage(connection.api, npm);
       expect(emulator.world.package(login, "npm", "lib")).toBeUndefined();
       expect(operations()).toEqual([operationId("deletePackage", kind)]);
     });

@@ -143,6 +143,36 @@ test("writeDelayMs sends writes one at a time, that far apart, and lets reads pa
   expect(times("read")).toEqual([20, 20, 20, 20, 20]);
 });
 
+test("who may not send any more when the turn comes costs nothing, and keeps the place when coming again", async () => {
+  const clock = new VirtualClock();
+  const budget = budgetOf(clock, { parallelRequests: 1 });
+  const first = await clock.run(budget.acquire("write"));
+  const used = budget.status().pointsUsed;
+  const order: string[] = [];
+  let objects = true;
+  const turn = { objection: () => (objects ? new Error("look first") : undefined) };
+  const refused = budget.acquire("write", turn).catch(({ message }: Error) => order.push(message));
+  const other = budget.acquire("write").then((lease) => {
+    order.push("other");
+    return lease;
+  });
+  first.release();
+  await clock.run(refused);
+  objects = false;
+  const again = budget.acquire("write", turn).then((lease) => {
+    order.push("again");
+    lease.release();
+  });
+  const next = budget.acquire("write").then((lease) => {
+    order.push("next");
+    lease.release();
+  });
+  (await clock.run(other)).release();
+  await clock.run(Promise.all([again, next]));
+  expect(order).toEqual(["look first", "other", "again", "next"]);
+  expect(budget.status().pointsUsed - used).toBe(3 * POINTS.write);
+});
+
 describe("restorations", () => {
   test("are paced as content-creating requests: 80 in any minute", async () => {
     const clock = new VirtualClock();

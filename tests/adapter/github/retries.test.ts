@@ -5,7 +5,7 @@ import {
   secondaryLimitFault,
   startEmulator,
 } from "../../../emulator";
-import { connectTo, failureOf } from "./support/connect";
+import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { type Script, type ScriptedServer, sendError, sendJson, startScriptedServer } from "./support/scripted-server";
 import { npmPackage, OWNERS, seed } from "./support/seed";
 
@@ -138,7 +138,7 @@ describe("a secondary limit", () => {
     await start();
     emulator.faults.add({ ...fault, route: /npm/, times: Number.POSITIVE_INFINITY });
     const { api, clock } = connectTo(emulator.url);
-    const error = await failureOf(api.deletePackage(lib));
+    const error = await failureOf(api.deleteVersion({ ...lib, versionId: 1101 }));
     expect(error).toMatchObject({ code: "rate_limited", status: fault.status });
     expect(Date.parse(error.retryAt ?? "")).toBeGreaterThan(clock.now());
     expect(error.message).toContain(`Not before ${error.retryAt}.`);
@@ -193,7 +193,7 @@ describe("the hour's requests", () => {
     await start({ rateLimits: { primary: 3 } });
     const { api } = connectTo(emulator.url);
     for (let request = 0; request < 3; request++) await api.getPackage(lib);
-    const error = await failureOf(api.deletePackage(lib));
+    const error = await failureOf(deletePackage(api, lib));
     expect(error.code).toBe("rate_limited");
     expect(Date.parse(error.retryAt ?? "")).toBeGreaterThan(Date.now() + 3_500_000);
     expect(error.message).toMatch(
@@ -277,7 +277,7 @@ describe("redirections", () => {
         ? sendJson(response, 301, {}, { location: "/moved" })
         : sendError(response, 404, "Package not found."),
     );
-    const error = await failureOf(connectTo(server.url).api.deletePackage(lib));
+    const error = await failureOf(deletePackage(connectTo(server.url).api, lib));
     expect(error.code).toBe("unavailable");
     expect(error.message).toContain("the server redirects a DELETE with status 301, which is not followed");
     expect(server.requests.filter((line) => line.includes("/moved"))).toEqual([]);

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { isProviderError, type ProviderError } from "../../../../provider/errors";
 import { createPackagesApi, type GitHubPackagesApi, type PackagesApiParts } from "../../../../provider/github";
-import type { Logger, RunGuard } from "../../../../provider/ports";
+import type { PackageRef } from "../../../../provider/model/reference";
+import type { Logger, PackagesApi, RunGuard } from "../../../../provider/ports";
 import { resolveSettings, type Settings } from "../../../../provider/settings";
 import { ADMIN_TOKEN } from "./seed";
 import { SkippingClock } from "./skipping-clock";
@@ -44,6 +45,19 @@ export function connectTo(baseUrl: string, options: ConnectOptions = {}): Connec
   ) as unknown as Logger;
   const parts = { clock, logger, guard, ...(options.fetch ? { fetch: options.fetch } : {}) };
   return { api: createPackagesApi(settings, parts), settings, clock, log };
+}
+
+/** Deletes a package as long as there is one of that name, and of that id where one is given. */
+export function deletePackage(api: PackagesApi, ref: PackageRef, packageId?: number): Promise<void> {
+  return api.deletePackage(ref, async () => {
+    try {
+      const { id } = await api.getPackage(ref);
+      return packageId === undefined || id === packageId;
+    } catch (error) {
+      if (isProviderError(error, "not_found")) return false;
+      throw error;
+    }
+  });
 }
 
 /** The ProviderError that work ends with. */
