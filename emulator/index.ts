@@ -1,4 +1,4 @@
-/** The emulator as a module: start it, look into its world, make it fail. It uses nothing of the provider, and only Node's own modules. */
+/** The emulator as a module: start it, look into its world, make it fail. It uses nothing of the provider; of other packages, zod alone. */
 
 import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";

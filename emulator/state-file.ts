@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import type { Seed } from "./seed";
+import { checkedSeed } from "./seed-schema";
 
 /** Keeps a world in a file. A crash leaves the last complete state: a new one is written beside it and then takes its name. */
 export class StateFile {
@@ -17,7 +18,7 @@ export class StateFile {
   /** The saved state, or undefined when there is no such file. Throws when it can't be read. */
   static read(path: string): Seed | undefined {
     try {
-      return JSON.parse(readFileSync(path, "utf8")) as Seed;
+      return checkedSeed(JSON.parse(readFileSync(path, "utf8")));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw new Error(`read the emulator's state from ${path}: ${(error as Error).message}`, { cause: error });

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, type FaultSpec, type Seed, startEmulator } from "../../emulator";
+import { dataSetNames } from "../../emulator/data-sets";
 import { TestHost } from "./support/client";
 import { fixedClock, imagePackage, makeSeed, npmPackage } from "./support/worlds";
 
@@ -159,6 +160,13 @@ describe("the state", () => {
     expect(readFileSync(statePath, "utf8")).toBe("{");
   });
 
+  it("that has been changed by hand into none is refused in the same way", async () => {
+    writeFileSync(statePath, JSON.stringify({ ...seed, nextId: "soon" }));
+    await expect(startEmulator({ seed, statePath })).rejects.toThrow(
+      `read the emulator's state from ${statePath}: nextId must be a number`,
+    );
+  });
+
   it("that can't be written stops the emulator from starting", async () => {
     await expect(startEmulator({ seed, statePath: join(directory, "missing", "state.json") })).rejects.toThrow(
       "ENOENT",
@@ -239,6 +247,76 @@ describe("a seed", () => {
     ],
   ])("%s is refused", async (_, wrong, message) => {
     await expect(startEmulator({ seed: wrong })).rejects.toThrow(message);
+  });
+
+  const web = npmPackage("web", ["1.0.0"]);
+  it.each<[string, object, string]>([
+    ["is no object", [], "it must be an object"],
+    [
+      "is about something else",
+      { name: "web", version: "1" },
+      "accounts must be a list; tokens must be a list; packages must be a list",
+    ],
+    ["has no tokens", { ...seed, tokens: undefined }, "tokens must be a list."],
+    ["has no next id", { ...seed, nextId: undefined }, "nextId must be a number."],
+    [
+      "has a property that is none",
+      { ...seed, pakages: [] },
+      "it has no property pakages; there are accounts, tokens, packages,",
+    ],
+    [
+      "has a package of a mistyped type",
+      makeSeed([{ ...web, packageType: "nmp" as "npm" }]),
+      "packages[0].packageType must be one of npm, maven,",
+    ],
+    [
+      "has a package without versions",
+      { ...seed, packages: [{ ...web, versions: undefined }] },
+      "packages[0].versions must be a list.",
+    ],
+    [
+      "has a version of no time",
+      makeSeed([{ ...web, versions: [{ name: "1", createdAt: "soon" }] }]),
+      "packages[0].versions[0].createdAt must be an ISO 8601 time.",
+    ],
+    [
+      "has a token of nobody",
+      makeSeed([], [{ token: "t", kind: "classic", login: "nobody", scopes: [] }]),
+      "tokens[1].login nobody is not among the accounts.",
+    ],
+    [
+      "has a package of nobody",
+      makeSeed([{ ...web, owner: "nobody" }]),
+      "packages[0].owner nobody is not among the accounts.",
+    ],
+    [
+      "is wrong in many places",
+      { ...seed, packages: Array(9).fill({ ...web, name: 7 }) },
+      "packages[4].name must be a text (and 4 more).",
+    ],
+  ])("in a file that %s is refused, with the file and the place in it", async (_, wrong, message) => {
+    const directory = mkdtempSync(join(tmpdir(), "emulator-seed-"));
+    const file = join(directory, "seed.json");
+    writeFileSync(file, JSON.stringify(wrong));
+    const error: Error = await startEmulator({ seed: file }).then(
+      (emulator) => emulator.close().then(() => new Error("it started")),
+      (refusal) => refusal,
+    );
+    rmSync(directory, { recursive: true });
+    expect(error.message).toContain(`read the seed ${file}: `);
+    expect(error.message).toContain(message);
+  });
+
+  it.each(dataSetNames)("in a file may be the state of the data set %s", async (name) => {
+    const directory = mkdtempSync(join(tmpdir(), "emulator-seed-"));
+    const file = join(directory, "seed.json");
+    const first = await startEmulator({ seed: name, statePath: file });
+    await first.close();
+    const second = await startEmulator({ seed: file });
+    const snapshot = second.world.snapshot();
+    await second.close();
+    rmSync(directory, { recursive: true });
+    expect(snapshot).toEqual(first.world.snapshot());
   });
 
   it("gives ids that it doesn't name, never twice", async () => {
