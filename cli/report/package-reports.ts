@@ -1,6 +1,6 @@
 import type { PackageDetails, PlanDetails } from "../../provider/resources/retention-policy/plan-details";
 import type { BoundPlan, FateOfDay } from "../../provider/retention";
-import { parseDeletionText } from "../../provider/retention";
+import { ofPackage, parseDeletionText } from "../../provider/retention";
 import { textEntries } from "./json";
 import type { DeletionReport, PackageReport, RestorationReport } from "./model";
 
@@ -38,12 +38,16 @@ function packageReport(
   details: PackageDetails | undefined,
   { messages, instant }: PackageKnowledge,
 ): PackageReport {
-  const deletions = textEntries(plan.delete?.[name]).map(([id, line]) => deletionReport(Number(id), line, instant));
-  const restorations = textEntries(plan.restore?.[name]).map(([id, line]) => restorationReport(Number(id), line));
+  const deletions = textEntries(ofPackage(plan.delete, name)).map(([id, line]) =>
+    deletionReport(Number(id), line, instant),
+  );
+  const restorations = textEntries(ofPackage(plan.restore, name)).map(([id, line]) =>
+    restorationReport(Number(id), line),
+  );
   const versions = details?.total ?? totalOf(name, deletions.length, messages);
   return {
     name,
-    deletesPackage: plan.deletePackages?.[name] !== undefined,
+    deletesPackage: ofPackage(plan.deletePackages, name) !== undefined,
     deletions: deletions.sort(imagesTogether),
     restorations,
     deletedBy: tally(deletions.map(({ rule }) => rule)),

@@ -1,3 +1,4 @@
+import { ofPackage } from "./by-package";
 import type { BoundPlan, PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
 import { entryKey } from "./entries";
 import { describeWhat, whatOf } from "./entry-text";
@@ -31,7 +32,7 @@ export type LiveVersion = (packageName: string, versionId: number) => RetentionV
 export function confirm(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion): ConfirmedPlan {
   const deletions = confirmDeletions(shown, fresh, live);
   const restorations = fresh.restorations.filter(
-    (entry) => shown.restore?.[entry.package]?.[entry.versionId] !== undefined,
+    (entry) => ofPackage(shown.restore, entry.package)?.[entry.versionId] !== undefined,
   );
   const whole = wholePackages(shown, fresh, deletions.confirmed);
   return {
@@ -44,7 +45,7 @@ export function confirm(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersio
 
 function confirmDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion) {
   const candidates = fresh.deletions.filter((entry) => {
-    const line = shown.delete?.[entry.package]?.[entry.versionId];
+    const line = ofPackage(shown.delete, entry.package)?.[entry.versionId];
     return line !== undefined && whatOf(line) === whatOf(entry.text);
   });
   const whyNot = partsOfWhatStays(candidates);
@@ -117,10 +118,10 @@ function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readon
     dropped.push({ action: "deletePackage", package: packageName, reason: "it is not what was shown any more" });
   }
   for (const { package: packageName } of fresh.packageDeletions) {
-    if (shown.deletePackages?.[packageName] !== undefined) continue;
+    if (ofPackage(shown.deletePackages, packageName) !== undefined) continue;
     spared.add(packageName);
     const reason = "the rules match every version of it now, so it would go as a whole, which was not shown";
-    if (shown.delete?.[packageName] !== undefined)
+    if (ofPackage(shown.delete, packageName) !== undefined)
       dropped.push({ action: "deletePackage", package: packageName, reason });
   }
   return { confirmed, spared, dropped };

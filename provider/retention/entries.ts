@@ -1,3 +1,4 @@
+import { type ByPackage, ofPackage, setOfPackage } from "./by-package";
 import type { Role } from "./world";
 
 /** One version that the plan deletes. */
@@ -48,14 +49,14 @@ export interface PlannedPackageDeletion {
 }
 
 /** Package → version id → line. */
-export type BoundEntries = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type BoundEntries = ByPackage<Readonly<Record<string, string>>>;
 
 /** What `check` binds to the resource's inputs. What there is none of is absent. */
 export interface BoundPlan {
   readonly delete?: BoundEntries;
   readonly restore?: BoundEntries;
   /** Package → line. */
-  readonly deletePackages?: Readonly<Record<string, string>>;
+  readonly deletePackages?: ByPackage<string>;
 }
 
 /** `api/4711`. Names of packages have slashes themselves: the id is what stands after the last one. */
@@ -85,9 +86,9 @@ function byPackage(
 ): Record<string, Record<string, string>> {
   const bound: Record<string, Record<string, string>> = {};
   for (const entry of entries) {
-    const ofPackage = bound[entry.package] ?? {};
-    ofPackage[entry.versionId] = entry.text;
-    bound[entry.package] = ofPackage;
+    const lines = ofPackage(bound, entry.package) ?? {};
+    lines[entry.versionId] = entry.text;
+    setOfPackage(bound, entry.package, lines);
   }
   return bound;
 }

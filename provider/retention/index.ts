@@ -2,6 +2,7 @@
  * Retention: which versions a policy deletes and restores, as a pure function. In here is no Pulumi, no Octokit, no input or output and no
  * clock; docs/retention.md says what it means.
  */
+export { ofPackage, setOfPackage } from "./by-package";
 export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
 export {
   type BoundPlan,

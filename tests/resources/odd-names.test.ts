@@ -5,8 +5,21 @@ import { retentionPolicy } from "../support/image-policy";
 import { type Driver, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
-/** Each letter that means something in a URL, in an id of ours or in a plan. */
-const NAMES = ["a+b", "a b", "50%", "user@host", "a/b/c", "naïve-日本", "#1", "x&y=z", "versions/restore"];
+/** Each letter that means something in a URL, in an id of ours or in a plan; and what every object inherits. */
+const NAMES = [
+  "constructor",
+  "toString",
+  "__proto__",
+  "a+b",
+  "a b",
+  "50%",
+  "user@host",
+  "a/b/c",
+  "naïve-日本",
+  "#1",
+  "x&y=z",
+  "versions/restore",
+];
 
 const of = (name: string, rest = {}) => ({ owner: "acme", packageType: "nuget", ...rest, packageName: name });
 
@@ -64,6 +77,7 @@ describe.each(NAMES)("a package named %j", (name) => {
     expect(await driver.up("r", retentionPolicy, keepNewest(1))).toMatchObject({ failures: [], changes: true });
     expect(left()).toEqual(["2.0.0"]);
     expect(driver.kept.get("r")?.outputs.deleted).toEqual({ [name]: expect.anything() });
+    expect(Object.keys(Object.prototype)).toEqual([]);
     expect((await driver.up("r", retentionPolicy, keepNewest(1))).changes).toBe(false);
     await driver.up("r", retentionPolicy, keepNewest(3));
     expect(left()).toHaveLength(3);

@@ -1,5 +1,5 @@
 import type { PackageRef } from "../../model/reference";
-import type { BoundPlan } from "../../retention";
+import { type BoundPlan, ofPackage } from "../../retention";
 import type { Session } from "../../session";
 import { ApplyToPackage } from "./apply-to-package";
 import type { EntriesByPackage } from "./outcome";
@@ -99,9 +99,12 @@ function countParts(plan: BoundPlan): { deletions: number; restorations: number 
 }
 
 function planOf({ delete: deletions, restore, deletePackages }: BoundPlan, name: string): BoundPlan {
+  const lines = ofPackage(deletions, name);
+  const restorations = ofPackage(restore, name);
+  const whole = ofPackage(deletePackages, name);
   return {
-    ...(deletions?.[name] && { delete: { [name]: deletions[name] } }),
-    ...(restore?.[name] && { restore: { [name]: restore[name] } }),
-    ...(deletePackages?.[name] && { deletePackages: { [name]: deletePackages[name] } }),
+    ...(lines && { delete: { [name]: lines } }),
+    ...(restorations && { restore: { [name]: restorations } }),
+    ...(whole && { deletePackages: { [name]: whole } }),
   };
 }

@@ -1,3 +1,5 @@
+import { ofPackage, setOfPackage } from "../../retention";
+
 /** Package name → version id → line. */
 export type EntriesByPackage = Record<string, Record<string, string>>;
 
@@ -18,9 +20,9 @@ export function emptyOutcome(): Outcome {
 }
 
 export function note(entries: EntriesByPackage, packageName: string, versionId: number, text: string): void {
-  const versions = entries[packageName] ?? {};
+  const versions = ofPackage(entries, packageName) ?? {};
   versions[versionId] = text;
-  entries[packageName] = versions;
+  setOfPackage(entries, packageName, versions);
 }
 
 export function count(entries: EntriesByPackage): number {
@@ -30,5 +32,5 @@ export function count(entries: EntriesByPackage): number {
 /** Both; of what both have, the second's. */
 export function mergeEntries(one: EntriesByPackage = {}, other: EntriesByPackage = {}): EntriesByPackage {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries([...names].map((name) => [name, { ...one[name], ...other[name] }]));
+  return Object.fromEntries([...names].map((name) => [name, { ...ofPackage(one, name), ...ofPackage(other, name) }]));
 }

@@ -3,6 +3,7 @@ import {
   type BoundPlan,
   bindPlan,
   confirm,
+  ofPackage,
   planFailures,
   planRetention,
   type RetentionInput,
@@ -78,7 +79,7 @@ function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; r
   const lacks =
     (entries: BoundPlan["delete"] = {}) =>
     (entry: { package: string; versionId: number }) =>
-      entries[entry.package]?.[entry.versionId] === undefined;
+      ofPackage(entries, entry.package)?.[entry.versionId] === undefined;
   return {
     deletions: plan.deletions.filter(lacks(shown.delete)).length,
     restorations: plan.restorations.filter(lacks(shown.restore)).length,

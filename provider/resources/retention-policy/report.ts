@@ -1,6 +1,13 @@
 import { isProviderError } from "../../errors";
 import type { Logger } from "../../ports";
-import { type BoundPlan, type DroppedEntry, type PolicyInputs, type RetentionPlan, reportLines } from "../../retention";
+import {
+  type BoundPlan,
+  type DroppedEntry,
+  ofPackage,
+  type PolicyInputs,
+  type RetentionPlan,
+  reportLines,
+} from "../../retention";
 import type { EntriesByPackage } from "./outcome";
 import { count, type Outcome } from "./outcome";
 
@@ -63,7 +70,7 @@ export function describeDropped({ package: name, versionId, reason }: DroppedEnt
 /** Tells which of the shown versions stay after all. Until a refresh, a check does not know what the state knows. */
 export function tellBlocked(logger: Logger, pending: BoundPlan, blocked: EntriesByPackage = {}): void {
   const stay = Object.entries(pending.delete ?? {}).flatMap(([name, versions]) =>
-    Object.keys(versions).flatMap((id) => (blocked[name]?.[id] === undefined ? [] : `${name} ${id}`)),
+    Object.keys(versions).flatMap((id) => (ofPackage(blocked, name)?.[id] === undefined ? [] : `${name} ${id}`)),
   );
   if (stay.length === 0) return;
   const more = stay.length > MOST_NAMED ? ` and ${stay.length - MOST_NAMED} more` : "";

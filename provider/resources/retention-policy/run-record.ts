@@ -1,7 +1,7 @@
 import type { PackageRef } from "../../model/reference";
 import type { PackagesApi } from "../../ports";
 import { progressOf } from "../../progress";
-import type { PlannedDeletion, PlannedPackageDeletion } from "../../retention";
+import { ofPackage, type PlannedDeletion, type PlannedPackageDeletion, setOfPackage } from "../../retention";
 import type { Session } from "../../session";
 import type { AuditEntry, AuditLog } from "./audit-log";
 import { emptyOutcome, note, type Outcome } from "./outcome";
@@ -34,15 +34,15 @@ export class RunRecord {
   }
 
   isDeleted({ name }: PackageRef, versionId: number): boolean {
-    return this.outcome.deleted[name]?.[versionId] !== undefined;
+    return ofPackage(this.outcome.deleted, name)?.[versionId] !== undefined;
   }
 
   isRestored({ name }: PackageRef, versionId: number): boolean {
-    return this.outcome.restored[name]?.[versionId] !== undefined;
+    return ofPackage(this.outcome.restored, name)?.[versionId] !== undefined;
   }
 
   isBlocked({ name }: PackageRef, versionId: number): boolean {
-    return this.outcome.blocked[name]?.[versionId] !== undefined;
+    return ofPackage(this.outcome.blocked, name)?.[versionId] !== undefined;
   }
 
   deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
@@ -58,7 +58,7 @@ export class RunRecord {
   }
 
   packageDeletion(ref: PackageRef, { text }: PlannedPackageDeletion): void {
-    this.outcome.deletedPackages[ref.name] = text;
+    setOfPackage(this.outcome.deletedPackages, ref.name, text);
     this.audit(ref, { action: "deletePackage" });
   }
 

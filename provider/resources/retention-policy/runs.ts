@@ -1,4 +1,4 @@
-import type { BoundPlan } from "../../retention";
+import { type BoundPlan, ofPackage } from "../../retention";
 import type { Bag } from "../resource";
 import type { HiddenInputs } from "./hidden-inputs";
 import type { EntriesByPackage } from "./outcome";
@@ -62,7 +62,7 @@ export function pendingRun(inputs: Bag, doneRun: number): BoundPlan {
 export function withoutBlocked(plan: BoundPlan, blocked: EntriesByPackage = {}): BoundPlan {
   const { delete: deletions = {}, ...rest } = plan;
   const left = Object.entries(deletions).flatMap(([name, versions]) => {
-    const lines = Object.entries(versions).filter(([id]) => blocked[name]?.[id] === undefined);
+    const lines = Object.entries(versions).filter(([id]) => ofPackage(blocked, name)?.[id] === undefined);
     return lines.length > 0 ? [[name, Object.fromEntries(lines)] as const] : [];
   });
   return { ...rest, ...(left.length > 0 && { delete: Object.fromEntries(left) }) };

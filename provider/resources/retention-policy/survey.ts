@@ -9,6 +9,7 @@ import {
   namedPackages,
   needsDeletedVersions,
   needsManifests,
+  ofPackage,
   type PackageInput,
   type PolicyInputs,
   planRetention,
@@ -140,7 +141,7 @@ export class Survey {
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
     const untold = untoldTags(versions, policy.packageType);
-    const ids = (entries: EntriesByPackage | undefined) => Object.entries(entries?.[ref.name] ?? {});
+    const ids = (entries: EntriesByPackage | undefined) => Object.entries(ofPackage(entries, ref.name) ?? {});
     const input: PackageInput = {
       name: ref.name,
       versions,
