@@ -12,7 +12,9 @@ export function driftOf(steps: readonly PreviewStep[]): DriftedResource[] {
       const changes = gone ? [] : changesBetween(step.oldOutputs ?? {}, step.newOutputs ?? {});
       if (!gone && changes.length === 0) return [];
       const kind = step.type.slice(step.type.lastIndexOf(":") + 1);
-      return [{ name: step.name, kind, what: describe(kind, step.oldOutputs ?? {}), gone, changes }];
+      const whenDeleted = step.oldInputs?.whenDeleted === "fail" ? "fail" : "restore";
+      const what = describe(kind, step.oldOutputs ?? {});
+      return [{ name: step.name, kind, what, gone, ...(gone && ({ whenDeleted } as const)), changes }];
     })
     .sort((a, b) => Number(b.gone) - Number(a.gone));
 }

@@ -133,5 +133,7 @@ export interface DriftedResource {
   readonly kind: string;
   readonly what: string;
   readonly gone: boolean;
+  /** Of what is gone: what the next update does about it. */
+  readonly whenDeleted?: "restore" | "fail";
   readonly changes: readonly { readonly property: string; readonly before: string; readonly after: string }[];
 }

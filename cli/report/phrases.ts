@@ -1,6 +1,6 @@
 import type { WorkEstimate } from "../../provider/ports";
 import type { KeepReason } from "../../provider/retention";
-import type { DeletionReport, PolicyReport, Report, Verdict } from "./model";
+import type { DeletionReport, DriftedResource, PolicyReport, Report, Verdict } from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
 /** What stays, and why: as docs/retention.md names the reasons. */
@@ -75,6 +75,13 @@ export function verdictLine(report: Report): string {
   if (report.drift.length === 0) return lines[report.verdict];
   const drifted = `${count(report.drift.length, "resource")} drifted.`;
   return report.verdict === "changes" && deleted === "" ? drifted : `${lines[report.verdict]} ${drifted}`;
+}
+
+/** What becomes of a resource that is gone. */
+export function afterwards({ whenDeleted }: DriftedResource): string {
+  return whenDeleted === "fail"
+    ? "the next update fails, because whenDeleted is fail: restore it on GitHub, set whenDeleted to restore, or take the resource out of the program"
+    : "the next update restores it";
 }
 
 /** What a careful reviewer would check by hand before signing, as far as the plan itself shows it. */

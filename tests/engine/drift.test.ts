@@ -1,3 +1,5 @@
+import { buildReport } from "../../cli/report/build-report";
+import { parsePreview } from "../../cli/report/preview";
 import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { digest } from "../support/small-world";
@@ -101,4 +103,24 @@ describe("drift", () => {
     emulator.faults.staleLists(1);
     expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual(["delete v1"]);
   });
+
+  it.each(["restore", "fail"])(
+    "a report says what the next update does about what is gone: whenDeleted %s",
+    async (whenDeleted) => {
+      const { workspace, emulator } = scenario;
+      await scenario.program(
+        `new Package("api", { owner: "acme", packageType: "container", name: "api", whenDeleted: "${whenDeleted}" });`,
+      );
+      await workspace.up();
+      emulator.world.deletePackage("acme", "container", "api");
+      const preview = await workspace.pulumi(["refresh", "--preview-only", "--json"], {
+        env: { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+      });
+      const { drift } = buildReport(parsePreview(preview.stdout), Date.now());
+      expect(drift).toMatchObject([{ name: "api", gone: true, whenDeleted }]);
+      expect((await workspace.refresh()).code).toBe(0);
+      const { code } = await workspace.up();
+      expect(code === 0 ? "restore" : "fail").toBe(whenDeleted);
+    },
+  );
 });

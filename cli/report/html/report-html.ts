@@ -1,5 +1,5 @@
 import { changesGitHub, type DriftedResource, type Report, type ResourceChange } from "../model";
-import { count, day, verdictLine } from "../phrases";
+import { afterwards, count, day, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
 import { Html, html } from "./html";
 import { policySection } from "./policy-html";
@@ -54,12 +54,13 @@ function errors(found: readonly string[]): Html {
   return html`<section><h2>${count(found.length, "error")}</h2>${found.map((error) => html`<pre>${error}</pre>`)}</section>`;
 }
 
-function drift(found: readonly DriftedResource[]): Html {
-  if (found.length === 0) return html``;
-  const rows = found.flatMap(({ name, kind, what, gone, changes }) => {
+function drift(drifted: readonly DriftedResource[]): Html {
+  if (drifted.length === 0) return html``;
+  const rows = drifted.flatMap((found) => {
+    const { name, kind, what, gone, changes } = found;
     const first = html`<td>${kind} <code>${name}</code></td><td>${what}</td>`;
     return gone
-      ? [html`<tr>${first}<td><span class="tag deleted">gone</span> the next update restores it</td></tr>`]
+      ? [html`<tr>${first}<td><span class="tag deleted">gone</span> ${afterwards(found)}</td></tr>`]
       : changes.map(
           ({ property, before, after }) =>
             html`<tr>${first}<td>${property}: <code>${before}</code> → <code>${after}</code></td></tr>`,

@@ -1,5 +1,5 @@
 import { changesGitHub, type DriftedResource, type Report, type ResourceChange } from "../model";
-import { count, day, verdictLine } from "../phrases";
+import { afterwards, count, day, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
 import { type Block, shorten } from "./blocks";
 import { code, fenced, Markup, md, message } from "./markup";
@@ -102,16 +102,17 @@ const LONGEST_ERROR = 2_000;
 
 function driftBlocks(drift: readonly DriftedResource[]): Block[] {
   if (drift.length === 0) return [];
-  const rows = drift.flatMap(({ name, kind, what, gone, changes }) =>
-    gone
-      ? [[md`${name}`, md`${words(kind)}`, md`${what}`, md`**gone**: the next update restores it`]]
+  const rows = drift.flatMap((found) => {
+    const { name, kind, what, gone, changes } = found;
+    return gone
+      ? [[md`${name}`, md`${words(kind)}`, md`${what}`, md`**gone**: ${words(afterwards(found))}`]]
       : changes.map(({ property, before, after }) => [
           md`${name}`,
           md`${words(kind)}`,
           md`${what}`,
           md`${property}: ${before} → ${after}`,
-        ]),
-  );
+        ]);
+  });
   return [
     text(md`### Drift`),
     {

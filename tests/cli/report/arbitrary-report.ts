@@ -112,6 +112,7 @@ export const arbitraryReport = (most = 30): fc.Arbitrary<Report> =>
         kind: fc.constant("Package"),
         what: placeholder,
         gone: fc.boolean(),
+        whenDeleted: fc.constantFrom("restore", "fail"),
         changes: few(fc.record({ property: placeholder, before: placeholder, after: placeholder })),
       }),
     ),

@@ -270,17 +270,22 @@ describe("what a report says besides", () => {
     const state = { owner: "acme", packageType: "npm", name: "lib", visibility: "private", __schema: 1 };
     const changed = { oldOutputs: state, outputs: { ...state, visibility: "public", __schema: 2 } };
     const gone = { oldOutputs: { ...state, name: "gone" } };
+    const feared = { ...gone, oldInputs: { whenDeleted: "fail" } };
     const hidden = { oldOutputs: state, outputs: { ...state, __schema: 2 } };
     const events = [
       step("refresh", "Package", "a", changed),
       step("refresh", "Package", "b", gone),
       step("refresh", "Package", "c", hidden),
+      step("refresh", "Package", "d", feared),
       outcome("update", "Package", "a", changed),
       outcome("delete", "Package", "b", gone),
       outcome("update", "Package", "c", hidden),
+      outcome("delete", "Package", "d", feared),
     ];
+    const what = "npm package acme/gone";
     expect(reportOf(events).drift).toEqual([
-      { name: "b", kind: "Package", what: "npm package acme/gone", gone: true, changes: [] },
+      { name: "b", kind: "Package", what, gone: true, whenDeleted: "restore", changes: [] },
+      { name: "d", kind: "Package", what, gone: true, whenDeleted: "fail", changes: [] },
       {
         name: "a",
         kind: "Package",

@@ -68,6 +68,18 @@ describe("a report in Markdown", () => {
   });
 });
 
+describe("what has gone without the program", () => {
+  it.each([
+    ["restore", "the next update restores it"],
+    ["fail", "the next update fails"],
+  ] as const)("comes back or not, by whenDeleted: %s", (whenDeleted, words) => {
+    const gone = { name: "api", kind: "Package", what: "container package acme/api", gone: true, changes: [] };
+    const report: Report = { ...reportOf(0), policies: [], drift: [{ ...gone, whenDeleted }] };
+    for (const text of [reportMarkdown(report), reportHtml(report)])
+      expect(/the next update \w+(?: it)?/.exec(text)?.[0]).toBe(words);
+  });
+});
+
 describe("the mark of a report", () => {
   it("is another one for each stack, and ends where its comment ends, whatever the names are", () => {
     const names = ["a-b", "a_b", "a--b", "a-_b", "a b", "a/b", "-->", "--!>", "\ud800"];
