@@ -100,8 +100,9 @@ async function readPages<Row extends { readonly id: number }>(
 }
 
 /**
- * The first page says how many there are: the others are read at once, and the last must agree that it is the last. They are asked
- * for from the end, so that a row that moves forward because another was deleted is rather seen twice than not at all.
+ * The first page says how many there are, and the last must agree that it is the last. Only then are the others asked for, at once: between
+ * two ends that were read before them, a row that moves to another page because one before it was deleted is never missing without another
+ * that comes twice, in whatever order the pages are answered. What the first page loses is for `isUnchanged` to see.
  */
 async function readUpTo<Row extends { readonly id: number }>(
   last: number,
@@ -111,26 +112,28 @@ async function readUpTo<Row extends { readonly id: number }>(
 ): Promise<Pages<Row>> {
   const full = first.rows.length;
   let listed = full;
-  let total = last * full;
-  const fromTheEnd = Array.from({ length: last - 1 }, (_, index) => last - index);
-  const others = await inParallel(fromTheEnd, plan.parallel, async (number) => {
-    const page = await plan.readPage(number, fresh);
-    listed += page.rows.length;
-    if (number === last) total += page.rows.length - full;
+  const end = await plan.readPage(last, fresh);
+  const total = (last - 1) * full + end.rows.length;
+  const tell = ({ rows }: Page<Row>) => {
+    listed += rows.length;
     plan.onPage?.(listed, total);
+  };
+  tell(end);
+  const between = Array.from({ length: last - 2 }, (_, index) => index + 2);
+  const others = await inParallel(between, plan.parallel, async (number) => {
+    const page = await plan.readPage(number, fresh);
+    tell(page);
     return page;
   });
-  const end = others[0];
-  const pages = [first, ...others.reverse()];
+  const pages = [first, ...others, end];
   pages.forEach((page, index) => {
-    const isLast = index === last - 1;
-    const isRight = isLast ? page.rows.length >= 1 && page.rows.length <= full : page.rows.length === full;
+    const isRight = page === end ? page.rows.length >= 1 && page.rows.length <= full : page.rows.length === full;
     if (!isRight)
       throw new Moved(`page ${index + 1} of ${last} has ${page.rows.length} rows where the first has ${full}`);
   });
-  if (end?.links?.hasNext) throw new Moved(`page ${last} is no longer the last`);
-  if (end && !end.linksAreFresh && end.rows.length === full) return readUntilShort(pages, plan, fresh);
-  if (plan.keepsEnd && end?.rows.length === full && (await plan.readPage(last + 1, fresh)).rows.length > 0)
+  if (end.links?.hasNext) throw new Moved(`page ${last} is no longer the last`);
+  const mayGoOn = end.rows.length === full && (plan.keepsEnd || !end.linksAreFresh);
+  if (mayGoOn && (await plan.readPage(last + 1, fresh)).rows.length > 0)
     throw new Moved("a page after the last has rows");
   return { pages, end: "reached" };
 }
@@ -142,6 +145,7 @@ async function readUntilShort<Row extends { readonly id: number }>(
   fresh: boolean,
 ): Promise<Pages<Row>> {
   const pages = [...known];
+  const [first] = pages;
   const reachable = plan.lastReachablePage ?? Number.POSITIVE_INFINITY;
   while (!isEnd(pages.at(-1), plan)) {
     if (pages.length >= reachable) return { pages, end: "capped" };
@@ -167,6 +171,8 @@ async function readUntilShort<Row extends { readonly id: number }>(
       plan.onPage?.(listed, listed);
     }
   }
+  // What was read forward can lack a row. Now that the number of pages is known, they are read as they are where it is told.
+  if (plan.isUnchanged && pages.length > 2 && first) return readUpTo(pages.length, first, plan, fresh);
   return { pages, end: "reached" };
 }
 

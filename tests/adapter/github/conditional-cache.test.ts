@@ -189,12 +189,9 @@ describe("conditions", () => {
       const rows = Array.from({ length: page <= 2 ? 100 : grown ? 1 : 0 }, (_, index) => row(1_000 - from - index));
       const etag = `"${page}-${rows.length}"`;
       if (request.headers["if-none-match"] === etag) return response.writeHead(304).end();
-      const link = page === 1 ? { link: `<http://x/?page=2>; rel="next", <http://x/?page=2>; rel="last"` } : {};
-      return sendJson(response, 200, rows, {
-        etag,
-        ...link,
-        ...(page === 2 ? { link: `<http://x/?page=1>; rel="first"` } : {}),
-      });
+      const last = grown ? 3 : 2;
+      const link = page < last ? `<http://x/?page=${page + 1}>; rel="next", <http://x/?page=${last}>; rel="last"` : "";
+      return sendJson(response, 200, rows, { etag, link: link || `<http://x/?page=1>; rel="first"` });
     });
     await expect(run(server.url).api.listVersions(big)).resolves.toHaveLength(200);
     grown = true;
