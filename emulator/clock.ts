@@ -31,6 +31,6 @@ export function formatTime(milliseconds: number): string {
 /** The same instant in GitHub's form. Throws on text that is no time. */
 export function normalizeTime(text: string): string {
   const milliseconds = Date.parse(text);
-  if (Number.isNaN(milliseconds)) throw new Error(`read a seed: "${text}" is not an ISO 8601 time`);
+  if (Number.isNaN(milliseconds)) throw new Error(`"${text}" is not an ISO 8601 time`);
   return formatTime(milliseconds);
 }

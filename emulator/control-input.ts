@@ -69,47 +69,80 @@ export class ControlInput {
 
   version(): PublishedVersion {
     const input = new ControlInput(this.#object("version"));
-    const { tags, manifest, createdAt, downloads, description, license } = input.json;
-    return {
-      name: input.text("name"),
-      ...(isTextList(tags) && { tags }),
-      ...(isObject(manifest) && { manifest: readManifest(manifest) }),
-      ...(typeof createdAt === "string" && { createdAt }),
-      ...(typeof downloads === "number" && { downloads }),
-      ...(typeof description === "string" && { description }),
-      ...(typeof license === "string" && { license }),
-    };
+    const optional = input.#given({
+      tags: (name) => input.#texts(name),
+      manifest: (name) => readManifest(input.#object(name)),
+      createdAt: (name) => input.#time(name),
+      downloads: (name) => input.number(name),
+      description: (name) => input.text(name),
+      license: (name) => input.text(name),
+    });
+    return { name: input.text("name"), ...optional };
   }
 
   newPackage(): NewPackage {
-    return {
-      ...(this.has("visibility") && { visibility: this.visibility() }),
-      ...(this.has("repository") && { repository: readRepository(this.#object("repository")) }),
-    };
+    return this.#given({
+      visibility: () => this.visibility(),
+      repository: (name) => readRepository(this.#object(name)),
+    });
   }
 
   /** As FaultSpec, with `route` as the source of a pattern. */
   fault(): FaultSpec {
-    const { method, route, times, skip, takesEffect, status, body, html, headers, truncate, drop, delayMs } = this.json;
-    return {
-      ...(typeof method === "string" && { method }),
-      ...(typeof route === "string" && { route: new RegExp(route) }),
-      ...(typeof times === "number" && { times }),
-      ...(typeof skip === "number" && { skip }),
-      ...(typeof status === "number" && { status }),
-      ...(typeof html === "string" && { html }),
-      ...(typeof delayMs === "number" && { delayMs }),
-      ...(isObject(headers) && { headers: readHeaders(headers) }),
-      ...(body !== undefined && { body }),
-      takesEffect: takesEffect === true,
-      truncate: truncate === true,
-      drop: drop === true,
-    };
+    return this.#given({
+      method: (name) => this.text(name),
+      route: (name) => new RegExp(this.text(name)),
+      times: (name) => this.number(name),
+      skip: (name) => this.number(name),
+      status: (name) => this.#status(name),
+      html: (name) => this.text(name),
+      delayMs: (name) => this.number(name),
+      headers: (name) => readHeaders(this.#object(name)),
+      body: (name) => this.json[name],
+      takesEffect: (name) => this.#flag(name),
+      truncate: (name) => this.#flag(name),
+      drop: (name) => this.#flag(name),
+    });
   }
 
   lag(): LagSettings {
-    const names = ["staleLists", "delayedAbsence", "delayedPresence"] as const;
-    return Object.fromEntries(names.filter((name) => this.has(name)).map((name) => [name, this.number(name)]));
+    const read = (name: string) => this.number(name);
+    return this.#given({ staleLists: read, delayedAbsence: read, delayedPresence: read });
+  }
+
+  /** Those of these properties that are there, each read by its function. */
+  #given<Read extends Readonly<Record<string, (name: string) => unknown>>>(
+    readers: Read,
+  ): { [Name in keyof Read]?: ReturnType<Read[Name]> } {
+    const present = Object.entries(readers).filter(([name]) => this.has(name));
+    return Object.fromEntries(present.map(([name, read]) => [name, read(name)])) as {
+      [Name in keyof Read]?: ReturnType<Read[Name]>;
+    };
+  }
+
+  #flag(name: string): boolean {
+    const value = this.json[name];
+    if (typeof value !== "boolean") throw new InvalidControlInput(`"${name}" must be true or false.`);
+    return value;
+  }
+
+  #texts(name: string): readonly string[] {
+    const value = this.json[name];
+    if (!isTextList(value)) throw new InvalidControlInput(`"${name}" must be a list of texts.`);
+    return value;
+  }
+
+  #time(name: string): string {
+    const value = this.text(name);
+    if (Number.isNaN(Date.parse(value))) throw new InvalidControlInput(`"${name}" must be an ISO 8601 time.`);
+    return value;
+  }
+
+  #status(name: string): number {
+    const value = this.number(name);
+    if (!Number.isInteger(value) || value < 200 || value > 599)
+      throw new InvalidControlInput(`"${name}" must be an HTTP status from 200 to 599.`);
+    return value;
   }
 
   #oneOf<T extends string>(name: string, allowed: readonly T[]): T {
@@ -136,6 +169,8 @@ function readRepository(json: Json): SeedRepository {
 }
 
 function readHeaders(json: Json): Record<string, string> {
+  const wrong = Object.entries(json).find(([, value]) => typeof value !== "string" && typeof value !== "number");
+  if (wrong) throw new InvalidControlInput(`"headers.${wrong[0]}" must be a text or a number.`);
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, String(value)]));
 }
 

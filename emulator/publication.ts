@@ -1,4 +1,3 @@
-import { formatTime } from "./clock";
 import { PackageRecord } from "./package-record";
 import type { ManifestRecord, PackageType, SeedAccount, SeedRepository, Visibility } from "./seed";
 import type { VersionRecord } from "./version-list";
@@ -39,9 +38,9 @@ export function createPackageRecord(
   return new PackageRecord(facts, visibility ?? "private", now);
 }
 
-/** The version without its tags, which it gets when it is in its package. */
+/** The version, its time written as GitHub does, without its tags, which it gets when it is in its package. */
 export function createVersionRecord(version: PublishedVersion, { id, now }: Origin): VersionRecord {
   const { tags: _, createdAt, downloads, ...facts } = version;
-  const time = createdAt === undefined ? now : formatTime(Date.parse(createdAt));
+  const time = createdAt ?? now;
   return { ...facts, id, tags: [], createdAt: time, updatedAt: time, downloads: downloads ?? 0 };
 }

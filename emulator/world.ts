@@ -1,5 +1,5 @@
 import { type Behaviors, defaultBehaviors } from "./behaviors";
-import { type Clock, formatTime, MovableClock } from "./clock";
+import { type Clock, formatTime, MovableClock, normalizeTime } from "./clock";
 import { PackageDirectory } from "./package-directory";
 import type { PackageRecord } from "./package-record";
 import { moveToPresent } from "./present-time";
@@ -150,9 +150,11 @@ export class World {
     owner: string,
     type: PackageType,
     name: string,
-    version: PublishedVersion,
+    given: PublishedVersion,
     packageFacts: NewPackage = {},
   ): VersionRecord {
+    const { createdAt } = given;
+    const version = createdAt === undefined ? given : { ...given, createdAt: normalizeTime(createdAt) };
     const record = this.package(owner, type, name) ?? this.#createPackage(owner, type, name, packageFacts);
     const now = this.timestamp();
     const existing = record.versionByName(version.name);

@@ -98,6 +98,31 @@ describe("the control surface", () => {
     expect(answer).toEqual({ status, body: { message: expect.stringContaining(message) } });
   });
 
+  const version = (more: object) => ({ ...api, name: "new", version: { name: digest(9), ...more } });
+  it.each<[string, object, string]>([
+    ["/publish", version({ tags: "v1" }), '"tags" must be a list of texts.'],
+    ["/publish", version({ tags: [1] }), '"tags" must be a list of texts.'],
+    ["/publish", version({ createdAt: "soon" }), '"createdAt" must be an ISO 8601 time.'],
+    ["/publish", version({ createdAt: 7 }), '"createdAt" must be a text.'],
+    ["/publish", version({ downloads: "12" }), '"downloads" must be a number, 0 or more.'],
+    ["/publish", version({ manifest: "{}" }), '"manifest" must be an object.'],
+    ["/publish", version({ license: null }), '"license" must be a text.'],
+    ["/publish", { ...version({}), repository: "app" }, '"repository" must be an object.'],
+    ["/faults", { status: "503" }, '"status" must be a number, 0 or more.'],
+    ["/faults", { status: 5030 }, '"status" must be an HTTP status from 200 to 599.'],
+    ["/faults", { drop: "yes" }, '"drop" must be true or false.'],
+    ["/faults", { times: "2" }, '"times" must be a number, 0 or more.'],
+    ["/faults", { route: "(" }, "Invalid regular expression"],
+    ["/faults", { headers: { "retry-after": [3] } }, '"headers.retry-after" must be a text or a number.'],
+    ["/lag", { staleLists: true }, '"staleLists" must be a number, 0 or more.'],
+  ])("refuses %s with %j, and nothing happens", async (path, body, message) => {
+    const before = host.emulator.world.snapshot();
+    const answer = await control("POST", path, body);
+    expect(answer).toEqual({ status: 400, body: { message: expect.stringContaining(message) } });
+    expect(host.emulator.world.snapshot()).toEqual(before);
+    expect((await raw()).status).toBe(200);
+  });
+
   it("is not for web pages: no other origin, no other host name", async () => {
     expect((await control("GET", "", undefined, { origin: "https://evil.example" })).status).toBe(403);
     const { status } = await requestWithHost(host.emulator.registryUrl, "rebound.example");

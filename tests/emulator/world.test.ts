@@ -17,6 +17,18 @@ describe("the world", () => {
     Object.fromEntries(emulator.world.versions("acme", "container", "api").map((one) => [one.id, one.tags]));
   const tagged = () => emulator.world.package("acme", "container", "api")?.taggedCount;
 
+  it("publishes nothing at a time that is none", () => {
+    const { world } = emulator;
+    const publish = () => world.publish("acme", "npm", "new", { name: "0.1.0", createdAt: "soon" });
+    expect(publish).toThrow('"soon" is not an ISO 8601 time');
+    expect(world.package("acme", "npm", "new")).toBeUndefined();
+    expect(
+      world.publish("acme", "npm", "new", { name: "0.1.0", createdAt: "2025-01-01T00:00:00.5+01:00" }),
+    ).toMatchObject({
+      createdAt: "2024-12-31T23:00:00Z",
+    });
+  });
+
   it("publishes a package with its first version", () => {
     const { world } = emulator;
     const published = world.publish("ACME", "npm", "new", { name: "0.1.0" }, { visibility: "public" });
