@@ -293,16 +293,24 @@ describe("the runs of a retention policy", () => {
       expect(said.update.join("\n")).toContain("lib was planned and is left: it is not what was shown any more");
     });
 
-    it("remember that GitHub refuses, and make no diff of it", async () => {
+    it("remember that GitHub refuses, and make no diff of it, refreshed or not", async () => {
       await start(2);
       driver.emulator.world.setVisibility("acme", "npm", "lib", "public");
       driver.emulator.world.setDownloads("acme", "npm", "lib", "1.0.0", 5001);
       const { said } = await up(all());
       expect(said.update.join("\n")).toMatch(/warning: lib stays with all its versions: .*5000 downloads/);
       driver.requests();
-      await driver.refresh("p", retentionPolicy);
       expect((await up(all())).changes).toBe(false);
-      expect(deletions()).toEqual([]);
+      publish("2.0.0");
+      const { changes, said: later } = await up(all());
+      expect(changes).toBe(false);
+      expect(later.preview.join("\n")).toContain("stays, because GitHub refuses to delete it: lib 1001, lib 1002.");
+      await driver.refresh("p", retentionPolicy);
+      const refreshed = await up(all());
+      expect(Object.values(refreshed.previewed.runs as object)).toEqual([{ delete: { lib: expect.any(Object) } }]);
+      expect(names()).toEqual(["1.1.0", "1.0.0"]);
+      expect(deletions()).toHaveLength(1);
+      expect((await up(all())).changes).toBe(false);
     });
 
     it("do nothing to a package that the program declares", async () => {

@@ -58,12 +58,23 @@ export function pendingRun(inputs: Bag, doneRun: number): BoundPlan {
   return (isPending && runs[Number(__run)]) || {};
 }
 
-/** A plan without the deletions of versions that are known to be refused. */
+/**
+ * A plan without what is known to be refused: of versions their deletions, and of a package that was to go as a whole everything. That its other
+ * versions go one by one is not what was shown.
+ */
 export function withoutBlocked(plan: BoundPlan, blocked: EntriesByPackage = {}): BoundPlan {
-  const { delete: deletions = {}, ...rest } = plan;
+  const { delete: deletions = {}, deletePackages = {}, ...rest } = plan;
+  const isBlocked = (name: string, id: string) => ofPackage(blocked, name)?.[id] !== undefined;
+  const stays = (name: string) => Object.keys(ofPackage(deletions, name) ?? {}).some((id) => isBlocked(name, id));
+  const whole = Object.entries(deletePackages).filter(([name]) => !stays(name));
   const left = Object.entries(deletions).flatMap(([name, versions]) => {
-    const lines = Object.entries(versions).filter(([id]) => ofPackage(blocked, name)?.[id] === undefined);
+    if (ofPackage(deletePackages, name) !== undefined) return stays(name) ? [] : [[name, versions] as const];
+    const lines = Object.entries(versions).filter(([id]) => !isBlocked(name, id));
     return lines.length > 0 ? [[name, Object.fromEntries(lines)] as const] : [];
   });
-  return { ...rest, ...(left.length > 0 && { delete: Object.fromEntries(left) }) };
+  return {
+    ...rest,
+    ...(left.length > 0 && { delete: Object.fromEntries(left) }),
+    ...(whole.length > 0 && { deletePackages: Object.fromEntries(whole) }),
+  };
 }
