@@ -13,6 +13,8 @@ import type { PhaseNotes } from "./run/phase-notes";
 
 /** What a session needs from outside. */
 export interface SessionDependencies {
+  /** The host that this run speaks to, as states remember it. */
+  readonly host: string;
   /** Made when the first request is due: a run that asks nothing of GitHub needs no token. */
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
@@ -30,6 +32,7 @@ export interface SessionDependencies {
 
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
 export class Session implements Lookups {
+  readonly host: string;
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -46,6 +49,7 @@ export class Session implements Lookups {
   private readonly owners = new Map<string, Promise<Owner>>();
 
   constructor(dependencies: SessionDependencies) {
+    this.host = dependencies.host;
     this.api = dependencies.api;
     this.clock = dependencies.clock;
     this.logger = dependencies.logger;

@@ -13,7 +13,14 @@ import { noPhaseNotes } from "../run/phase-notes";
 import { privateJournal, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
-import { credentialIdentity, explicitArguments, ghAuthToken, resolveSettings, type Settings } from "../settings";
+import {
+  credentialIdentity,
+  explicitArguments,
+  ghAuthToken,
+  hostIdentity,
+  resolveSettings,
+  type Settings,
+} from "../settings";
 import { systemClock } from "./system-clock";
 
 export type { FunctionName };
@@ -62,6 +69,7 @@ function readsOf(instance: ProgramInstance, moment: string): FunctionReads {
 
 function createSession(settings: Settings, logger: Logger): Session {
   return new Session({
+    host: hostIdentity(settings.place),
     api: () => client(settings, logger),
     clock: systemClock,
     logger,

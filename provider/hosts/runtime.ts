@@ -8,7 +8,7 @@ import { untiedPhaseNotes } from "../run/phase-notes";
 import { privateJournal, RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
-import { credentialIdentity, explicitArguments, ghAuthToken, resolveSettings } from "../settings";
+import { credentialIdentity, explicitArguments, ghAuthToken, hostIdentity, resolveSettings } from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 import { systemClock } from "./system-clock";
@@ -68,6 +68,7 @@ export class DynamicRuntime {
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
+      host: hostIdentity(settings.place),
       api: () => {
         api ??= connect(settings, { clock: systemClock, logger, guard, spending });
         return api;

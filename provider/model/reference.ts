@@ -31,7 +31,7 @@ export function formatVersionId(login: string, type: PackageType, name: string, 
 }
 
 /** What a message needs to know of a package. */
-type NamedPackage = Omit<PackageRef, "owner"> & { readonly owner: Pick<Owner, "login"> };
+export type NamedPackage = Omit<PackageRef, "owner"> & { readonly owner: Pick<Owner, "login"> };
 
 /** How a message names a package: `container package acme/repo/api`. */
 export function describePackage(ref: NamedPackage): string {

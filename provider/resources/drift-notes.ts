@@ -18,6 +18,8 @@ export class DriftNotes {
   }
 }
 
+/** Without the hidden keys, which are the provider's own: a later version that adds one has found no change. */
 function canonical(bag: Bag): string {
-  return JSON.stringify(Object.entries(bag).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const shown = Object.entries(bag).filter(([name]) => !name.startsWith("__"));
+  return JSON.stringify(shown.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -46,6 +46,11 @@ export function parseBaseUrl(given: string): HostPlace {
   return enterpriseServerPlace(url);
 }
 
+/** What states remember of the host: a name that stays when its scheme or path changes, and one for every server on this machine. */
+export function hostIdentity({ kind, host }: Pick<HostPlace, "kind" | "host">): string {
+  return kind === "loopback" ? "localhost" : host;
+}
+
 const GITHUB_COM: HostPlace = {
   kind: "github.com",
   host: "github.com",

@@ -1,29 +1,7 @@
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
+import type { Bag } from "../../provider/resources/resource";
+import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
-
-type Make = (session: () => Session) => Resource;
-
-const apiPackage: Make = (session) => new PackageResource(session);
-const apiVersion: Make = (session) => new PackageVersionResource(session);
-
-/** What a state holds of one resource. */
-interface Known {
-  readonly make: Make;
-  readonly inputs: Bag;
-  readonly id: string;
-  readonly state: Bag;
-}
-
-/** A resource of the program: a new one, or with what the state holds of it. */
-interface Declared {
-  readonly make: Make;
-  readonly inputs: Bag;
-  readonly known?: Known;
-}
+import { adoptOne, apiPackage, apiVersion, type Declared, type Known, type Make, upWhole } from "../support/whole-run";
 
 describe("a deletion", () => {
   let driver: Driver;
@@ -32,43 +10,8 @@ describe("a deletion", () => {
     driver = await startDriver({ emulator: { seed: smallWorld(), ...options } });
   };
 
-  const decide = async (phase: Phase, { make, inputs, known }: Declared) => {
-    const resource = make(() => phase.session);
-    const checked = await resource.check(known?.inputs, inputs);
-    expect(checked.failures).toEqual([]);
-    const diff = known && (await resource.diff(known.id, known.state, checked.inputs));
-    const isReplaced = diff?.replaces !== undefined && diff.replaces.length > 0;
-    if (known && !isReplaced) return { resource, make, inputs: checked.inputs, kept: known };
-    return { resource, make, inputs: (await resource.check(undefined, inputs)).inputs, replaced: known };
-  };
-
-  /** Both phases of `pulumi up`, in the engine's order: what is new is created, then what was replaced or removed is deleted. */
-  const up = async (program: readonly Declared[], removed: readonly Known[] = []) => {
-    const run = driver.startRun();
-    for (const declared of program) await decide(run.preview, declared);
-    const update = run.update();
-    const decided = [];
-    for (const declared of program) decided.push(await decide(update, declared));
-    const state: Known[] = [];
-    for (const { resource, make, inputs, kept } of decided) {
-      state.push(kept ?? { make, inputs, ...(await resource.create(inputs)) });
-    }
-    const replaced = decided.flatMap((one) => one.replaced ?? []);
-    driver.requests();
-    const errors: string[] = [];
-    for (const { make, id, state: old } of [...replaced, ...removed]) {
-      await make(() => update.session)
-        .delete(id, old)
-        .catch((error: Error) => errors.push(error.message));
-    }
-    const requests = driver.requests();
-    const changes = requests.filter((line) => !line.startsWith("GET "));
-    return { state, errors, changes, requests, said: update.said };
-  };
-  const adopt = async (make: Make, inputs: Bag): Promise<Known> => {
-    const [known] = (await up([{ make, inputs }])).state;
-    return known as Known;
-  };
+  const up = (program: readonly Declared[], removed?: readonly Known[]) => upWhole(driver, program, removed);
+  const adopt = (make: Make, inputs: Bag) => adoptOne(driver, make, inputs);
 
   const api = { owner: "acme", packageType: "container", name: "api" };
   const versionOfApi = (handle: Bag) => ({ owner: "acme", packageType: "container", packageName: "api", ...handle });
@@ -134,7 +77,7 @@ describe("a deletion", () => {
       const { state, changes, errors, said } = await up([{ make: apiVersion, inputs: known.inputs }], [known]);
       expect(state.map(({ id }) => id)).toEqual(["acme/container/api/302"]);
       expect({ errors, changes }).toEqual({ errors: [], changes: [] });
-      expect(said).toContain(
+      expect(said.update).toContain(
         "info: container package acme/api, version 301 is not deleted: the program still declares tag v1, by which it was found. The tag names another version now.",
       );
     });
@@ -160,7 +103,7 @@ describe("a deletion", () => {
       const { state, errors, requests, said } = await up([{ make, inputs, known }]);
       expect(state.map(({ state: { packageType } }) => packageType)).toEqual(["container"]);
       expect({ errors, requests }).toEqual({ errors: [], requests: [] });
-      expect(said.join()).toMatch(
+      expect(said.update.join()).toMatch(
         /docker package acme\/api.* is not deleted: the program still declares it, under another name/,
       );
     });

@@ -20,6 +20,7 @@ function sessionThatTells(told: string[]): Session {
     guard: { assertAlive: async () => {} },
   });
   return new Session({
+    host: "localhost",
     api: () => api,
     clock,
     logger,

@@ -22,8 +22,11 @@ export class CompanyNetwork {
   /** Tunnels are no longer the server's to close. */
   private readonly sockets: Socket[] = [];
 
-  /** A proxy as companies have them: tunnels by CONNECT, asked for with or without a user name. */
-  async startProxy({ refuses = false } = {}): Promise<CompanyProxy> {
+  /**
+   * A proxy as companies have them: tunnels by CONNECT, asked for with or without a user name.
+   * @param isNameServer every host name leads to this machine.
+   */
+  async startProxy({ refuses = false, isNameServer = false } = {}): Promise<CompanyProxy> {
     const tunnels: string[] = [];
     const authorizations: Array<string | undefined> = [];
     const server = createHttpServer().on("connect", (request, client: Socket) => {
@@ -31,7 +34,7 @@ export class CompanyNetwork {
       authorizations.push(request.headers["proxy-authorization"]);
       if (refuses) return client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
       const [host, port] = String(request.url).split(":");
-      const upstream = connect(Number(port), host, () => {
+      const upstream = connect(Number(port), isNameServer ? "127.0.0.1" : host, () => {
         client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         upstream.pipe(client).pipe(upstream);
       });

@@ -6,6 +6,7 @@ import { Session } from "../../provider/session";
 /** A session in which any request is a failure: for what must be decided before GitHub is asked. */
 export function offlineSession(defaultOwner?: string): Session {
   return new Session({
+    host: "localhost",
     api: () => Promise.reject(new Error("a request was made")),
     clock: { now: () => 0, sleep: async () => {} },
     logger: { debug() {}, info() {}, warn() {}, progress() {} },

@@ -7,7 +7,7 @@ import type { Bag, CheckFailure, Resource } from "../../provider/resources/resou
 import { type Declaration, Declarations } from "../../provider/run/declarations";
 import type { PhaseNotes } from "../../provider/run/phase-notes";
 import { Session } from "../../provider/session";
-import { resolveSettings } from "../../provider/settings";
+import { hostIdentity, resolveSettings } from "../../provider/settings";
 import { ADMIN_TOKEN } from "./small-world";
 
 export interface DriverOptions {
@@ -16,6 +16,8 @@ export interface DriverOptions {
   /** Stack configuration, by full key. */
   readonly config?: Readonly<Record<string, string>>;
   readonly guard?: RunGuard;
+  /** What states remember as their host; by default that of the emulator's address. */
+  readonly host?: string;
 }
 
 /** One phase of a run: a session of its own, on the run's notes and declarations. */
@@ -132,6 +134,7 @@ function openPhase(emulator: Emulator, options: DriverOptions, notes: PhaseNotes
   };
   const guard = options.guard ?? { assertAlive: async () => {} };
   const session = new Session({
+    host: options.host ?? hostIdentity(settings.place),
     api: () => (api ??= connect(settings, { clock: realClock, logger, guard })),
     manifests: () => (manifests ??= connectToRegistry(settings, { clock: realClock, logger })),
     clock,

@@ -7,6 +7,7 @@ import {
   describeVersion,
   formatPackageId,
   formatVersionId,
+  type NamedPackage,
   type PackageRef,
   parseVersionId,
   type VersionRef,
@@ -14,6 +15,7 @@ import {
 import type { VersionHandle } from "../../run/declarations";
 import { ownerTypeOf, type Session } from "../../session";
 import { fillOwner } from "../default-owner";
+import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { adoptOrRestore, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
@@ -46,16 +48,22 @@ export class PackageVersionResource implements Resource {
    * is the same handle still: the resource stays with its version.
    */
   async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
-    if (this.session().drift.take(id)) return { changes: true };
+    const session = this.session();
+    if (session.drift.take(id)) return { changes: true };
     const prior = decodePackageVersionState(priorBag);
     const replaces = [...changedPackage(prior, desired)];
     const handle = handleOf(desired);
     const [given] = givenHandles(desired);
     const sameHandle = handle !== undefined && formatHandle(handle) === prior.__handle;
     if (!sameHandle && given && !(handle && names(handle, asFacts(prior)))) replaces.push(given.kind);
+    const elsewhere = otherHost(session, prior);
+    if (elsewhere !== undefined && replaces.length === 0) {
+      tellOtherHost(session, describeVersion(namedBy(prior, prior.versionId)), elsewhere);
+      replaces.push("__host");
+    }
     if (replaces.length === 0 && handle) {
       const { owner, packageType, packageName, versionId } = prior;
-      this.session().declarations.declareVersion(owner, packageType, packageName, handle, versionId);
+      session.declarations.declareVersion(owner, packageType, packageName, handle, versionId);
     }
     return { changes: replaces.length > 0 || !sameHandle, replaces };
   }
@@ -70,6 +78,7 @@ export class PackageVersionResource implements Resource {
     const facts = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
     session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id);
     const state = encodePackageVersionState(
+      session.host,
       { ...inputs, ownerType: ownerTypeOf(ref.owner) },
       facts,
       formatHandle(handle),
@@ -80,6 +89,10 @@ export class PackageVersionResource implements Resource {
   async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
     const session = this.session();
     const { names: declared, versionId } = namesOf(id, bag);
+    const prior = decodePackageVersionState(bag);
+    const elsewhere = otherHost(session, prior);
+    if (elsewhere !== undefined)
+      throw cannotReadElsewhere(session, describeVersion(namedBy(declared, versionId)), elsewhere);
     const ref: VersionRef = { ...(await this.refer(declared)), versionId };
     const facts = (await session.versions.get(ref, versionId)) ?? (await findVersionOrConfirmAbsence(session, ref));
     if (!facts) {
@@ -88,34 +101,38 @@ export class PackageVersionResource implements Resource {
       );
       return {};
     }
-    const prior = decodePackageVersionState(bag);
     const movedTag = tagThatLeft(prior, facts.tags);
     if (movedTag !== undefined) {
       session.logger.warn(
         `the tag ${movedTag} has left ${describeVersion(ref)}. The resource stays with this version, and nothing is deleted because of it.`,
       );
     }
-    const state = encodePackageVersionState({ ...declared, ownerType: ownerTypeOf(ref.owner) }, facts, prior.__handle);
+    const state = encodePackageVersionState(
+      session.host,
+      { ...declared, ownerType: ownerTypeOf(ref.owner) },
+      facts,
+      prior.__handle,
+    );
     session.drift.compare(id, bag, state);
     return { id, state };
   }
 
   async update(_id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }> {
     const handle = handleOf(desired);
-    return { state: handle ? withHandle(prior, handle) : prior };
+    return { state: { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host } };
   }
 
   async delete(_id: string, bag: Bag): Promise<void> {
     const session = this.session();
     const prior = decodePackageVersionState(bag);
-    const declared = await this.stillDeclared(prior);
+    const what = describeVersion(namedBy(prior, prior.versionId));
+    const elsewhere = otherHost(session, prior);
+    const declared = await this.stillDeclared(prior, elsewhere === undefined);
     if (declared !== undefined) {
-      const { owner: login, packageType, packageName, versionId } = prior;
-      const name = canonicalPackageName(packageType, packageName);
-      const what = describeVersion({ owner: { login }, packageType, name, versionId });
       session.logger.info(`${what} is not deleted: the program still declares ${declared}.`);
       return;
     }
+    if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, what, elsewhere);
     const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
     try {
       await (await session.api()).deleteVersion(ref);
@@ -129,10 +146,11 @@ export class PackageVersionResource implements Resource {
     }
   }
 
-  /** How this run's program still declares this version. A tag is looked up: it may name it by now. */
-  private async stillDeclared(prior: PackageVersionState): Promise<string | undefined> {
+  /** How this run's program still declares this version. A tag is looked up: it may name it by now. On another host, names mean nothing. */
+  private async stillDeclared(prior: PackageVersionState, isHere: boolean): Promise<string | undefined> {
     const { declarations, versions } = this.session();
-    const handles = declarations.versionHandles(formatPackageId(prior.owner, prior.packageType, prior.packageName));
+    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
+    const handles = isHere ? declarations.versionHandles(packageId) : [];
     const known = handles.find((handle) => names(handle, asFacts(prior)));
     if (known) return `it, as ${describeHandle(known)}`;
     if (declarations.declaresLive("version", prior.versionId)) return "it, under another name of its package";
@@ -191,6 +209,14 @@ function changedPackage(prior: PackageVersionState, desired: Bag): string[] {
   const name = (of: { packageName: string }) => canonicalPackageName(prior.packageType, of.packageName);
   if (hasUnknown(inputs.packageName) || name(inputs) !== name(prior)) changed.push("packageName");
   return changed;
+}
+
+/** How messages name it, before GitHub is asked who the owner is. */
+function namedBy(
+  { owner, packageType, packageName }: Omit<PackageVersionNames, "ownerType">,
+  versionId: number,
+): NamedPackage & { readonly versionId: number } {
+  return { owner: { login: owner }, packageType, name: canonicalPackageName(packageType, packageName), versionId };
 }
 
 function asFacts(prior: PackageVersionState): { id: number; name: string; tags?: readonly string[] } {

@@ -1,5 +1,6 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
 import type { VersionHandle } from "../../run/declarations";
+import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
 import { formatHandle } from "./handle";
 
@@ -10,7 +11,7 @@ export const PACKAGE_VERSION_STATE_SCHEMA = 1;
  * What the state holds of a version. `owner`, `packageType` and `packageName` are as the program spells them. `updated_at` is left
  * out, because it moves without the version changing; `url`, because it depends on the API's address.
  */
-export interface PackageVersionState {
+export interface PackageVersionState extends HostOfState {
   readonly owner: string;
   readonly ownerType: "organization" | "user";
   readonly packageType: PackageType;
@@ -34,10 +35,16 @@ export interface PackageVersionState {
 
 export type PackageVersionNames = Pick<PackageVersionState, "owner" | "ownerType" | "packageType" | "packageName">;
 
-export function encodePackageVersionState(names: PackageVersionNames, facts: VersionFacts, handle?: string): Bag {
+export function encodePackageVersionState(
+  host: string,
+  names: PackageVersionNames,
+  facts: VersionFacts,
+  handle?: string,
+): Bag {
   const image = isImageType(names.packageType);
   return {
     __schema: PACKAGE_VERSION_STATE_SCHEMA,
+    __host: host,
     ...(handle !== undefined && { __handle: handle }),
     owner: names.owner,
     ownerType: names.ownerType,

@@ -6,11 +6,13 @@ import {
   canonicalPackageName,
   describePackage,
   formatPackageId,
+  type NamedPackage,
   type PackageRef,
   parsePackageId,
 } from "../../model/reference";
 import { ownerTypeOf, type Session } from "../../session";
 import { fillOwner } from "../default-owner";
+import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { describeHandle } from "../package-version/handle";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { restorePackage } from "./create";
@@ -35,7 +37,8 @@ export class PackageResource implements Resource {
   }
 
   async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
-    if (this.session().drift.take(id)) return { changes: true };
+    const session = this.session();
+    if (session.drift.take(id)) return { changes: true };
     const prior = decodePackageState(priorBag);
     const changed = (name: "owner" | "packageType" | "name") => hasUnknown(desired[name]);
     const inputs = decodePackageInputs(desired);
@@ -43,8 +46,13 @@ export class PackageResource implements Resource {
     if (changed("owner") || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) replaces.push("owner");
     if (changed("packageType") || inputs.packageType !== prior.packageType) replaces.push("packageType");
     if (changed("name") || !sameName(inputs, prior)) replaces.push("name");
+    const elsewhere = otherHost(session, prior);
+    if (elsewhere !== undefined && replaces.length === 0) {
+      tellOtherHost(session, describePackage(namedBy(prior)), elsewhere);
+      replaces.push("__host");
+    }
     if (replaces.length === 0) {
-      this.session().declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId);
+      session.declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId);
     }
     return { changes: replaces.length > 0, replaces };
   }
@@ -60,15 +68,17 @@ export class PackageResource implements Resource {
     const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
     return {
       id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
-      state: encodePackageState(names, facts),
+      state: encodePackageState(session.host, names, facts),
     };
   }
 
   async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
     const session = this.session();
     const names = namesOf(id, bag);
-    const ref = await this.refer(names);
     const prior = decodePackageState(bag);
+    const elsewhere = otherHost(session, prior);
+    if (elsewhere !== undefined) throw cannotReadElsewhere(session, describePackage(namedBy(names)), elsewhere);
+    const ref = await this.refer(names);
     const known = await session.packages.get(ref);
     const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
     const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref, prior.visibility);
@@ -85,33 +95,33 @@ export class PackageResource implements Resource {
       );
       return {};
     }
-    const state = encodePackageState({ ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
+    const state = encodePackageState(session.host, { ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
     session.drift.compare(id, bag, state);
     return { id, state };
   }
 
   async update(_id: string, prior: Bag): Promise<{ state: Bag }> {
-    return { state: prior };
+    return { state: { ...prior, __host: this.session().host } };
   }
 
   async delete(id: string, bag: Bag): Promise<void> {
     const session = this.session();
     const prior = decodePackageState(bag);
-    const { owner: login, packageType, packageId } = prior;
-    const name = canonicalPackageName(packageType, prior.name);
-    const { declarations } = session;
-    if (
-      declarations.declaresLive("package", packageId) ||
-      declarations.declaresPackage(formatPackageId(login, packageType, name))
-    ) {
-      const what = describePackage({ owner: { login }, packageType, name });
-      session.logger.info(`${what} is not deleted: the program still declares it, under another name or place.`);
+    const named = namedBy(prior);
+    const elsewhere = otherHost(session, prior);
+    const name = formatPackageId(prior.owner, prior.packageType, prior.name);
+    const isDeclaredByName = elsewhere === undefined && session.declarations.declaresPackage(name);
+    if (isDeclaredByName || session.declarations.declaresLive("package", prior.packageId)) {
+      session.logger.info(
+        `${describePackage(named)} is not deleted: the program still declares it, under another name or place.`,
+      );
       return;
     }
+    if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, describePackage(named), elsewhere);
     const ref = await this.refer(prior);
     const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!live) return;
-    if (live.id !== packageId) return leaveAlone(session, ref, id, packageId, live);
+    if (live.id !== prior.packageId) return leaveAlone(session, ref, id, prior.packageId, live);
     refuseWithDeclaredVersions(session, ref);
     await this.deleteLive(session, ref, id, live);
   }
@@ -182,6 +192,11 @@ function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): s
     return 'not there, and whenDeleted is "fail": the update will fail unless it is published before.';
   }
   return "not there; the update will try to restore it, which GitHub allows for 30 days after a deletion, and fail when it can't.";
+}
+
+/** How messages name it, before GitHub is asked who the owner is. */
+function namedBy({ owner, packageType, name }: Omit<PackageNames, "ownerType">): NamedPackage {
+  return { owner: { login: owner }, packageType, name: canonicalPackageName(packageType, name) };
 }
 
 function sameName(inputs: PackageInputs, prior: { packageType: PackageInputs["packageType"]; name: string }): boolean {

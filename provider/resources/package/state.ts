@@ -1,4 +1,5 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
+import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */
@@ -9,7 +10,7 @@ export const PACKAGE_STATE_SCHEMA = 1;
  * known in a preview; the rest is as GitHub says. What every publish changes (`updated_at`, `version_count`) and what depends on the
  * API's address (`url`) is not here: it would be a diff out of nothing.
  */
-export interface PackageState {
+export interface PackageState extends HostOfState {
   readonly owner: string;
   readonly ownerType: "organization" | "user";
   readonly packageType: PackageType;
@@ -26,9 +27,10 @@ export interface PackageState {
 /** What names the package, kept as the program has it. */
 export type PackageNames = Pick<PackageState, "owner" | "ownerType" | "packageType" | "name">;
 
-export function encodePackageState(names: PackageNames, facts: PackageFacts): Bag {
+export function encodePackageState(host: string, names: PackageNames, facts: PackageFacts): Bag {
   return {
     __schema: PACKAGE_STATE_SCHEMA,
+    __host: host,
     owner: names.owner,
     ownerType: names.ownerType,
     packageType: names.packageType,

@@ -1,4 +1,4 @@
-import { parseBaseUrl } from "../../../provider/settings";
+import { hostIdentity, parseBaseUrl } from "../../../provider/settings";
 
 /** The address forms that GitHub documents for github.com, data residency and GHES 3.18, as people write them. */
 const completed: ReadonlyArray<[given: string, apiUrl: string, host: string, registryUrl: string]> = [
@@ -83,4 +83,16 @@ test.each([
 test("a name that only begins like a loopback address is a server elsewhere", () => {
   expect(parseBaseUrl("http://127.0.0.1.example.com").kind).toBe("enterprise-server");
   expect(parseBaseUrl("http://localhost.example.com").kind).toBe("enterprise-server");
+});
+
+test.each([
+  ["https://api.github.com", "github.com"],
+  ["https://api.octo.ghe.com", "octo.ghe.com"],
+  ["https://GHES.example.com/api/v3", "ghes.example.com"],
+  ["http://ghes.example.com:8080", "ghes.example.com:8080"],
+  ["http://127.0.0.1:41234", "localhost"],
+  ["http://[::1]:8080/api/v3", "localhost"],
+  ["https://localhost:8443", "localhost"],
+])("states remember the host of %s as %s", (given, identity) => {
+  expect(hostIdentity(parseBaseUrl(given))).toBe(identity);
 });
