@@ -1,3 +1,4 @@
+import type { FaultSpec } from "../../emulator";
 import type { SeedPackage, SeedToken } from "../../emulator/seed";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
@@ -101,6 +102,71 @@ describe("a package that is read", () => {
     driver.emulator.world.deletePackage("octocat", "container", "app");
     await driver.refresh("p", make);
     expect(driver.kept.size).toBe(0);
+  });
+});
+
+describe("what GitHub says 404 for", () => {
+  let driver: Driver;
+  afterEach(() => driver.close());
+  const container = { owner: "acme", packageType: "container" };
+  const api = (session: () => Session) => new PackageResource(session);
+  const v1 = (session: () => Session) => new PackageVersionResource(session);
+  const adopt = async (options: DriverOptions = {}) => {
+    const actions: SeedToken = { token: "ghs_actions", kind: "github-actions", login: "octocat", scopes: [] };
+    driver = await startDriver({
+      config: { "github-packages:maxRetries": "0" },
+      emulator: { seed: smallWorld({ tokens: [actions] }) },
+      ...options,
+    });
+    expect(await driver.up("api", api, { ...container, name: "api" })).not.toHaveProperty("error");
+    expect(await driver.up("v1", v1, { ...container, packageName: "api", tag: "v1" })).not.toHaveProperty("error");
+    driver.requests();
+  };
+  const always = { method: "GET", times: Number.POSITIVE_INFINITY };
+  const missing = (route: RegExp, message: string) =>
+    driver.emulator.faults.add({ ...always, route, status: 404, body: { message, status: "404" } });
+
+  it.each<[string, FaultSpec, RegExp]>([
+    ["is refused", { status: 403, body: { message: "Forbidden", status: "403" } }, /this token may not list acme's/],
+    ["fails", { status: 500, body: { message: "Server Error" } }, /Server Error/],
+    ["is cut off", { truncate: true }, /list container packages of acme/],
+    ["gets no answer", { drop: true }, /list container packages of acme/],
+    ["is a page of HTML", { status: 200, html: "<html>Welcome</html>" }, /list container packages of acme/],
+  ])("stays in the state when the list of packages %s", async (_, fault, words) => {
+    await adopt();
+    driver.emulator.world.deletePackage("acme", "container", "api");
+    driver.emulator.faults.add({ ...always, route: /\/packages$/, ...fault });
+    await expect(driver.refresh("api", api)).rejects.toThrow(words);
+    await expect(driver.refresh("v1", v1)).rejects.toThrow(words);
+    expect([...driver.kept.keys()]).toEqual(["api", "v1"]);
+  });
+
+  it("leaves the state when a list that GITHUB_TOKEN may read lacks it", async () => {
+    await adopt({ token: "ghs_actions" });
+    driver.emulator.world.deletePackage("acme", "container", "api");
+    await driver.refresh("api", api);
+    expect([...driver.kept.keys()]).toEqual(["v1"]);
+    expect(driver.requests().filter((request) => request.includes("/packages?"))).toEqual([
+      "GET /orgs/acme/packages?package_type=container&per_page=100&page=1",
+      "GET /users/acme/packages?package_type=container&per_page=100&page=1",
+    ]);
+  });
+
+  it("stays in the state while the list that GITHUB_TOKEN may read has it", async () => {
+    await adopt({ token: "ghs_actions" });
+    missing(/\/packages\/container\/api$/, "Package not found.");
+    await expect(driver.refresh("api", api)).rejects.toThrow("GitHub answers 404 for it and lists it at the same time");
+    expect(driver.kept.has("api")).toBe(true);
+  });
+
+  it.each([
+    ["the version", /\/versions\/301$/, "Package version not found."],
+    ["the version and the list of versions", /\/versions/, "Package not found."],
+  ])("stays in the state when that is %s, and GitHub shows it elsewhere", async (_, route, message) => {
+    await adopt();
+    missing(route, message);
+    await expect(driver.refresh("v1", v1)).rejects.toThrow("GitHub answers 404 for it and lists it at the same time");
+    expect(driver.kept.has("v1")).toBe(true);
   });
 });
 
