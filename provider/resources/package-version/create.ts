@@ -72,6 +72,11 @@ async function restore(session: Session, ref: PackageRef, facts: VersionFacts, w
   try {
     await api.restoreVersion({ ...ref, versionId: facts.id });
   } catch (error) {
+    const present = isProviderError(error, "not_restorable") && (await session.versions.fetch(ref, facts.id));
+    if (present) {
+      session.logger.info(`${what} (id ${facts.id}) is there again, restored in the meantime; it is adopted.`);
+      return present;
+    }
     if (!isProviderError(error, "not_found")) throw error;
     throw new ProviderError(
       `restore ${what} (id ${facts.id}, deleted${at(facts)}): GitHub says "${error.githubMessage ?? "Not Found"}" (404). Either it was deleted more than 30 days ago, ` +

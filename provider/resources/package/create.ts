@@ -26,9 +26,14 @@ export async function restorePackage(session: Session, ref: PackageRef, inputs: 
   try {
     await api.restorePackage(ref, inputs.restoreToken === undefined ? {} : { token: inputs.restoreToken });
   } catch (error) {
-    if (isProviderError(error, "not_found") || isProviderError(error, "not_restorable"))
-      throw cannotRestore(ref, error);
-    throw error;
+    if (isProviderError(error, "not_found")) throw cannotRestore(ref, error);
+    if (!isProviderError(error, "not_restorable")) throw error;
+    const present = await session.packages.fetch(ref);
+    if (!present) throw cannotRestore(ref, error);
+    session.logger.info(
+      `${describePackage(ref)} is there again, restored or published in the meantime; it is adopted.`,
+    );
+    return present;
   } finally {
     session.packages.forget(ref);
     session.versions.forget(ref);

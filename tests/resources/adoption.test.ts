@@ -1,0 +1,53 @@
+import { PackageResource } from "../../provider/resources/package/resource";
+import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { Bag, Resource } from "../../provider/resources/resource";
+import type { Session } from "../../provider/session";
+import { type Driver, type Phase, startDriver } from "../support/run-driver";
+import { digest, smallWorld } from "../support/small-world";
+
+const container = { owner: "acme", packageType: "container", whenDeleted: "restore" };
+const packageInputs: Bag = { ...container, name: "api" };
+const versionInputs: Bag = { ...container, packageName: "api", tag: "v0" };
+
+describe("what is restored by somebody else first", () => {
+  let driver: Driver;
+  beforeEach(async () => {
+    driver = await startDriver({ emulator: { seed: smallWorld() } });
+  });
+  afterEach(() => driver.close());
+
+  const twice = (make: (session: () => Session) => Resource, { session }: Phase, inputs: Bag) =>
+    Promise.all([inputs, inputs].map((one) => make(() => session).create(one)));
+  const restorations = () => driver.requests().filter((request) => request.startsWith("POST"));
+
+  it("is adopted by the second of two resources that mean one package", async () => {
+    driver.emulator.world.deletePackage("acme", "container", "api");
+    const { preview } = driver.startRun();
+    const created = await twice((session) => new PackageResource(session), preview, packageInputs);
+    expect(created.map(({ state }) => state.packageId)).toEqual([300, 300]);
+    expect(restorations()).toHaveLength(2);
+    expect(preview.said.sort()).toEqual([
+      "info: container package acme/api is there again, restored or published in the meantime; it is adopted.",
+      "info: container package acme/api was deleted and is restored.",
+    ]);
+  });
+
+  it("is adopted by the second of two resources that mean one version", async () => {
+    const { preview } = driver.startRun();
+    const created = await twice((session) => new PackageVersionResource(session), preview, versionInputs);
+    expect(created.map(({ state }) => state.versionId)).toEqual([304, 304]);
+    expect(restorations()).toHaveLength(2);
+    expect(preview.said.join("\n")).toContain("is there again, restored in the meantime; it is adopted.");
+  });
+
+  it("is the package that has the name now", async () => {
+    const { world, faults } = driver.emulator;
+    world.deletePackage("acme", "container", "api");
+    const publish = () => world.publish("acme", "container", "api", { name: digest("7") });
+    faults.add({ method: "POST", run: publish });
+    const { session } = driver.startRun().preview;
+    const { state } = await new PackageResource(() => session).create(packageInputs);
+    expect(state.packageId).toBe(world.package("acme", "container", "api")?.facts.id);
+    expect(state.packageId).not.toBe(300);
+  });
+});
