@@ -8,23 +8,48 @@ import { repositoryRoot } from "../setup/paths.mjs";
 /** Each of these tests runs an engine, a program and a provider: more than two at once only wait for each other. */
 const SLOW = ["engine", "setup", "consumers"];
 
-/** Every project of jest.config.js is in one group, so that none can be forgotten. */
-function groups() {
+/** Every project of jest.config.js, or each of the selected ones, is in one group, so that none can be forgotten. */
+function groups(selected) {
   const { projects } = createRequire(import.meta.url)(join(repositoryRoot, "jest.config.js"));
-  const names = projects.map(({ displayName }) => displayName);
+  const all = projects.map(({ displayName }) => displayName);
+  const unknown = selected.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    const known = `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+    throw new Error(`--selectProjects: there is no project ${unknown.join(", ")}, but ${known}. Paths go before it.`);
+  }
+  const names = selected.length > 0 ? selected : all;
   return [
     { projects: names.filter((name) => !SLOW.includes(name)), workers: "50%" },
     { projects: names.filter((name) => SLOW.includes(name)), workers: "2" },
-  ];
+  ].filter(({ projects: some }) => some.length > 0);
+}
+
+/** Takes `--selectProjects NAME …` out of the arguments: jest would add the projects of a group to it. */
+function takeSelection(args) {
+  const option = "--selectProjects";
+  const [selected, others] = [[], []];
+  let current = others;
+  for (const arg of args) {
+    if (arg === option) {
+      current = selected;
+    } else if (arg.startsWith(`${option}=`)) {
+      selected.push(arg.slice(`${option}=`.length));
+    } else {
+      current = arg.startsWith("-") ? others : current;
+      current.push(arg);
+    }
+  }
+  return { selected, others };
 }
 
 /** Runs the tests, quick ones first, and counts. A suite that cannot be run, or a jest that crashes, counts as failed. */
 export function runJest(args) {
+  const { selected, others } = takeSelection(args);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const directory = mkdtempSync(join(tmpdir(), "github-packages-tests-"));
   try {
-    for (const group of groups()) {
-      const found = runGroup(group, args, join(directory, `${group.projects[0]}.json`));
+    for (const group of groups(selected)) {
+      const found = runGroup(group, others, join(directory, `${group.projects[0]}.json`));
       counts.passed += found.passed;
       counts.failed += found.failed;
       counts.skipped += found.skipped;
