@@ -83,7 +83,10 @@ export interface RetentionPolicyArgs {
   asOf?: pulumi.Input<string>;
   /** Stop an apply after this duration; the next run goes on. Default: no limit. */
   maxDuration?: pulumi.Input<string>;
-  /** A file to append one JSON line to for each version deleted or restored. Relative to the program's directory. */
+  /**
+   * A file to append one JSON line to for each version deleted or restored, and for each package deleted as a whole (one line, without its
+   * versions). Relative to the program's directory.
+   */
   auditLog?: pulumi.Input<string>;
 }
 
@@ -92,7 +95,8 @@ export type RetentionPlanEntries = Record<string, Record<string, string>>;
 
 /**
  * A retention policy over one or many packages of one owner and type. Its whole effect is computed before anything happens and is part of the
- * preview: every version that goes, by which rule. An update deletes what the preview showed and nothing else.
+ * preview: every version that goes, by which rule. `pulumi up` deletes what its preview showed and nothing else. There are two exceptions: `--skip-preview`
+ * shows nothing first, and on Windows, where the two can't be tied together, only `pulumi up --plan` keeps to what was shown.
  *
  * Images are graphs: what a kept image, signature or attestation needs is never deleted. A version that the same program declares as
  * `PackageVersion` is kept. Loosening the rules restores what they deleted, for 30 days. Deleting the resource deletes no version.
@@ -116,6 +120,8 @@ export class RetentionPolicy extends pulumi.CustomResource {
   declare readonly deleted: pulumi.Output<RetentionPlanEntries | undefined>;
   /** What the last run that had work restored. */
   declare readonly restored: pulumi.Output<RetentionPlanEntries | undefined>;
+  /** The packages that it deleted as a whole: package name → why. */
+  declare readonly deletedPackages: pulumi.Output<Record<string, string> | undefined>;
   /** Versions that GitHub refuses to delete for good: package name → version id → GitHub's words. */
   declare readonly blocked: pulumi.Output<RetentionPlanEntries | undefined>;
 
@@ -130,6 +136,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
       owner: undefined,
       deleted: undefined,
       restored: undefined,
+      deletedPackages: undefined,
       blocked: undefined,
       ...args,
       __declared: declarationsFor(() => this),

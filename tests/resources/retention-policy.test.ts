@@ -17,6 +17,8 @@ const lib = (count: number) =>
     Array.from({ length: count }, (_, index) => `1.${index}.0`),
   );
 
+const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
+
 /** Of `lib`, everything but the newest so many goes. */
 const keepNewest = (count: number, rest: Bag = {}): Bag => ({
   owner: "acme",
@@ -105,26 +107,34 @@ describe("a retention policy", () => {
   });
 
   it("goes on after a failure in the middle, and does nothing twice", async () => {
-    await start(8);
-    driver.emulator.faults.add({
-      method: "DELETE",
-      route: /\/1003$/,
-      status: 403,
-      body: { message: "Forbidden", status: "403" },
-      times: 1,
-    });
+    await start(20);
+    driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
+    driver.emulator.faults.add({ method: "DELETE", delayMs: 300, times: 18 });
     const first = await driver.up("p", policy, keepNewest(2));
     expect(first.error?.message).toMatch(
-      /the retention policy stopped: delete npm package acme\/lib.*Forbidden.*So far \d versions were deleted.*pulumi up --refresh/s,
+      /the retention policy stopped: delete npm package acme\/lib.*Forbidden.*So far 5 versions were deleted.*13 of the plan are left.*pulumi up --refresh/s,
     );
-    const soFar = Object.keys((outputs().deleted as { lib: object }).lib).length;
-    expect(names()).toHaveLength(8 - soFar);
+    expect(Object.keys((outputs().deleted as { lib: object }).lib)).toEqual(["1001", "1002", "1004", "1005", "1006"]);
+    expect(names()).toHaveLength(15);
+    driver.emulator.faults.clear();
     const second = await driver.up("p", policy, keepNewest(2));
     expect(second.error).toBeUndefined();
-    expect(names()).toEqual(["1.7.0", "1.6.0"]);
+    expect(names()).toEqual(["1.19.0", "1.18.0"]);
     const successes = driver.emulator.requests.filter(({ method, status }) => method === "DELETE" && status === 204);
-    expect(new Set(successes.map(({ path }) => path)).size).toBe(6);
-    expect(successes).toHaveLength(6);
+    expect(new Set(successes.map(({ path }) => path)).size).toBe(18);
+    expect(successes).toHaveLength(18);
+  });
+
+  it("begins with no other package after a failure", async () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const packages = names.map((name, index) => npmPackage("acme", name, 1000 * (index + 1), ["1.0.0", "1.1.0"]));
+    driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
+    driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/npm\/a\// });
+    driver.emulator.faults.add({ method: "DELETE", delayMs: 300, times: 6 });
+    const { error } = await driver.up("p", policy, keepNewest(1, { packages: names }));
+    expect(error?.message).toContain("Forbidden");
+    const left = names.filter((name) => driver.emulator.world.versions("acme", "npm", name).length === 2);
+    expect(left).toEqual(["a", "e", "f"]);
   });
 
   it("takes a 404 that hides a missing right for an error, and keeps the record", async () => {
@@ -231,14 +241,28 @@ describe("a retention policy", () => {
     const all = { ...keepNewest(1), rules: { rest: { action: "delete", match: { versionNames: ["*"] } } } };
     await driver.up("p", policy, all);
     expect(names()).toEqual(["1.1.0"]);
+    const directory = mkdtempSync(join(tmpdir(), "audit-"));
+    const auditLog = join(directory, "audit.jsonl");
     const { previewed, error } = await driver.up("p", policy, {
       ...all,
       onAllMatched: "deletePackage",
       restore: false,
+      auditLog,
     });
+    const [line, ...more] = readFileSync(auditLog, "utf8").trim().split("\n");
+    rmSync(directory, { recursive: true });
     expect(error).toBeUndefined();
-    expect(Object.values(previewed.runs as object).at(-1)).toMatchObject({
-      deletePackages: { lib: expect.any(String) },
+    const deletedPackages = { lib: "the whole package: the rules match every version of it" };
+    expect(Object.values(previewed.runs as object).at(-1)).toMatchObject({ deletePackages: deletedPackages });
+    expect(outputs()).toMatchObject({ deletedPackages });
+    expect(outputs().deleted).toBeUndefined();
+    expect(more).toEqual([]);
+    expect(JSON.parse(line as string)).toEqual({
+      time: expect.any(String),
+      action: "deletePackage",
+      owner: "acme",
+      packageType: "npm",
+      package: "lib",
     });
     expect(driver.emulator.world.package("acme", "npm", "lib")).toBeUndefined();
   });

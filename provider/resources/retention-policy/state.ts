@@ -49,7 +49,7 @@ export function decodePolicyState(bag: Bag): PolicyState {
 
 /** The inputs that the program gives, without what `check` computes. */
 export function userInputsOf(inputs: Bag): Bag {
-  const computed = ["runs", "blocked", "deleted", "restored"];
+  const computed = ["runs", "blocked", "deleted", "restored", "deletedPackages"];
   return Object.fromEntries(
     Object.entries(inputs).filter(([name]) => !name.startsWith("__") && !computed.includes(name)),
   );
