@@ -96,13 +96,13 @@ export class Company {
     return this.latest;
   }
 
-  /** What the process before this one saw last. */
+  /** What an earlier process saw last: whatever the hour holds by the last of them is not of others. */
   resume(hour: HourSeen): void {
-    this.base ??= { ...hour, own: 0 };
+    if (isLater(hour, this.base)) this.base = { ...hour, own: 0 };
   }
 
   private compare(hour: HourSeen, now: number): void {
-    this.latest = hour;
+    if (isLater(hour, this.latest)) this.latest = hour;
     if (!this.base || hour.resetAt > this.base.resetAt + SAME_HOUR_MS) {
       const own = this.answered - this.uncounted;
       if (this.base === undefined && hour.used - own >= SUSPICIOUS_FROM) this.looksUntil = now + LOOK_MS;
@@ -119,4 +119,10 @@ export class Company {
     this.seenOfHour = foreign;
     if (now < this.looksUntil) this.isLate = true;
   }
+}
+
+/** Answers overtake each other: within one hour the one that counts more was given later. */
+function isLater(hour: HourSeen, other: HourSeen | undefined): boolean {
+  if (!other || Math.abs(hour.resetAt - other.resetAt) > SAME_HOUR_MS) return hour.resetAt > (other?.resetAt ?? 0);
+  return hour.used > other.used;
 }

@@ -149,7 +149,11 @@ export class RateLimits {
     return { at: now, points: this.points.remains(now), created, ...(hour && { hour }) };
   }
 
+  /** @throws TypeError when it is something else, of another version for example; nothing is taken over then. */
   goOnFrom(spent: SpentLately, now: number): void {
+    const { at, points, created, hour = { used: 0, resetAt: 0 } } = spent;
+    if (![at, ...points.flat(), ...created.flat(), hour.used, hour.resetAt].every(Number.isFinite))
+      throw new TypeError("this is no record of what was spent");
     const age = Math.max(0, now - spent.at);
     this.points.resume(spent.points, age, now);
     this.createdInHour.resume(spent.created, age, now);

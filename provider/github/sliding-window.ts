@@ -9,7 +9,7 @@ export interface Held {
  * can hold more than this one admits.
  */
 export class SlidingWindow {
-  private settled: Array<{ readonly points: number; readonly until: number }> = [];
+  private settled: Array<{ readonly points: number; readonly until: number; readonly isResumed?: true }> = [];
   private settledPoints = 0;
   private heldPoints = 0;
 
@@ -42,10 +42,14 @@ export class SlidingWindow {
     return Number.POSITIVE_INFINITY;
   }
 
-  /** What was spent lately, as [points, milliseconds until it no longer counts], for whoever goes on with the same account. */
+  /**
+   * What was spent lately, as [points, milliseconds until it no longer counts], for whoever goes on with the same account. What was resumed
+   * is not among it: those who spent it tell it themselves.
+   */
   remains(now: number): Array<readonly [points: number, forMs: number]> {
     this.forget(now);
-    const settled = this.settled.map((entry) => [entry.points, entry.until - now] as const);
+    const own = this.settled.filter(({ isResumed }) => !isResumed);
+    const settled = own.map((entry) => [entry.points, entry.until - now] as const);
     return this.heldPoints > 0 ? [...settled, [this.heldPoints, this.lengthMs] as const] : settled;
   }
 
@@ -53,7 +57,7 @@ export class SlidingWindow {
   resume(remains: ReadonlyArray<readonly [points: number, forMs: number]>, ageMs: number, now: number): void {
     for (const [points, forMs] of remains) {
       if (forMs <= ageMs) continue;
-      this.settled.push({ points, until: now + Math.min(forMs - ageMs, this.lengthMs) });
+      this.settled.push({ points, until: now + Math.min(forMs - ageMs, this.lengthMs), isResumed: true });
       this.settledPoints += points;
     }
     this.settled.sort((a, b) => a.until - b.until);

@@ -39,7 +39,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
 
   /** Tells a client what others have spent, and from then on others what it spends. */
   follow(spender: Spender<Spent>, now: number): void {
-    for (const spent of this.earlier(now)) spender.goOnFrom(spent);
+    for (const name of this.files(now)) this.tell(spender, name);
     this.spender = spender;
     spender.whenSpent(() => {
       this.isBehind = true;
@@ -63,22 +63,27 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     }
   }
 
-  private earlier(now: number): Spent[] {
+  /** Files of other processes about the same allowance. What is old is removed, whatever it is about. */
+  private files(now: number): string[] {
     try {
-      const files = readdirSync(this.directory).filter((name) => name.startsWith("spent-") && name !== this.own);
-      return files.flatMap((name) => this.readOrRemove(name, now)).sort((a, b) => a.at - b.at);
+      const others = readdirSync(this.directory).filter((name) => name.startsWith("spent-") && name !== this.own);
+      for (const name of others) this.removeOld(join(this.directory, name), now);
+      return others.filter((name) => name.startsWith(this.prefix) && name.endsWith(".json"));
     } catch {
       return [];
     }
   }
 
-  private readOrRemove(name: string, now: number): Spent[] {
-    const path = join(this.directory, name);
-    if (now - statSync(path).mtimeMs > KEEP_MILLISECONDS) {
-      rmSync(path, { force: true });
-      return [];
+  private removeOld(path: string, now: number): void {
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (written !== undefined && now - written > KEEP_MILLISECONDS) rmSync(path, { force: true });
+  }
+
+  private tell(spender: Spender<Spent>, name: string): void {
+    try {
+      spender.goOnFrom(JSON.parse(readFileSync(join(this.directory, name), "utf8")) as Spent);
+    } catch {
+      // It was removed, or is not what this version writes.
     }
-    if (!name.startsWith(this.prefix) || !name.endsWith(".json")) return [];
-    return [JSON.parse(readFileSync(path, "utf8")) as Spent];
   }
 }

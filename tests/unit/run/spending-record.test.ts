@@ -85,6 +85,23 @@ describe("the record of what was spent", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it("of one process that can't be read hides none of the others", () => {
+    spend("github.com\nghp_one", 700);
+    byAnotherProcess(2);
+    for (const [pid, content] of [
+      [1, "{"],
+      [3, "null"],
+    ] as const) {
+      const [name = ""] = readdirSync(directory);
+      writeFileSync(join(directory, name.replace("-2.", `-${pid}.`)), content);
+    }
+    const client = new Client();
+    const told: Spent[] = [];
+    client.goOnFrom = (spent) => void told.push({ ...spent, points: spent.points });
+    recordOf("github.com\nghp_one").follow(client, Date.now());
+    expect(told.map(({ points }) => points)).toEqual([700]);
+  });
+
   it("is left alone where it can't be read or written", () => {
     spend("github.com\nghp_one", 700);
     byAnotherProcess(1);
