@@ -1,5 +1,5 @@
 import { canonicalLogin, type Owner } from "./owner";
-import type { PackageType } from "./package";
+import { PACKAGE_TYPES, type PackageType } from "./package";
 
 /** One package of one owner. */
 export interface PackageRef {
@@ -43,18 +43,31 @@ export function describeVersion(ref: NamedPackage & Pick<VersionRef, "versionId"
   return `${describePackage(ref)}, version ${ref.versionId}`;
 }
 
+/** What people have to know to write the Pulumi id of a package, or the first three parts of a version's. */
+export const PACKAGE_ID_RULE = `the type one of ${PACKAGE_TYPES.join(", ")}, the name URL-encoded ("repo%2Fapi")`;
+
 /** The parts of a Pulumi id, `undefined` when the text is none. */
-export function parsePackageId(id: string): { login: string; packageType: string; name: string } | undefined {
+export function parsePackageId(id: string): { login: string; packageType: PackageType; name: string } | undefined {
   const parts = id.split("/");
-  const [login, packageType, name] = parts;
-  if (parts.length !== 3 || !login || !packageType || !name) return undefined;
-  return { login, packageType, name: decodeURIComponent(name) };
+  const [login, type, encoded] = parts;
+  const packageType = PACKAGE_TYPES.find((known) => known === type);
+  const name = encoded && decodeName(encoded);
+  return parts.length === 3 && login && packageType && name ? { login, packageType, name } : undefined;
+}
+
+function decodeName(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 /** The parts of a version's Pulumi id, `undefined` when the text is none. */
 export function parseVersionId(
   id: string,
-): { login: string; packageType: string; name: string; versionId: number } | undefined {
+): { login: string; packageType: PackageType; name: string; versionId: number } | undefined {
   const cut = id.lastIndexOf("/");
   const owner = parsePackageId(id.slice(0, cut));
   const versionId = Number(id.slice(cut + 1));

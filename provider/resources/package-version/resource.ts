@@ -8,12 +8,14 @@ import {
   formatPackageId,
   formatVersionId,
   type NamedPackage,
+  PACKAGE_ID_RULE,
   type PackageRef,
   parseVersionId,
   type VersionRef,
 } from "../../model/reference";
 import type { VersionHandle } from "../../run/declarations";
 import { ownerTypeOf, type Session } from "../../session";
+import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
@@ -96,9 +98,7 @@ export class PackageVersionResource implements Resource {
     const ref: VersionRef = { ...(await this.refer(declared)), versionId };
     const facts = (await session.versions.get(ref, versionId)) ?? (await findVersionOrConfirmAbsence(session, ref));
     if (!facts) {
-      session.logger.warn(
-        `${describeVersion(ref)} is gone: it is deleted, or GitHub no longer lists it. The next update restores it.`,
-      );
+      session.logger.warn(absenceMessage(describeVersion(ref), "it is deleted, or GitHub does not list it", bag));
       return {};
     }
     const movedTag = tagThatLeft(prior, facts.tags);
@@ -238,7 +238,7 @@ function namesOf(id: string, bag: Bag): { names: PackageVersionNames; versionId:
   const parsed = parseVersionId(id);
   if (!parsed) {
     throw new ProviderError(
-      `read package version "${id}": this is no id of a version. Write it as "owner/type/name/version-id", the name URL-encoded.`,
+      `read package version "${id}": this is no id of a version. Write it as "owner/type/name/version-id", ${PACKAGE_ID_RULE}.`,
       { code: "invalid" },
     );
   }

@@ -7,10 +7,12 @@ import {
   describePackage,
   formatPackageId,
   type NamedPackage,
+  PACKAGE_ID_RULE,
   type PackageRef,
   parsePackageId,
 } from "../../model/reference";
 import { ownerTypeOf, type Session } from "../../session";
+import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { describeHandle } from "../package-version/handle";
@@ -83,9 +85,7 @@ export class PackageResource implements Resource {
     const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
     const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!facts) {
-      session.logger.warn(
-        `${describePackage(ref)} is gone: GitHub neither has it nor lists it. The next update restores it.`,
-      );
+      session.logger.warn(absenceMessage(describePackage(ref), "GitHub neither has it nor lists it", bag));
       return {};
     }
     if (prior.packageId !== undefined && prior.packageId !== facts.id) {
@@ -209,10 +209,8 @@ function namesOf(id: string, bag: Bag): PackageNames {
   const parsed = parsePackageId(id);
   if (!parsed) {
     throw new ProviderError(
-      `read package "${id}": this is no id of a package. Write it as "owner/type/name", the name URL-encoded.`,
-      {
-        code: "invalid",
-      },
+      `read package "${id}": this is no id of a package. Write it as "owner/type/name", ${PACKAGE_ID_RULE}.`,
+      { code: "invalid" },
     );
   }
   return { owner: parsed.login, packageType: parsed.packageType, name: parsed.name } as PackageNames;
