@@ -2,6 +2,7 @@ import { isImageType, type PackageType, type VersionFacts } from "../../model/pa
 import type { VersionHandle } from "../../run/declarations";
 import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
+import { refuseLaterState } from "../state-schema";
 import { formatHandle } from "./handle";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageVersionState`. */
@@ -63,6 +64,7 @@ export function encodePackageVersionState(
 }
 
 export function decodePackageVersionState(bag: Bag): PackageVersionState {
+  refuseLaterState(bag, PACKAGE_VERSION_STATE_SCHEMA);
   return bag as unknown as PackageVersionState;
 }
 

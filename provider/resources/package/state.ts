@@ -1,6 +1,7 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
 import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
+import { refuseLaterState } from "../state-schema";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */
 export const PACKAGE_STATE_SCHEMA = 1;
@@ -45,5 +46,6 @@ export function encodePackageState(host: string, names: PackageNames, facts: Pac
 }
 
 export function decodePackageState(bag: Bag): PackageState {
+  refuseLaterState(bag, PACKAGE_STATE_SCHEMA);
   return bag as unknown as PackageState;
 }

@@ -1,4 +1,5 @@
 import type { Bag } from "../resource";
+import { refuseLaterState } from "../state-schema";
 import type { Outcome } from "./outcome";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePolicyState`. */
@@ -44,6 +45,7 @@ export function encodePolicyState(facts: PolicyFacts, outcome: Outcome, stopped 
 }
 
 export function decodePolicyState(bag: Bag): PolicyState {
+  refuseLaterState(bag, POLICY_STATE_SCHEMA);
   return bag as unknown as PolicyState;
 }
 

@@ -1,0 +1,13 @@
+import { ProviderError } from "../errors";
+import type { Bag } from "./resource";
+
+/** Refuses a state of a later shape than this version knows: to go by the parts that it understands could delete the wrong thing. */
+export function refuseLaterState(state: Bag, known: number): void {
+  const { __schema: schema } = state;
+  if (typeof schema !== "number" || schema <= known) return;
+  throw new ProviderError(
+    `read the resource's state: a later version of pulumi-github-packages has written it (schema ${schema}; this version knows ${known}). ` +
+      "Nothing was changed. Install that version, or a later one.",
+    { code: "invalid" },
+  );
+}
