@@ -6,7 +6,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   POINTS,
-  WRITE_BURST,
+  writeBurst,
 } from "./request-cost";
 
 type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating" | "maxWaitSeconds">;
@@ -43,7 +43,7 @@ function pointsMs(points: number, writes: number, { pointsPerMinute, pointsUsed,
   const perMinute = pointsPerMinute * pace * share;
   const perMs = perMinute / MINUTE_MS;
   const all = Math.max(0, points + pointsUsed - perMinute) / perMs;
-  const written = Math.max(0, writes * POINTS.write - pointsPerMinute * WRITE_BURST) / perMs;
+  const written = Math.max(0, writes * POINTS.write - writeBurst(pointsPerMinute)) / perMs;
   return Math.max(all, written);
 }
 

@@ -130,7 +130,7 @@ export class RateLimits {
     this.lastStart[isWrite ? "write" : "read"] = now;
     if (isWrite) {
       this.writesInFlight += 1;
-      this.writePace.take(POINTS[kind]);
+      if (this.pointsPerMinute > 0) this.writePace.take(POINTS[kind]);
     }
     return (end) => {
       this.inFlight -= 1;

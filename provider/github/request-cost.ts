@@ -12,4 +12,6 @@ export const CONTENT_CREATING_PER_MINUTE = 80;
 export const CONTENT_CREATING_PER_HOUR = 500;
 
 /** A quarter of a minute's points may be written at once; what follows is spread evenly, so that no minute is spent in two seconds. */
-export const WRITE_BURST = 1 / 4;
+export function writeBurst(pointsPerMinute: number): number {
+  return Math.max(POINTS.write, pointsPerMinute / 4);
+}

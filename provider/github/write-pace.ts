@@ -1,4 +1,4 @@
-import { MINUTE_MS, WRITE_BURST } from "./request-cost";
+import { MINUTE_MS, writeBurst } from "./request-cost";
 
 /** Spreads writes evenly over the minute once a first burst of them is spent. */
 export class WritePace {
@@ -31,6 +31,6 @@ export class WritePace {
   }
 
   private get capacity(): number {
-    return this.pointsPerMinute * WRITE_BURST;
+    return writeBurst(this.pointsPerMinute);
   }
 }

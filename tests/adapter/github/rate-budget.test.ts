@@ -313,6 +313,36 @@ test("a GHES that tells no limits is not paced by points, until it refuses a req
   expect(budget.status().pointsPerMinute).toBe(900);
 });
 
+test("what a GHES without limits was sent before its first refusal is no debt after it", async () => {
+  const clock = new VirtualClock();
+  const budget = budgetOf(clock);
+  budget.observe({ enterpriseServer: true }, clock.now());
+  for (let write = 0; write < 4_000; write++) {
+    const lease = await clock.run(budget.acquire("write"));
+    await clock.advance(5);
+    budget.observe({ enterpriseServer: true }, lease.startedAt);
+    lease.release();
+  }
+  const refused = await clock.run(budget.acquire("read"));
+  const refusedAt = clock.now();
+  budget.observeRefusal({ enterpriseServer: true, retryAfterMs: 1_000 }, refused.startedAt);
+  refused.release();
+  (await clock.run(budget.acquire("write"))).release();
+  expect(clock.now() - refusedAt).toBeLessThanOrEqual(61_000);
+});
+
+test.each([1, 4, 10, 19])(
+  "%i points a minute are enough to delete with, one deletion after the other",
+  async (pointsPerMinute) => {
+    const clock = new VirtualClock();
+    const budget = budgetOf(clock, { pointsPerMinute });
+    (await clock.run(budget.acquire("write"))).release();
+    const begun = clock.now();
+    (await clock.run(budget.acquire("write"))).release();
+    expect(clock.now() - begun).toBeLessThanOrEqual((POINTS.write / pointsPerMinute) * 60_000 + 60_000);
+  },
+);
+
 describe("an estimate", () => {
   test("of deletions is the documented floor of 180 a minute after the first burst", () => {
     const budget = budgetOf(new VirtualClock());
