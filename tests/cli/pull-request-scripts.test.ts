@@ -22,6 +22,7 @@ beforeEach(async () => {
   repository = await startGitHubRepository(TOKEN);
   repository.addIssue({ number: PULL_REQUEST });
   directory = await mkdtemp(join(tmpdir(), "github-packages-scripts-"));
+  await writeFile(join(directory, "Pulumi.yaml"), 'description: a project\nname: "infra"\nruntime: nodejs\n');
 });
 afterEach(async () => {
   await repository.close();
@@ -32,6 +33,7 @@ async function run(script: string, env: Record<string, string> = {}, report?: st
   const file = join(directory, "report.md");
   if (report !== undefined) await writeFile(file, report);
   const { stdout } = await execute(process.execPath, [join(scripts, script), file], {
+    cwd: directory,
     env: {
       PATH: process.env.PATH ?? "",
       GITHUB_API_URL: repository.url,
@@ -45,8 +47,8 @@ async function run(script: string, env: Record<string, string> = {}, report?: st
 }
 
 describe("comment.mjs", () => {
-  const comment = (code: string, report: string) =>
-    run("comment.mjs", { PULL_REQUEST: String(PULL_REQUEST), CODE: code }, report);
+  const comment = (code: string, report?: string, env: Record<string, string> = {}) =>
+    run("comment.mjs", { PULL_REQUEST: String(PULL_REQUEST), CODE: code, STACK: "production", ...env }, report);
   const comments = (): Comment[] => repository.issues.get(PULL_REQUEST)?.comments ?? [];
   const bodies = () => comments().map(({ body }) => body);
 
@@ -77,8 +79,24 @@ describe("comment.mjs", () => {
 
   it("has a comment of its own for each stack", async () => {
     await comment("2", `${MARKER}\nproduction`);
-    await comment("2", `${MARKER.replace("production", "test")}\ntest`);
+    await comment("2", `${MARKER.replace("production", "test")}\ntest`, { STACK: "test" });
     expect(bodies()).toHaveLength(2);
+  });
+
+  it("says in it that a preview failed which printed nothing, or does not know its stack", async () => {
+    const run = { GITHUB_SERVER_URL: "https://github.example", GITHUB_RUN_ID: "12" };
+    const failed = expect.stringMatching(
+      /^<!-- .* infra\/production -->\n.*The preview failed.*https:\/\/github\.example\/acme\/infrastructure\/actions\/runs\/12/s,
+    );
+    await comment("1", undefined, run);
+    expect(bodies()).toEqual([failed]);
+    await comment("2", `${MARKER}\nfirst`);
+    expect(bodies()).toEqual([`${MARKER}\nfirst`]);
+    await comment("1", "<!-- pulumi-github-packages report / -->\nit does not compile");
+    expect(bodies()).toEqual([`${MARKER}\nit does not compile`]);
+    await rm(join(directory, "report.md"));
+    await comment("1", undefined, run);
+    expect(bodies()).toEqual([failed]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** examples/pull-request-preview: its workflows' own shell steps, against a real engine, the emulator, and a repository over HTTP. */
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +60,7 @@ describe("the workflows", () => {
       repository: repository.name,
       ref_name: "main",
       event_name: "push",
+      actor: "somebody",
       event: { pull_request: { number: PULL_REQUEST, head: { repo: { full_name: repository.name } } } },
     },
     secrets: { PACKAGES_READ_TOKEN: ADMIN_TOKEN, PACKAGES_TOKEN: ADMIN_TOKEN },
@@ -70,6 +72,7 @@ describe("the workflows", () => {
     "actions/setup-node": async () => {},
     "pulumi/actions": async () => {},
     "actions/upload-artifact": async ({ name = "", path = "" }) => {
+      if (!existsSync(join(project.workspace.dir, path))) return;
       await rm(join(artifacts, name), { recursive: true, force: true });
       await cp(join(project.workspace.dir, path), join(artifacts, name), { recursive: true });
     },
@@ -93,10 +96,15 @@ describe("the workflows", () => {
       leavesOut: ["Install dependencies"],
     });
 
-  /** Both jobs of a merge. A new runner has none of the files of the last one. */
-  const merge = async () => {
+  /** It has none of the files of the last one. */
+  const takeNewRunner = async () => {
     for (const leftover of ["plan", "approved", "report.md", "report.html"])
       await rm(join(project.workspace.dir, leftover), { recursive: true, force: true });
+  };
+
+  /** Both jobs of a merge. */
+  const merge = async () => {
+    await takeNewRunner();
     const planned = await run(apply, "plan");
     const applied = await run(apply, "apply", { plan: { outputs: planned.outputs } });
     return { planned, applied };
@@ -151,6 +159,18 @@ describe("the workflows", () => {
     expect(await readdir(artifacts)).toEqual(["report"]);
   });
 
+  it("say in the comment that the preview failed, also where pulumi has printed nothing", async () => {
+    await run(preview, "preview");
+    await takeNewRunner();
+    project.workspace.env.PULUMI_BACKEND_URL = "https://127.0.0.1:1";
+    const { succeeded, steps } = await run(preview, "preview");
+    expect({ succeeded, last: steps.at(-1) }).toEqual({ succeeded: false, last: "!Fail when it can't be applied" });
+    expect(comments()).toMatchObject([
+      { body: expect.stringContaining("The preview failed: what an update would do is not known") },
+    ]);
+    expect(comments()[0]?.body).not.toContain("delete 84");
+  });
+
   it("fail when the policy pack objects, with its words in the comment", async () => {
     await project.edit("{ protect: true }", "{}");
     const { succeeded } = await run(preview, "preview");
@@ -203,12 +223,22 @@ describe("the workflows, as they are written", () => {
     expect(checkouts.map((step) => step.with)).toEqual(checkouts.map(() => ({ "persist-credentials": false })));
   });
 
-  it("give a fork's pull request nothing, and no preview", async () => {
-    const own = "acme/infrastructure";
-    const event = { pull_request: { number: PULL_REQUEST, head: { repo: { full_name: "stranger/infrastructure" } } } };
+  it.each([
+    ["a fork's pull request", "stranger/infrastructure", "stranger"],
+    ["Dependabot's", "acme/infrastructure", "dependabot[bot]"],
+  ])("give %s nothing, and no preview", async (_, full_name, actor) => {
+    const event = { pull_request: { number: PULL_REQUEST, head: { repo: { full_name } } } };
     const options = { directory: folder, env: { PATH: process.env.PATH ?? "" }, actions: {} };
-    const contexts = { github: { repository: own, event } };
+    const contexts = { github: { repository: "acme/infrastructure", actor, event } };
     expect(await runJob(preview, "preview", { ...options, contexts })).toMatchObject({ ran: false, steps: [] });
-    expect((await runJob(preview, "fork", { ...options, contexts })).summary).toContain("gets no secrets");
+    expect((await runJob(preview, "no-preview", { ...options, contexts })).summary).toContain("gets no secrets");
+    const own = {
+      ...contexts.github,
+      actor: "somebody",
+      event: { pull_request: { head: { repo: { full_name: contexts.github.repository } } } },
+    };
+    expect(await runJob(preview, "no-preview", { ...options, contexts: { github: own } })).toMatchObject({
+      ran: false,
+    });
   });
 });
