@@ -51,8 +51,8 @@ export function missingToken(settings: Settings, otherWays: readonly string[]): 
 
 interface Token {
   readonly token?: SecretToken;
-  /** To be called before the token is revealed, when it does not last. */
-  readonly renewToken?: () => Promise<void>;
+  /** To be called before the token is revealed, when it does not last; with the token when GitHub no longer accepts it. */
+  readonly renewToken?: (refused?: string) => Promise<void>;
 }
 
 const appTokens = new WeakMap<AppCredentials, InstallationToken>();
@@ -69,7 +69,7 @@ function tokenOf(settings: Settings, clock: Clock): Token {
     appTokens.set(app, own);
   }
   const installation = own;
-  return { token: installation, renewToken: () => installation.renew() };
+  return { token: installation, renewToken: (refused) => installation.renew(refused) };
 }
 
 /** The registry of the same host, with the same token: what images are made of is told there, and not by the REST API. */

@@ -9,7 +9,7 @@ import { isNotModified } from "./answer";
 import { type Call, callTarget } from "./call";
 import { ConditionalCache, type StoredAnswer } from "./conditional-cache";
 import { type FailureDetails, toProviderError } from "./failures";
-import { pacing, traceOf } from "./pacing";
+import { type Authorization, pacing, traceOf } from "./pacing";
 import { RateBudget } from "./rate-budget";
 import type { AnswerHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
@@ -24,8 +24,8 @@ export interface ClientParts {
   readonly fetch: Fetch;
   /** Whether packages come with all that GitHub says of their owners and repositories. Default false: nobody but functions shows it. */
   readonly details?: boolean;
-  /** Called before each request, for a token that does not last. */
-  readonly renewToken?: () => Promise<void>;
+  /** Called before each attempt of a request, for a token that does not last; with the token when GitHub no longer accepts it. */
+  readonly renewToken?: (refused?: string) => Promise<void>;
 }
 
 /** A successful read. */
@@ -69,7 +69,11 @@ export class GitHubClient {
   ) {
     this.budget = new RateBudget({ ...settings, clock: parts.clock });
     this.toPackageFacts = parts.details ? toDetailedPackageFacts : toPackageFacts;
-    const Client = Octokit.plugin(pacing({ ...parts, budget: this.budget }), retry, throttling);
+    const Client = Octokit.plugin(
+      pacing({ ...parts, budget: this.budget, authorization: authorizationOf(settings, parts) }),
+      retry,
+      throttling,
+    );
     this.octokit = new Client({
       baseUrl: settings.baseUrl,
       userAgent: USER_AGENT,
@@ -127,14 +131,10 @@ export class GitHubClient {
     return toProviderError(error, trace.call, this.settings, { ...known, ...details });
   }
 
-  /** The token is asked for each time: a GitHub App's is another one every hour. */
   private async send(trace: RequestTrace, conditions: Readonly<Record<string, string>>) {
-    await this.parts.renewToken?.();
-    const { token, apiVersion } = this.settings;
     const headers = {
       accept: "application/vnd.github+json",
-      "x-github-api-version": apiVersion,
-      ...(token && { authorization: `token ${token.reveal()}` }),
+      "x-github-api-version": this.settings.apiVersion,
       ...conditions,
     };
     const request = { trace, ...(trace.isRetried ? {} : { retries: 0 }) };
@@ -158,6 +158,20 @@ export class GitHubClient {
     };
     return { ...UNPACED, retryAfterBaseValue: 0, onRateLimit: mayGoOn, onSecondaryRateLimit: mayGoOn };
   }
+}
+
+function authorizationOf({ token }: Settings, { renewToken }: ClientParts): Authorization {
+  const header = () => token && `token ${token.reveal()}`;
+  return {
+    header: async () => {
+      await renewToken?.();
+      return header();
+    },
+    renew: async (refused) => {
+      if (renewToken && header() === refused) await renewToken(token?.reveal());
+      return renewToken !== undefined;
+    },
+  };
 }
 
 const nothing = () => undefined;

@@ -90,6 +90,10 @@ function serverError({ answer }: FailureContext): Verdict | undefined {
 function unauthenticated({ answer, settings }: FailureContext): Verdict | undefined {
   if (answer.status !== 401) return undefined;
   const { host, webUrl } = settings.place;
+  if (settings.app) {
+    const nextStep = `${host} does not accept the token that it gave to GitHub App ${settings.app.id} (credentials from ${settings.app.source}), nor another: check that installation ${settings.app.installationId} is not suspended or removed.`;
+    return { code: "unauthenticated", nextStep };
+  }
   if (settings.tokenSource === undefined) {
     const nextStep = `There is no token for ${host}: set GITHUB_TOKEN, or run \`pulumi config set --secret github-packages:token\`, or \`gh auth login --hostname ${host}\`.`;
     return { code: "unauthenticated", nextStep };

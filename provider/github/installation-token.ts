@@ -2,14 +2,27 @@ import { createPrivateKey, createSign, type KeyObject } from "node:crypto";
 import { ProviderError } from "../errors";
 import type { Clock } from "../ports";
 import { type AppCredentials, SecretToken, type Settings } from "../settings";
+import { type FailedAnswer, isPrimaryRefusal, isSecondaryRefusal } from "./answer";
 import type { Call } from "./call";
+import type { Verdict } from "./failure-rules";
 import { sentence } from "./failures";
 import { fetchFor } from "./proxy";
+import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
+import { redact } from "./redact";
 import { createTransport, type Fetch, TransportError } from "./transport";
 import { USER_AGENT } from "./user-agent";
 
-/** So that a token does not expire while its request waits for a limit, which takes 15 minutes at most by default (`maxWaitSeconds`). */
+/** So that a renewal that fails can be tried again, many times, while the token still holds. */
 const RENEW_BEFORE_MS = 20 * 60 * 1000;
+
+/** A token that is about to expire may have expired when its request arrives. */
+const STILL_HOLDS_MS = 60 * 1000;
+
+/** After a renewal that failed and could wait, the next attempt. */
+const RENEW_AGAIN_AFTER_MS = 60 * 1000;
+
+/** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately */
+const PAUSE_MS = 60 * 1000;
 
 /**
  * Ten minutes at most, and issued a minute ago, against clocks that differ
@@ -22,13 +35,14 @@ export function createInstallationToken(app: AppCredentials, settings: Settings,
   return new InstallationToken(app, settings, { clock, fetch: fetchFor(process.env) });
 }
 
-/** A token of a GitHub App's installation, which holds for an hour: `renew` before each request gets another in time. */
+/** A token of a GitHub App's installation, which holds for an hour: `renew` before each attempt of a request gets another in time. */
 export class InstallationToken extends SecretToken {
   readonly #app: AppCredentials;
   readonly #fetch: Fetch;
   #current = "";
   #expiresAt = 0;
   #renewal: Promise<void> | undefined;
+  #notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(
     app: AppCredentials,
@@ -44,13 +58,25 @@ export class InstallationToken extends SecretToken {
     return this.#current;
   }
 
-  /** @throws ProviderError when the App gets no token. */
-  async renew(): Promise<void> {
-    if (this.#expiresAt - this.parts.clock.now() > RENEW_BEFORE_MS) return;
+  /**
+   * @param refused a token that GitHub no longer accepts: it is replaced, whatever it said about its end.
+   * @throws ProviderError when the App gets no token, and what it has does not hold any more.
+   */
+  async renew(refused?: string): Promise<void> {
+    if (refused === this.#current) this.#expiresAt = Number.NEGATIVE_INFINITY;
+    const now = this.parts.clock.now();
+    const holdsFor = this.#expiresAt - now;
+    if (holdsFor > RENEW_BEFORE_MS || (holdsFor > STILL_HOLDS_MS && now < this.#notBefore)) return;
     this.#renewal ??= this.#exchange().finally(() => {
       this.#renewal = undefined;
     });
-    await this.#renewal;
+    try {
+      await this.#renewal;
+    } catch (error) {
+      const failedAt = this.parts.clock.now();
+      if (this.#expiresAt - failedAt <= STILL_HOLDS_MS) throw error;
+      this.#notBefore = failedAt + RENEW_AGAIN_AFTER_MS;
+    }
   }
 
   /** https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app */
@@ -63,8 +89,7 @@ export class InstallationToken extends SecretToken {
       parameters: { installation_id: installationId },
       kind: "read",
     };
-    const jwt = signJwt(this.#app, this.parts.clock.now());
-    const response = await this.#send(call, jwt);
+    const response = await this.#send(call);
     const { token, expires_at } = await readBody(response);
     const expiresAt = Date.parse(String(expires_at));
     if (typeof token !== "string" || token === "" || Number.isNaN(expiresAt)) {
@@ -76,22 +101,63 @@ export class InstallationToken extends SecretToken {
     this.#expiresAt = expiresAt;
   }
 
-  async #send(call: Call, jwt: string): Promise<Response> {
-    const { baseUrl, apiVersion, maxRetries, retryDelayMs } = this.settings;
+  async #send(call: Call): Promise<Response> {
+    const { baseUrl, apiVersion, maxRetries } = this.settings;
     const url = `${baseUrl}/app/installations/${encodeURIComponent(this.#app.installationId)}/access_tokens`;
     const headers = {
       accept: "application/vnd.github+json",
-      authorization: `Bearer ${jwt}`,
       "user-agent": USER_AGENT,
       "x-github-api-version": apiVersion,
     };
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#fetch(url, { method: "POST", headers }).catch(transportFailure);
+      const jwt = signJwt(this.#app, this.parts.clock.now());
+      const signed = { ...headers, authorization: `Bearer ${jwt}` };
+      const answer = await this.#fetch(url, { method: "POST", headers: signed }).catch(transportFailure);
       if (answer instanceof Response && answer.ok) return answer;
-      const isPassing = answer instanceof TransportError || answer.status >= 500;
-      if (!isPassing || attempt > maxRetries) throw await refusal(call, answer, this.#app);
-      await this.parts.clock.sleep(retryDelayMs * attempt ** 2);
+      const refusal = await this.#refusal(call, answer, jwt);
+      const pause = this.#pause(refusal, attempt);
+      if (pause === undefined || attempt > maxRetries) throw refusal;
+      await this.parts.clock.sleep(pause);
     }
+  }
+
+  /** How long to wait before another attempt; undefined when none is worth it. */
+  #pause({ code, retryAt }: ProviderError, attempt: number): number | undefined {
+    if (code === "unavailable") return this.settings.retryDelayMs * attempt ** 2;
+    if (code !== "rate_limited" || retryAt === undefined) return undefined;
+    const pause = Date.parse(retryAt) - this.parts.clock.now();
+    return pause <= this.settings.maxWaitSeconds * 1000 ? Math.max(0, pause) : undefined;
+  }
+
+  async #refusal(call: Call, answer: Response | TransportError, jwt: string): Promise<ProviderError> {
+    if (answer instanceof TransportError) {
+      return new ProviderError(sentence(call, answer.message, undefined, "Run again later."), { code: "unavailable" });
+    }
+    const { status } = answer;
+    const { message } = await readBody(answer);
+    const secrets = [jwt, this.#app.privateKey.reveal(), this.#current];
+    const githubMessage = typeof message === "string" ? redact(message, secrets) : "the server gave no reason";
+    const headers: AnswerHeaders = Object.fromEntries(answer.headers);
+    const failed: FailedAnswer = {
+      status,
+      message: githubMessage,
+      documentationUrl: "",
+      headers,
+      transport: undefined,
+    };
+    const isLimit = isSecondaryRefusal(failed) || isPrimaryRefusal(failed);
+    const { code, nextStep } = isLimit ? LIMIT : verdictOf(status, this.#app);
+    const retryAt = isLimit ? this.#retryAt(headers) : undefined;
+    const way = retryAt === undefined ? nextStep : `${nextStep} Not before ${retryAt}.`;
+    const options = { code, status, githubMessage, ...(retryAt !== undefined && { retryAt }) };
+    return new ProviderError(sentence(call, githubMessage, status, way), options);
+  }
+
+  #retryAt(headers: AnswerHeaders): string {
+    const now = this.parts.clock.now();
+    const { retryAfterMs, remaining, resetAt } = readRateHeaders(headers, now);
+    const until = retryAfterMs === undefined && remaining === 0 ? resetAt : undefined;
+    return new Date(until ?? now + (retryAfterMs ?? PAUSE_MS)).toISOString();
   }
 }
 
@@ -100,19 +166,22 @@ function transportFailure(error: unknown): TransportError {
   throw error;
 }
 
-async function refusal(call: Call, answer: Response | TransportError, app: AppCredentials): Promise<ProviderError> {
-  if (answer instanceof TransportError) {
-    return new ProviderError(sentence(call, answer.message, undefined, "Run again later."), { code: "unavailable" });
-  }
-  const { status } = answer;
-  const { message } = await readBody(answer);
-  const githubMessage = typeof message === "string" ? message : "the server gave no reason";
+type ExchangeVerdict = Pick<Verdict, "code" | "nextStep">;
+
+const LIMIT: ExchangeVerdict = {
+  code: "rate_limited",
+  nextStep: "GitHub refuses the App for asking too often; what was done is recorded. Run again then.",
+};
+
+function verdictOf(status: number, { source }: AppCredentials): ExchangeVerdict {
+  if (status >= 500) return { code: "unavailable", nextStep: "GitHub has a problem. Run again later." };
   const nextStep =
     status === 404
       ? "Check installationId: it is in the address of the installation's page, and belongs to this App."
-      : `Check that the id and the key from ${app.source} are of the same App, and that this machine's clock is right.`;
-  const code = status >= 500 ? "unavailable" : "unauthenticated";
-  return new ProviderError(sentence(call, githubMessage, status, nextStep), { code, status, githubMessage });
+      : status === 403
+        ? "Check that the installation is not suspended, in the settings of the account that it is installed in."
+        : `Check that the id and the key from ${source} are of the same App, and that this machine's clock is right.`;
+  return { code: "unauthenticated", nextStep };
 }
 
 /** Nothing of a body that is no JSON object. */

@@ -12,6 +12,15 @@ export interface PacingParts {
   readonly guard: RunGuard;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly authorization: Authorization;
+}
+
+/** What proves who asks. */
+export interface Authorization {
+  /** The header, as it is now; undefined without a token. */
+  header(): Promise<string | undefined>;
+  /** Gets another token in place of one that GitHub did not accept. False when there is no other. */
+  renew(refused: string | undefined): Promise<boolean>;
 }
 
 type Response = { readonly status: number; readonly headers: AnswerHeaders };
@@ -24,16 +33,25 @@ export function pacing(parts: PacingParts): (octokit: Pick<Octokit, "hook">) => 
   return (octokit) => {
     octokit.hook.wrap("request", async (request, options) => {
       const trace = traceOf(options);
-      const lease = await turn(parts, trace);
+      const attempt = async () => {
+        const { lease, authorization } = await turn(parts, trace);
+        if (authorization !== undefined) options.headers.authorization = authorization;
+        try {
+          const response = await request(options);
+          answered(parts, trace, lease, response as Response);
+          return response;
+        } catch (error) {
+          failed(parts, trace, lease, error);
+          throw error;
+        } finally {
+          lease.release();
+        }
+      };
       try {
-        const response = await request(options);
-        answered(parts, trace, lease, response as Response);
-        return response;
+        return await attempt();
       } catch (error) {
-        failed(parts, trace, lease, error);
-        throw error;
-      } finally {
-        lease.release();
+        if (!(await isWorthAnotherToken(parts, trace, error, options.headers.authorization))) throw error;
+        return attempt();
       }
     });
     return {};
@@ -46,14 +64,37 @@ export function traceOf(options: { request?: unknown }): RequestTrace {
   throw new Error("a request without a trace");
 }
 
-async function turn({ budget, guard }: PacingParts, trace: RequestTrace): Promise<Lease> {
+interface Turn {
+  readonly lease: Lease;
+  readonly authorization: string | undefined;
+}
+
+/** The token is asked for when the turn has come: a GitHub App's can expire while its request waits. */
+async function turn({ budget, guard, authorization }: PacingParts, trace: RequestTrace): Promise<Turn> {
   let lease: Lease | undefined;
   try {
     lease = await budget.acquire(trace.call.kind, trace);
+    const header = await authorization.header();
     if (trace.call.kind !== "read") await guard.assertAlive();
-    return lease;
+    return { lease, authorization: header };
   } catch (reason) {
     lease?.release();
+    throw new Stopped(reason);
+  }
+}
+
+/** Once for each request: a second token that is refused is not refused for its age. */
+async function isWorthAnotherToken(
+  { authorization }: PacingParts,
+  trace: RequestTrace,
+  error: unknown,
+  refused: string | undefined,
+): Promise<boolean> {
+  if (readFailedAnswer(error)?.status !== 401 || trace.hasNewToken) return false;
+  trace.hasNewToken = true;
+  try {
+    return await authorization.renew(refused);
+  } catch (reason) {
     throw new Stopped(reason);
   }
 }

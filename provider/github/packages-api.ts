@@ -37,8 +37,8 @@ export interface PackagesApiParts {
   readonly fetch?: Fetch;
   /** Whether packages come with all that GitHub says of their owners and repositories. */
   readonly details?: boolean;
-  /** Called before each request, for a token that does not last. */
-  readonly renewToken?: () => Promise<void>;
+  /** Called before each attempt of a request, for a token that does not last; with the token when GitHub no longer accepts it. */
+  readonly renewToken?: (refused?: string) => Promise<void>;
 }
 
 /** The port, and the pace that everything sent through it shares. */

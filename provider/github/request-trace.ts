@@ -10,6 +10,8 @@ export class RequestTrace implements Turn {
   refusals = 0;
   /** When the first of them came. */
   firstRefusedAt: number | undefined;
+  /** Whether another token was got for it, because GitHub did not accept the first. */
+  hasNewToken = false;
   /** When the pause ends that the last of them began. */
   retryAt: number | undefined;
 

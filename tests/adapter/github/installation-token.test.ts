@@ -25,12 +25,22 @@ function mistakeOf(jwt: string, now: number): string | undefined {
   return undefined;
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly message: (authorization: string) => string;
+}
+
 describe("a GitHub App's installation token", () => {
   let emulator: Emulator;
   let server: ScriptedServer;
   let clock: SkippingClock;
-  let failures: Array<number | "drop">;
+  let failures: Array<number | "drop" | Refusal>;
   let shown: string[];
+  /** Tokens that the emulator is no longer asked with: 401. */
+  let revoked: Set<string>;
+  /** Headers of answers of the API, by what there is to say of the hour. */
+  let hour: () => Record<string, string>;
 
   beforeEach(async () => {
     const token = { kind: "github-actions" as const, login: "octocat", scopes: [] };
@@ -39,18 +49,25 @@ describe("a GitHub App's installation token", () => {
     clock = new SkippingClock();
     failures = [];
     shown = [];
+    revoked = new Set();
+    hour = () => ({});
     let issued = 0;
     // GitHub's exchange of an App's word for a token, which the emulator does not have; all else goes to the emulator.
     server = await startScriptedServer(async (request, response) => {
       if (request.url !== "/app/installations/77/access_tokens") {
         const headers = { authorization: request.headers.authorization ?? "", "user-agent": "test" };
         shown.push(headers.authorization);
+        if (revoked.has(headers.authorization)) return sendJson(response, 401, { message: "Bad credentials" });
         const answer = await fetch(`${emulator.url}${request.url}`, { headers });
-        return sendJson(response, answer.status, await answer.json());
+        return sendJson(response, answer.status, await answer.json(), hour());
       }
       const failure = failures.shift();
       if (failure === "drop") return request.socket.destroy();
-      if (failure !== undefined) return sendJson(response, failure, { message: "Server Error" });
+      if (typeof failure === "number") return sendJson(response, failure, { message: "Server Error" });
+      if (failure) {
+        const message = failure.message(String(request.headers.authorization));
+        return sendJson(response, failure.status, { message }, failure.headers);
+      }
       const mistake = mistakeOf(String(request.headers.authorization).replace("Bearer ", ""), clock.now());
       if (mistake !== undefined) return sendJson(response, 401, { message: mistake });
       issued += 1;
@@ -63,17 +80,18 @@ describe("a GitHub App's installation token", () => {
     await emulator.close();
   });
 
-  const settingsOf = (appAuth: object, env: Record<string, string> = {}) =>
-    resolveSettings({
-      config: (key) =>
-        key === "github:appAuth" ? JSON.stringify(appAuth) : key.endsWith(":retryDelayMs") ? "1" : undefined,
+  const settingsOf = (appAuth: object, env: Record<string, string> = {}, more: Record<string, string> = {}) => {
+    const config: Record<string, string> = { appAuth: JSON.stringify(appAuth), retryDelayMs: "1", ...more };
+    return resolveSettings({
+      config: (key) => (key.startsWith("github:") ? config[key.slice("github:".length)] : undefined),
       env: { GITHUB_BASE_URL: server.url, ...env },
     });
+  };
   const said: string[] = [];
-  const open = async (appAuth: object = { id: "123", installationId: "77", pemFile: pem }) => {
+  const open = async (appAuth: object = { id: "123", installationId: "77", pemFile: pem }, more = {}) => {
     const say = (message: string) => void said.push(message);
     const logger = { debug: say, info: say, warn: say, progress: say };
-    const api = await connect(settingsOf(appAuth), { clock, logger, guard: { assertAlive: async () => {} } });
+    const api = await connect(settingsOf(appAuth, {}, more), { clock, logger, guard: { assertAlive: async () => {} } });
     const read = () => api.getPackage({ owner: OWNERS.organization, packageType: "npm", name: "lib" });
     return { api, read };
   };
@@ -91,6 +109,91 @@ describe("a GitHub App's installation token", () => {
     await read();
     expect(exchanges()).toHaveLength(2);
     expect(shown.at(-1)).toBe("token ghs_installation2");
+  });
+
+  test("is renewed for a request that has waited for the next hour", async () => {
+    const { read } = await open(undefined, { maxWaitSeconds: "3600" });
+    const resetAt = Math.ceil(clock.now() / 1000) + 3_500;
+    hour = () => ({
+      date: new Date(clock.now()).toUTCString(),
+      "x-ratelimit-limit": "5000",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-used": "5000",
+      "x-ratelimit-reset": String(resetAt),
+    });
+    await read();
+    hour = () => ({});
+    await read();
+    expect(clock.now() / 1000).toBeGreaterThanOrEqual(resetAt);
+    expect(shown).toEqual(["token ghs_installation1", "token ghs_installation2"]);
+  });
+
+  test("that GitHub no longer accepts is replaced once, for all who show it", async () => {
+    const { read } = await open();
+    await read();
+    revoked.add("token ghs_installation1");
+    await Promise.all([read(), read(), read()]);
+    expect(exchanges()).toHaveLength(2);
+    revoked.add("token ghs_installation2");
+    failures = [{ status: 401, message: () => "Integration not found" }];
+    expect((await failureOf(read())).message).toContain("Integration not found (401 POST");
+  });
+
+  test("that is replaced and not accepted either: the error speaks of the App, and not of a token to make", async () => {
+    const { read } = await open();
+    for (const number of [1, 2]) revoked.add(`token ghs_installation${number}`);
+    const { code, message } = await failureOf(read());
+    expect({ code, message }).toEqual({
+      code: "unauthenticated",
+      message:
+        `read npm package acme/lib: Bad credentials (401 GET /orgs/acme/packages/npm/lib). ${new URL(server.url).host} does not accept the token ` +
+        "that it gave to GitHub App 123 (credentials from github:appAuth), nor another: check that installation 77 is not suspended or removed.",
+    });
+    expect(shown).toHaveLength(2);
+  });
+
+  test("is used on when it can't be renewed, as long as it holds", async () => {
+    const { read } = await open();
+    await read();
+    await clock.sleep(45 * 60 * 1000);
+    failures = Array(4).fill(503);
+    await read();
+    await read();
+    expect(exchanges()).toHaveLength(5);
+    await clock.sleep(2 * 60 * 1000);
+    await read();
+    expect(exchanges()).toHaveLength(6);
+    expect(shown.at(-1)).toBe("token ghs_installation2");
+  });
+
+  test.each<[string, Refusal]>([
+    ["403 with retry-after", { status: 403, headers: { "retry-after": "20" }, message: () => "Slow down" }],
+    ["429", { status: 429, message: () => "Too many requests" }],
+    [
+      "403 for the hour",
+      { status: 403, headers: { "x-ratelimit-remaining": "0" }, message: () => "API rate limit exceeded" },
+    ],
+  ])("a limit of its own, %s, is waited for, and named when it goes on", async (_, refusal) => {
+    failures = [refusal];
+    await (await open()).read();
+    expect(exchanges()).toHaveLength(2);
+    failures = Array(10).fill(refusal);
+    await clock.sleep(HOUR_MS);
+    const failure = await failureOf((await open()).read());
+    expect(failure).toMatchObject({ code: "rate_limited", status: refusal.status, retryAt: expect.any(String) });
+    expect(failure.message).not.toContain("Check that the id");
+  });
+
+  test("a server that repeats what it was sent gets nothing of it into the error", async () => {
+    let sent = "";
+    const echo = (authorization: string) => {
+      sent = authorization.replace("Bearer ", "");
+      return `I was sent ${authorization}`;
+    };
+    failures = [{ status: 401, message: echo }];
+    const everything = everythingOf(await failureOf((await open()).read()));
+    expect(sent.split(".")).toHaveLength(3);
+    for (const part of sent.split(".")) expect(everything).not.toContain(part);
   });
 
   test("comes with the warning that GitHub documents other tokens for packages", async () => {
