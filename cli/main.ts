@@ -88,10 +88,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Whoever reads has read enough: `inventory | head`. */
+/** Whoever reads has read enough (`inventory | head`): the exit code still is the command's own, which is a verdict for `report`. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(0);
 });
 
 main(process.argv.slice(2)).then(

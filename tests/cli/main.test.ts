@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ADMIN_TOKEN, seed } from "../adapter/github/support/seed";
 import { temporaryDirectory } from "../support/temporary-directory";
+import { step, stream } from "./report/events";
 
 const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
@@ -95,6 +96,17 @@ describe("the command line", () => {
     child.stdout.destroy();
     const err = await text(child.stderr);
     expect({ err, code: child.exitCode ?? (await once(child, "exit"))[0] }).toEqual({ err: "", code: 0 });
+  });
+
+  test("a reader that has read enough changes nothing of a report's verdict", async () => {
+    const input = stream([
+      step("create", "Package", "lib", { inputs: { owner: "acme", packageType: "npm", name: "lib" } }),
+    ]);
+    const child = spawn(process.execPath, [main, "report", "--json", "-"]);
+    child.stdout.destroy();
+    child.stdin.end(input);
+    const err = await text(child.stderr);
+    expect({ err, code: child.exitCode ?? (await once(child, "exit"))[0] }).toEqual({ err: "", code: 2 });
   });
 
   test("a base URL that makes no sense is one sentence", async () => {
