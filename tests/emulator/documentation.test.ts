@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultBehaviors, defaultRegistryBehaviors, startEmulator } from "../../emulator";
 import { behaviorChoices } from "../../emulator/behavior-choices";
-import { dataSetNames } from "../../emulator/data-sets";
+import { dataSetNames, loadDataSet } from "../../emulator/data-sets";
 import { operationHandlers } from "../../emulator/operation-handlers";
 
 const text = readFileSync(join(__dirname, "..", "..", "docs", "emulator.md"), "utf8");
@@ -24,6 +24,16 @@ describe("docs/emulator.md", () => {
 
   it("names every data set", () => {
     for (const name of dataSetNames) expect(text).toContain(`\`${name}\``);
+  });
+
+  it.each(dataSetNames)("names every token of the data set %s, with its kind", (name) => {
+    const { tokens } = loadDataSet(name);
+    const documented = [...text.matchAll(/^\| `(emulator-[\w-]+)` \| ([\w-]+)/gm)].map(([, token, kind]) => [
+      token,
+      kind,
+    ]);
+    expect(documented).toEqual(tokens.map(({ token, kind }) => [token, kind]));
+    expect(new Set(tokens.map(({ login }) => login))).toEqual(new Set(["octocat"]));
   });
 
   it("has every action of the control surface", async () => {
