@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { isImageType } from "../../provider/model/package";
 import { plural } from "../../provider/progress";
+import { packageName } from "../../provider/resources/package-inputs";
 import { ordinaryTags } from "../../provider/retention/tags";
 import { type CollectedPackage, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
@@ -55,10 +56,24 @@ async function runScaffold(values: Values, surroundings: Surroundings): Promise<
     return 1;
   }
   const directory = resolve(surroundings.directory, String(values.out ?? `${login}-packages`));
-  const declared = packages.map(withTaggedVersions);
-  writeNew(directory, projectFiles(login, declared, settings));
-  surroundings.print(nextSteps(directory, declared));
-  return 0;
+  const undeclarable = packages.filter((one) => nameMistake(one) !== undefined);
+  for (const one of undeclarable) {
+    const { packageType, name } = one.facts;
+    surroundings.printError(
+      `Left out: ${packageType} package ${login}/${name} can't be declared: ${nameMistake(one)}.\n`,
+    );
+  }
+  const declared = packages.filter((one) => !undeclarable.includes(one)).map(withTaggedVersions);
+  if (declared.length > 0) {
+    writeNew(directory, projectFiles(login, declared, settings));
+    surroundings.print(nextSteps(directory, declared));
+  }
+  return undeclarable.length === 0 ? 0 : 1;
+}
+
+/** Why a resource would not take a package's name. */
+function nameMistake({ facts }: CollectedPackage): string | undefined {
+  return packageName.safeParse(facts.name).error?.issues[0]?.message;
 }
 
 /** Of images those that somebody gave a tag; signatures and attestations have tags of their own and come with their images. */

@@ -140,6 +140,38 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(text(".", "index.ts")).toBe("mine");
   });
 
+  test.each([
+    ["a file", (directory: string) => join(directory, "file"), "EEXIST"],
+    ["below a file", (directory: string) => join(directory, "file", "below"), "ENOTDIR"],
+  ])("--out that is %s is one sentence", async (_, out, reason) => {
+    await start();
+    const directory = temporaryDirectory("github-packages-scaffold-");
+    writeFileSync(join(directory, "file"), "mine");
+    const ran = await write(["--owner", "acme", "--out", out(directory)], { directory });
+    expect({ code: ran.code, out: ran.out, lines: ran.err.split("\n").length }).toEqual({ code: 1, out: "", lines: 2 });
+    expect(ran.err).toMatch(
+      new RegExp(`^${out(directory)} can't be written: ${reason}.* Choose another directory with --out\\.`),
+    );
+  });
+
+  test("a package whose name no resource would take is left out, and named", async () => {
+    await start([{ ...npmPackage("acme", "per%2Fcent", 50_000, 1), packageType: "nuget" }]);
+    const { code, err, text } = await write(["--owner", "acme"]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^Left out: nuget package acme\/per%2Fcent can't be declared: the name is already URL-encoded; .*\n$/,
+      ),
+    });
+    expect(text("acme-packages", "index.ts")).not.toContain("cent");
+    const none = await write(["--owner", "acme", "--type", "nuget"]);
+    expect({ code: none.code, out: none.out, written: readdirSync(none.directory) }).toEqual({
+      code: 1,
+      out: "",
+      written: [],
+    });
+  });
+
   test("what can't be read as a whole is not written", async () => {
     await start();
     const part = await write(["--owner", "acme"], { token: "ghp_noRepo" });
