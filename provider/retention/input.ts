@@ -37,6 +37,8 @@ export interface PackageInput {
   readonly blocked?: ReadonlySet<number>;
   /** Version id → rule: what an interrupted apply was to delete along with an image, and did not come to. */
   readonly unfinished?: ReadonlyMap<number, string>;
+  /** Version id → rule: what an interrupted apply deleted by rules that never came into effect. */
+  readonly overruled?: ReadonlyMap<number, string>;
 }
 
 export interface RetentionInput {

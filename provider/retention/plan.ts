@@ -61,9 +61,13 @@ export function planRetention(input: RetentionInput): RetentionPlan {
   };
 }
 
-/** Whether a listing of `state=deleted` has to be given: only when rules have changed, and may restore. */
-export function needsDeletedVersions(policy: PolicyInputs, previous: PolicyInputs | undefined): boolean {
-  return restoringPolicy(policy, previous) !== undefined;
+/** Whether a listing of `state=deleted` has to be given: only when rules have changed, or were overruled, and may restore. */
+export function needsDeletedVersions(
+  policy: PolicyInputs,
+  previous: PolicyInputs | undefined,
+  { overruled }: Pick<PackageInput, "overruled"> = {},
+): boolean {
+  return restoringPolicy(policy, previous) !== undefined || (policy.restore && (overruled?.size ?? 0) > 0);
 }
 
 /**
@@ -72,8 +76,7 @@ export function needsDeletedVersions(policy: PolicyInputs, previous: PolicyInput
  */
 export function needsManifests(input: RetentionInput, one: PackageInput): boolean {
   if (input.policy.packageType !== "container") return false;
-  const restores =
-    restoringPolicy(input.policy, input.previous) !== undefined && (one.deletedVersions?.length ?? 0) > 0;
+  const restores = needsDeletedVersions(input.policy, input.previous, one) && (one.deletedVersions?.length ?? 0) > 0;
   return restores || mayCondemn(one, withoutRepeats(one.versions), compilePolicy(input.policy), input.evaluatedAt);
 }
 
@@ -92,10 +95,10 @@ function planPackage(
   const isContainer = policy.packageType === "container";
   const hasTags = isImageType(policy.packageType);
   const active = withoutRepeats(one.versions);
-  const restorables =
-    before === undefined
-      ? { candidates: [], unjudgeable: [] }
-      : findRestorables(one, [before, policy], hasTags, evaluatedAt);
+  const restores = before !== undefined || needsDeletedVersions(policy, undefined, one);
+  const restorables = restores
+    ? findRestorables(one, before ? [before, policy] : [policy], hasTags, evaluatedAt)
+    : { candidates: [], unjudgeable: [] };
   const manifestsNeeded = () => restorables.candidates.length > 0 || mayCondemn(one, active, policies.now, evaluatedAt);
   const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;

@@ -24,7 +24,7 @@ export interface Outlook {
 
 export interface Policies {
   readonly now: CompiledPolicy;
-  /** The old rules; undefined when nothing may be restored. */
+  /** The old rules; undefined when they restore nothing. */
   readonly before: CompiledPolicy | undefined;
   /** The instant that the old rules were fixed to, if they were: what came later they did not see. */
   readonly beforeAsOf?: number | undefined;
@@ -43,15 +43,15 @@ export function planOutlook(
   packageType: PackageType,
   evaluatedAt: number,
 ): Outlook {
-  const { before } = policies;
   const hasTags = isImageType(packageType);
   const wanted =
-    before === undefined || candidates.length === 0
+    candidates.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : freed(
           createWorld(input, [...active, ...candidates], hasTags),
           active.length,
-          { ...policies, before },
+          policies,
+          input.overruled ?? new Map(),
           evaluatedAt,
         );
   for (;;) {
@@ -67,27 +67,32 @@ export function planOutlook(
   }
 }
 
-/** What the old rules deleted and the new ones keep: at the moment of its deletion, as far as the old rules saw, and now. */
+/**
+ * What the old rules deleted, or rules that never came into effect, and the new ones keep: at the moment of its deletion, as far as the old
+ * rules saw, and now.
+ */
 function freed(
   world: World,
   activeCount: number,
-  { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies & { readonly before: CompiledPolicy },
+  { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies,
+  overruled: ReadonlyMap<number, string>,
   evaluatedAt: number,
 ): Map<RetentionVersion, RestorationReason> {
   const latest = Math.min(evaluatedAt, beforeAsOf);
   const atDeletion = Float64Array.from(world.versions, (version, place) =>
     place < activeCount ? latest : Math.min(latest, deletedTime(version)),
   );
-  const old = judge(world, before, atDeletion);
+  const old = before && judge(world, before, atDeletion);
   const then = judge(world, now, atDeletion);
   const today = judge(world, now, everywhere(world, evaluatedAt));
-  const rules = attribute(world, old);
+  const rules = old && attribute(world, old);
   const found = new Map<RetentionVersion, RestorationReason>();
   world.versions.forEach((version, place) => {
-    const rule = rules.get(place)?.rule;
+    const byOldRules = old?.kept[place] === 0 ? rules?.get(place)?.rule : undefined;
+    const rule = byOldRules ?? overruled.get(version.id);
     const keptBy = today.reasons[place];
     if (place < activeCount || rule === undefined || keptBy === undefined) return;
-    if (old.kept[place] === 0 && then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });
+    if (then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });
   });
   return found;
 }

@@ -113,6 +113,73 @@ describe("the runs of a retention policy", () => {
     });
   });
 
+  describe("by tighter rules that failed half-way, and so never came into effect", () => {
+    /** A person deletes 1.6.0; then of 1.2.0, 1.3.0 and 1.4.0 the run deletes two. */
+    const begin = async () => {
+      await start(8);
+      await up(keepNewest(6));
+      driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.6.0");
+      driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1005$/ });
+      expect((await driver.up("p", retentionPolicy, keepNewest(2))).error?.message).toContain("Forbidden");
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
+      driver.requests();
+    };
+
+    it.each([
+      ["the rules before them", 6, ["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]],
+      ["looser ones than before", 8, ["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"]],
+    ])("are undone by %s after a refresh, and nothing else is", async (_, count, expected) => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      const { said } = await up(keepNewest(count));
+      expect(names()).toEqual(expected);
+      expect(said.preview.join("\n")).toContain(`${expected.length - 3} come back`);
+      expect(kept().outputs.overruled).toBeUndefined();
+      driver.requests();
+      expect((await up(keepNewest(count))).changes).toBe(false);
+      expect(driver.requests().filter((line) => line.includes("state=deleted"))).toEqual([]);
+    });
+
+    it("are undone by a refresh that comes later than the rules before them", async () => {
+      await begin();
+      const { id, outputs } = driver.kept.get("p") as Kept;
+      const run = driver.startRun();
+      await retentionPolicy(() => run.preview.session).check(kept().inputs, keepNewest(6));
+      const resource = retentionPolicy(() => run.update().session);
+      const { inputs } = await resource.check(kept().inputs, keepNewest(6));
+      driver.kept.set("p", { id, inputs, outputs: (await resource.update(id, outputs, inputs)).state });
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
+      await driver.refresh("p", retentionPolicy);
+      await up(keepNewest(6));
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    });
+
+    it.each([true, false])("go on with the same rules, refreshed: %s", async (isRefreshed) => {
+      await begin();
+      if (isRefreshed) await driver.refresh("p", retentionPolicy);
+      await up(keepNewest(2));
+      expect(names()).toEqual(["1.7.0", "1.5.0"]);
+      await driver.refresh("p", retentionPolicy);
+      expect((await up(keepNewest(2))).changes).toBe(false);
+    });
+
+    it("are undone in a second attempt when the first fails", async () => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      driver.emulator.faults.add({ ...forbidden, method: "POST", route: /\/1004\/restore$/ });
+      expect((await driver.up("p", retentionPolicy, keepNewest(6))).error?.message).toContain("Forbidden");
+      await up(keepNewest(6));
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    });
+
+    it("stay done where nothing is to be restored", async () => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      await up(keepNewest(6, { restore: false }));
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
+    });
+  });
+
   it("stay numbered when the program freezes them with ignoreChanges and lets go again", async () => {
     await start(4);
     await up(keepNewest(3));

@@ -15,17 +15,22 @@ export interface HiddenInputs {
   readonly __blocked?: Outcome["blocked"];
   /** From the state, by a refresh. */
   readonly __unfinished?: Outcome["unfinished"];
+  /** From the state, by a refresh. */
+  readonly __overruled?: Outcome["overruled"];
+  /** The plan takes what was overruled into account: when its update ends well, nobody needs to know of it any more. */
+  readonly __settles?: true;
   /** The policy that was in effect before, while this one is not: it only previews, or could not be shown whole. `{}`: none was. */
   readonly __before?: Bag;
 }
 
 /** Those that stay from check to check. */
-export function hiddenInputsOf(bag: Bag | undefined): Omit<HiddenInputs, "__pending"> {
-  const { __run, __blocked, __unfinished, __before } = (bag ?? {}) as HiddenInputs;
+export function hiddenInputsOf(bag: Bag | undefined): Omit<HiddenInputs, "__pending" | "__settles"> {
+  const { __run, __blocked, __unfinished, __overruled, __before } = (bag ?? {}) as HiddenInputs;
   return {
     ...(__run !== undefined && { __run }),
     ...(__blocked && { __blocked }),
     ...(__unfinished && { __unfinished }),
+    ...(__overruled && { __overruled }),
     ...(__before && { __before }),
   };
 }

@@ -1,4 +1,4 @@
-import { ofPackage, setOfPackage } from "../../retention";
+import { ofPackage, parseDeletionText, setOfPackage } from "../../retention";
 
 /** Package name → version id → line. */
 export type EntriesByPackage = Record<string, Record<string, string>>;
@@ -13,10 +13,12 @@ export interface Outcome {
   readonly blocked: EntriesByPackage;
   /** Parts of images that are gone, which the run did not come to: by which rule they were to go. */
   readonly unfinished: EntriesByPackage;
+  /** What runs that stopped deleted by rules that have not come into effect: by which rule. */
+  readonly overruled: EntriesByPackage;
 }
 
 export function emptyOutcome(): Outcome {
-  return { deleted: {}, restored: {}, deletedPackages: {}, blocked: {}, unfinished: {} };
+  return { deleted: {}, restored: {}, deletedPackages: {}, blocked: {}, unfinished: {}, overruled: {} };
 }
 
 export function note(entries: EntriesByPackage, packageName: string, versionId: number, text: string): void {
@@ -27,6 +29,15 @@ export function note(entries: EntriesByPackage, packageName: string, versionId: 
 
 export function count(entries: EntriesByPackage): number {
   return Object.values(entries).reduce((sum, versions) => sum + Object.keys(versions).length, 0);
+}
+
+/** By which rule each went, told from its line. */
+export function rulesOf(deleted: EntriesByPackage): EntriesByPackage {
+  const rules: EntriesByPackage = {};
+  for (const [name, lines] of Object.entries(deleted)) {
+    for (const [id, line] of Object.entries(lines)) note(rules, name, Number(id), parseDeletionText(line)?.rule ?? "");
+  }
+  return rules;
 }
 
 /** Both; of what both have, the second's. */

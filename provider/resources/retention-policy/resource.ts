@@ -53,13 +53,14 @@ export class RetentionPolicyResource implements Resource {
 
   /** Nothing of a policy can drift: what became of the versions is the next plan's business. The record of runs is settled. */
   async read(id: string, state: Bag): Promise<{ id: string; state: Bag; inputs: Bag }> {
-    const { __run, __policy, __before, blocked, unfinished } = decodePolicyState(state);
+    const { __run, __policy, __before, blocked, unfinished, overruled } = decodePolicyState(state);
     const inputs = {
       ...__policy,
       ...(__run > 0 && { __run }),
       ...(__before && { __before }),
       ...(blocked && { __blocked: blocked }),
       ...(unfinished && { __unfinished: unfinished }),
+      ...(overruled && { __overruled: overruled }),
     };
     return { id, state, inputs };
   }
@@ -73,10 +74,14 @@ export class RetentionPolicyResource implements Resource {
   private async plan(policy: PolicyInputs, inputs: Bag, prior: Bag | undefined, self: string): Promise<CheckResult> {
     const session = this.session();
     const changes = prior !== undefined && !sameInputs(userInputsOf(prior), inputs);
-    const { __blocked, __unfinished } = hiddenInputsOf(prior);
+    const { __blocked, __unfinished, __overruled } = hiddenInputsOf(prior);
     // A changed policy tries again what GitHub refused.
     const blocked = changes ? undefined : __blocked;
-    const order = await surveyOrder(session, policy, inputs, policyInEffect(prior), blocked, __unfinished);
+    const order = await surveyOrder(session, policy, inputs, policyInEffect(prior), {
+      ...(blocked && { blocked }),
+      ...(__unfinished && { unfinished: __unfinished }),
+      ...(__overruled && { overruled: __overruled }),
+    });
     const planned = await planRun(session, order, { key: canonical(inputs), self });
     if (planned.failures.length > 0) return { inputs, failures: planned.failures };
     const isPending = countEntries(planned.plan) > 0;
@@ -84,6 +89,7 @@ export class RetentionPolicyResource implements Resource {
     const kept: HiddenInputs = {
       ...(blocked && { __blocked: blocked }),
       ...(__unfinished && !changes && !isPending && { __unfinished }),
+      ...(__overruled && (isInEffect && (changes || isPending) ? { __settles: true } : { __overruled })),
       ...(!isInEffect && { __before: policyInEffect(prior) ?? {} }),
     };
     return { inputs: { ...withRuns(inputs, prior, planned.plan, changes), ...kept }, failures: [] };

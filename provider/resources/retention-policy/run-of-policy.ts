@@ -4,7 +4,8 @@ import { ownerTypeOf, type Session } from "../../session";
 import type { Bag } from "../resource";
 import { Apply } from "./apply";
 import { fileAuditLog, noAuditLog } from "./audit-log";
-import { mergeEntries, note, type Outcome } from "./outcome";
+import type { HiddenInputs } from "./hidden-inputs";
+import { mergeEntries, note, type Outcome, rulesOf } from "./outcome";
 import { stoppedMessage } from "./report";
 import { RunRecord } from "./run-record";
 import { countEntries, pendingRun, withoutBlocked } from "./runs";
@@ -17,6 +18,8 @@ export class RunOfPolicy {
   private readonly policy: PolicyInputs;
   private readonly shown: BoundPlan;
   private readonly record: RunRecord;
+  private readonly isSamePolicy: boolean;
+  private readonly settles: boolean;
 
   constructor(
     private readonly session: Session,
@@ -28,8 +31,9 @@ export class RunOfPolicy {
     const parsed = parsePolicy(this.inputs);
     if (parsed.outcome !== "parsed") throw new Error("a retention policy is applied that was not checked");
     this.policy = parsed.inputs;
-    const isSamePolicy = prior !== undefined && sameInputs(this.inputs, prior.__policy);
-    const blocked = isSamePolicy ? (prior.blocked ?? {}) : {};
+    this.isSamePolicy = prior !== undefined && sameInputs(this.inputs, prior.__policy);
+    this.settles = (checked as HiddenInputs).__settles === true;
+    const blocked = this.isSamePolicy ? (prior?.blocked ?? {}) : {};
     this.shown = withoutBlocked(pendingRun(checked, prior?.__run ?? 0), blocked);
     const total = countEntries(this.shown);
     const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
@@ -45,7 +49,10 @@ export class RunOfPolicy {
     this.assertShown();
     const { session, policy, record, prior } = this;
     const previous = prior && (prior.__before ?? prior.__policy);
-    const order = await surveyOrder(session, policy, this.inputs, previous, undefined, prior?.unfinished);
+    const order = await surveyOrder(session, policy, this.inputs, previous, {
+      ...(prior?.unfinished && { unfinished: prior.unfinished }),
+      ...(this.settles && prior?.overruled && { overruled: prior.overruled }),
+    });
     const deadline = policy.maxDuration === undefined ? undefined : session.clock.now() + policy.maxDuration;
     const apply = new Apply(session, { ...order, ...(deadline !== undefined && { deadline }) }, this.shown, record);
     const ownerType = ownerTypeOf(order.owner);
@@ -109,7 +116,14 @@ export class RunOfPolicy {
       deletedPackages: { ...before?.deletedPackages, ...outcome.deletedPackages },
       blocked: isStopped ? mergeEntries(prior?.blocked, outcome.blocked) : outcome.blocked,
       unfinished: mergeEntries(this.stillUnfinished(apply), apply.leftovers()),
+      overruled: isStopped ? this.overruledByStopping() : this.settles ? {} : (prior?.overruled ?? {}),
     };
+  }
+
+  /** The engine keeps the old inputs of an update that fails: no check could tell later by which rules this run has deleted. */
+  private overruledByStopping(): Outcome["overruled"] {
+    const isOverruled = this.prior !== undefined && !this.isSamePolicy;
+    return mergeEntries(this.prior?.overruled, isOverruled ? rulesOf(this.record.outcome.deleted) : {});
   }
 
   /** What an earlier run left and this one did not look at, because only a refresh takes it into a plan. */

@@ -1,17 +1,18 @@
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
 import type { Bag } from "../resource";
-import type { EntriesByPackage } from "./outcome";
 import type { SurveyOrder } from "./survey";
 
-/** @param previous the policy that was in effect; it counts only for the same owner. */
+/**
+ * @param previous the policy that was in effect; it counts only for the same owner.
+ * @param known what the state knows of earlier runs.
+ */
 export async function surveyOrder(
   session: Session,
   policy: PolicyInputs,
   inputs: Bag,
   previous: Bag | undefined,
-  blocked?: EntriesByPackage,
-  unfinished?: EntriesByPackage,
+  known: Pick<SurveyOrder, "blocked" | "unfinished" | "overruled">,
 ): Promise<SurveyOrder> {
   const owner = await session.owner(String(inputs.owner), policy.ownerType);
   const parsed = previous && isSameOwner(inputs, previous) ? parsePolicy(previous) : undefined;
@@ -20,8 +21,7 @@ export async function surveyOrder(
     policy,
     ...(parsed?.outcome === "parsed" && { previous: parsed.inputs }),
     evaluatedAt: policy.asOf ?? session.startOfRun(),
-    ...(blocked && { blocked }),
-    ...(unfinished && { unfinished }),
+    ...known,
   };
 }
 

@@ -30,6 +30,7 @@ export interface SurveyOrder {
   readonly evaluatedAt: number;
   readonly blocked?: EntriesByPackage;
   readonly unfinished?: EntriesByPackage;
+  readonly overruled?: EntriesByPackage;
 }
 
 /** How a survey reads. */
@@ -141,16 +142,21 @@ export class Survey {
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
     const untold = untoldTags(versions, policy.packageType);
-    const ids = (entries: EntriesByPackage | undefined) => Object.entries(ofPackage(entries, ref.name) ?? {});
+    const byId = (entries: EntriesByPackage | undefined) =>
+      new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
+    const overruled = byId(this.order.overruled);
     const input: PackageInput = {
       name: ref.name,
       versions,
-      ...(needsDeletedVersions(policy, previous) && { deletedVersions: await this.deletedVersions(ref, without) }),
+      ...(needsDeletedVersions(policy, previous, { overruled }) && {
+        deletedVersions: await this.deletedVersions(ref, without),
+      }),
       ...(untold !== undefined && { problem: untold }),
       declared: declarations.versionHandles(id),
       declaredPackage: declarations.declaresPackage(id),
-      blocked: new Set(ids(this.order.blocked).map(([versionId]) => Number(versionId))),
-      unfinished: new Map(ids(this.order.unfinished).map(([versionId, rule]) => [Number(versionId), rule])),
+      blocked: new Set(byId(this.order.blocked).keys()),
+      unfinished: byId(this.order.unfinished),
+      overruled,
     };
     return needsManifests(this.inputOf([input]), input)
       ? { ...input, manifests: await readImageEdges(this.session, ref, input) }
