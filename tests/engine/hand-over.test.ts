@@ -38,6 +38,15 @@ describe("what the program still declares is handed over, not deleted", () => {
     );
   });
 
+  it("a package that was renamed, and a version of it that was removed with its old name: its message says so", async () => {
+    await scenario.program(`${apiPackage("api")} new PackageVersion("v1", { package: api, tag: "v1" });`);
+    await expectNothingDeleted();
+    await scenario.program(apiPackage("renamed"));
+    const up = await expectNothingDeleted();
+    expect(changesOf(up)).toEqual(["create renamed", "delete v1", "delete api"]);
+    expect(diagnosticsOf(up).join("\n")).toContain("removed together with it are not deleted either");
+  });
+
   it("a version that was renamed in the program", async () => {
     await scenario.program(`${apiPackage("api")}${version("first", "tag: 'v1'")}`);
     expect(changesOf(await expectNothingDeleted())).toEqual(["create first", "delete v1"]);

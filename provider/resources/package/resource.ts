@@ -24,6 +24,10 @@ import { decodePackageState, encodePackageState, type PackageNames } from "./sta
 /** An error names so many versions: a program may declare hundreds. */
 const MOST_NAMED = 5;
 
+/** The engine counts on the package's deletion (`deletedWith`), and asks for none of theirs. */
+const VERSIONS_STAY =
+  "Versions that were declared with it as `package` and removed together with it are not deleted either.";
+
 /** One package of one owner: `create` makes sure that it is there, `delete` deletes it, `read` finds drift. */
 export class PackageResource implements Resource {
   constructor(private readonly session: () => Session) {}
@@ -113,7 +117,7 @@ export class PackageResource implements Resource {
     const isDeclaredByName = elsewhere === undefined && session.declarations.declaresPackage(name);
     if (isDeclaredByName || session.declarations.declaresLive("package", prior.packageId)) {
       session.logger.info(
-        `${describePackage(named)} is not deleted: the program still declares it, under another name or place.`,
+        `${describePackage(named)} is not deleted: the program still declares it, under another name or place. ${VERSIONS_STAY}`,
       );
       return;
     }
@@ -182,7 +186,7 @@ function leaveAlone(
 ): void {
   logger.warn(
     `${describePackage(ref)} is left alone: the live package has id ${live.id}, and ${id} in the state has ${packageId}. ` +
-      "The package in the state was deleted, and somebody published the name again; that one is not ours to delete.",
+      `The package in the state was deleted, and somebody published the name again; that one is not ours to delete. ${VERSIONS_STAY}`,
   );
 }
 
