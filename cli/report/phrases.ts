@@ -96,7 +96,7 @@ export function evidence({ packages, packageType, previewOnly, op }: PolicyRepor
   return [
     `The youngest version that goes was created on ${day(youngest.created)}, ${age}.`,
     ...(releasesAmong(deletions).length + movingTagsAmong(deletions).length === 0
-      ? ["No release, and nothing tagged latest or stable, is among them."]
+      ? ["No semantic release (such as 1.2.3), and nothing tagged latest or stable, is among them."]
       : []),
     ...(packageType === "container"
       ? ["The manifests of these packages were read: nothing that stays needs anything that goes."]
