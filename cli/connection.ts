@@ -21,8 +21,16 @@ export function settingsOf({ "base-url": given }: Values, { env }: Surroundings)
   return { ...resolveSettings({ ...sources, args: { baseUrl } }), baseUrlSource: "--base-url" };
 }
 
-/** @throws `unauthenticated` without a token. */
-export async function openApi(settings: Settings, logger: Logger, { clock }: Surroundings): Promise<GitHubPackagesApi> {
+/**
+ * @param details whether packages come with all that GitHub says of their owners and repositories.
+ * @throws `unauthenticated` without a token.
+ */
+export async function openApi(
+  settings: Settings,
+  logger: Logger,
+  { clock }: Surroundings,
+  details = false,
+): Promise<GitHubPackagesApi> {
   if (!settings.token && !settings.app)
     throw missingToken(settings, [
       ...(settings.isElsewhere
@@ -30,7 +38,7 @@ export async function openApi(settings: Settings, logger: Logger, { clock }: Sur
         : []),
       `run \`gh auth login --hostname ${settings.place.host} --scopes read:packages\``,
     ]);
-  return connect(settings, { clock, logger, guard: noGuard });
+  return connect(settings, { clock, logger, guard: noGuard, details });
 }
 
 /** The named owners, else the configured one, else the token's own user, which undefined stands for. */

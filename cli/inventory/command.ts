@@ -50,7 +50,7 @@ async function runInventory(values: Values, surroundings: Surroundings): Promise
 
   const logger = createTerminalLogger(surroundings);
   const settings = settingsOf(values, surroundings);
-  const api = await openApi(settings, logger, surroundings);
+  const api = await openApi(settings, logger, surroundings, format === "json");
   const collector = new Collector(api, logger, surroundings.clock);
   const owners = await collector.findOwners(loginsOf(named, settings));
   const collection = await collector.collect(owners, types, states).finally(() => logger.clear());

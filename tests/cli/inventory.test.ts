@@ -101,8 +101,10 @@ describe("inventory", () => {
         htmlUrl: "https://github.com/orgs/acme/packages/container/package/app%2Fapi",
         createdAt: "2026-01-01T00:00:00Z",
         updatedAt: expect.any(String),
+        ownerDetails: expect.objectContaining({ login: "acme", id: 10, type: "Organization" }),
         repository: "acme/app",
         repositoryId: 1001,
+        repositoryDetails: expect.objectContaining({ id: 1001, fullName: "acme/app" }),
         versions: [1203, 1202, 1201].map((versionId) => expect.objectContaining({ versionId, state: "active" })),
       },
     ]);
