@@ -1,6 +1,7 @@
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
 import { fillOwner } from "../default-owner";
+import { otherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, type Resource, UNKNOWN } from "../resource";
 import { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
 import { planRun } from "./planning";
@@ -8,7 +9,7 @@ import { takeOverDeclarations } from "./program-declarations";
 import { tellBlocked } from "./report";
 import { RunOfPolicy } from "./run-of-policy";
 import { countEntries, pendingRun, withoutBlocked, withRuns } from "./runs";
-import { canonical, decodePolicyState, sameInputs, userInputsOf } from "./state";
+import { canonical, decodePolicyState, type PolicyState, sameInputs, userInputsOf } from "./state";
 import { surveyOrder } from "./survey-order";
 
 /**
@@ -39,6 +40,11 @@ export class RetentionPolicyResource implements Resource {
   async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
     const session = this.session();
     const prior = decodePolicyState(priorBag);
+    const elsewhere = otherHost(session, prior);
+    if (elsewhere !== undefined) {
+      tellNewHost(session, prior, elsewhere);
+      return { changes: true, replaces: ["__host"] };
+    }
     const pending = pendingRun(desired, prior.__run);
     if (!session.notes.hasEarlierPhase) tellBlocked(session.logger, pending, prior.blocked);
     const isSamePolicy =
@@ -99,4 +105,13 @@ export class RetentionPolicyResource implements Resource {
 /** A policy has no counterpart on GitHub: the id says whose packages it is about. */
 function policyId(inputs: Bag): string {
   return `${String(inputs.owner).toLowerCase()}/${inputs.packageType}/retention`;
+}
+
+/** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */
+function tellNewHost(session: Session, { owner, packageType }: PolicyState, host: string): void {
+  if (session.notes.hasEarlierPhase) return;
+  session.logger.warn(
+    `the retention policy over ${owner}'s ${packageType} packages is replaced, because its host changes from ${host} to ${session.host}: ` +
+      "its record starts anew, and nothing comes back by the rules that it had.",
+  );
 }

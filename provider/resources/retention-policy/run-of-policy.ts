@@ -96,12 +96,14 @@ export class RunOfPolicy {
   /** A create that fails is kept with its new inputs, an update with its old ones. */
   private factsBefore(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
     if (!this.prior) return { ...this.factsAfter(ownerType), doneRun: 0 };
-    return { ownerType, policy: this.prior.__policy, before: this.prior.__before, doneRun: this.prior.__run };
+    const { host } = this.session;
+    return { host, ownerType, policy: this.prior.__policy, before: this.prior.__before, doneRun: this.prior.__run };
   }
 
   private factsAfter(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
     const doneRun = Number(this.checked.__run ?? this.prior?.__run ?? 0);
-    return { ownerType, policy: this.inputs, before: this.checked.__before as Bag | undefined, doneRun };
+    const { host } = this.session;
+    return { host, ownerType, policy: this.inputs, before: this.checked.__before as Bag | undefined, doneRun };
   }
 
   /** A run that had nothing to do leaves the record as it was, and one that goes on from a stopped one adds to it. */

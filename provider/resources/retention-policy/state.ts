@@ -1,3 +1,4 @@
+import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
 import { refuseLaterState } from "../state-schema";
 import type { Outcome } from "./outcome";
@@ -6,7 +7,7 @@ import type { Outcome } from "./outcome";
 export const POLICY_STATE_SCHEMA = 1;
 
 /** What the state holds of a policy: what the program says, and what the last run that had work did. */
-export interface PolicyState extends Partial<Outcome> {
+export interface PolicyState extends Partial<Outcome>, HostOfState {
   readonly owner: string;
   readonly packageType: string;
   readonly ownerType?: "organization" | "user";
@@ -22,6 +23,7 @@ export interface PolicyState extends Partial<Outcome> {
 
 /** What is known of a policy besides the outcome of its run. */
 export interface PolicyFacts {
+  readonly host: string;
   readonly ownerType: "organization" | "user";
   readonly policy: Bag;
   readonly before: Bag | undefined;
@@ -29,10 +31,11 @@ export interface PolicyFacts {
 }
 
 export function encodePolicyState(facts: PolicyFacts, outcome: Outcome, stopped = false): Bag {
-  const { ownerType, policy, before, doneRun } = facts;
+  const { host, ownerType, policy, before, doneRun } = facts;
   const parts = Object.entries(outcome).filter(([, entries]) => Object.keys(entries).length > 0);
   return {
     __schema: POLICY_STATE_SCHEMA,
+    __host: host,
     __policy: policy,
     ...(before && { __before: before }),
     __run: doneRun,
