@@ -9,6 +9,8 @@ export interface EngineProcess {
   readonly skipsPreview: boolean;
   /** Whether it seems to have been told to preview only, so that no update follows. What saves time may rest on it, and nothing else. */
   readonly previewsOnly: boolean;
+  /** Whether it goes from update to update without a preview (`pulumi watch`): none of its phases is another's preview. */
+  readonly watches: boolean;
 }
 
 interface ProcessFacts {
@@ -38,6 +40,8 @@ export function findEngineProcess(from: number = process.ppid, address?: string)
     startedAt: engine.startedAt,
     skipsPreview: isToldToSkipPreview() || given.some(isSkipPreview),
     previewsOnly: given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument)),
+    watches:
+      given.find((argument) => /^(?:watch|up|update|preview|pre|refresh|destroy|down)$/.test(argument)) === "watch",
   };
 }
 

@@ -7,7 +7,7 @@ import type { Claim, ClaimJournal } from "./claims";
 import type { Declaration, DeclarationJournal } from "./declarations";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { Journal } from "./journal";
-import type { PhaseNotes } from "./phase-notes";
+import { type PhaseNotes, untiedPhaseNotes } from "./phase-notes";
 
 const PREFIX = "run-";
 
@@ -53,6 +53,7 @@ export class RunDirectory {
    * tells the provider instances of one program apart, the host and the token: each may see another world.
    */
   phaseNotes(instance: string): PhaseNotes {
+    if (this.engine.watches) return untiedPhaseNotes(this.engine.skipsPreview);
     const file = (phase: string, topic: string) =>
       join(this.path, `${phase}-${shortHash(`${instance}\n${topic}`)}.note`);
     return {

@@ -98,6 +98,16 @@ describe("the engine's process", () => {
     expect(findEngineProcess(pid, address)).toMatchObject({ pid, skipsPreview, previewsOnly });
   });
 
+  it.each([
+    [["watch"], true],
+    [["--color", "never", "watch", "--yes"], true],
+    [["up", "--stack", "watch"], false],
+    [["preview", "--message", "watch"], false],
+  ])("is known to have no previews: %j, %s", async (given, watches) => {
+    const { pid, address } = await startServing(given);
+    expect(findEngineProcess(pid, address)).toMatchObject({ pid, watches });
+  });
+
   it("is not found where no ancestor is pulumi", () => {
     expect(findEngineProcess(process.pid)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -43,6 +44,25 @@ describe("the directory of a run", () => {
     expect(update.phaseNotes("github.com, one token").earlier("plan of ui")).toEqual(["1001"]);
     expect(update.phaseNotes("github.com, one token").earlier("plan of api")).toBeUndefined();
     expect(update.phaseNotes("another host").earlier("plan of ui")).toBeUndefined();
+  });
+
+  it("hands nothing from one update to the next under `pulumi watch`, which has no previews", async () => {
+    const serve = `const { createServer } = require("node:net");
+      const listen = () => new Promise((done) => { const server = createServer().listen(0, "127.0.0.1", () => done(server.address().port)); });
+      Promise.all([listen(), listen()]).then((ports) => console.log(ports.join(" ")));
+      process.stdin.on("end", () => process.exit()).resume();`;
+    const watching = spawn(process.execPath, ["-e", serve, "--", "watch"], { stdio: ["pipe", "pipe", "inherit"] });
+    const [ports] = await once(watching.stdout, "data");
+    const phases = String(ports)
+      .trim()
+      .split(" ")
+      .map((port) => RunDirectory.open(`127.0.0.1:${port}`, watching.pid)?.phaseNotes("github.com, one token"));
+    phases[0]?.leave("plan of ui", ["1001"]);
+    expect(phases).toMatchObject([{ hasEarlierPhase: false }, { hasEarlierPhase: false, skipsPreview: false }]);
+    expect(phases[1]?.earlier("plan of ui")).toBeUndefined();
+    const ended = once(watching, "exit");
+    watching.stdin.end();
+    await ended;
   });
 
   it("can be read and written by its user alone", async () => {
