@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
+import { emulatorSummary } from "../emulator/summary";
 import type { Command } from "./command";
 import { packageVersion } from "./package-version";
 import type { Surroundings } from "./surroundings";
@@ -41,7 +42,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     },
   },
   emulator: {
-    summary: "Stand in for GitHub's packages API on this machine",
+    summary: emulatorSummary,
     run: (argv) => {
       const { startCommand } = require("../emulator/command") as typeof import("../emulator/command");
       return startCommand(argv, surroundings);

@@ -2,8 +2,7 @@ import { parseArgs } from "node:util";
 import { parseBehaviors } from "./behavior-choices";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./index";
 import { type ProfileName, profileNames } from "./profile";
-
-export const emulatorSummary = "Stand in for GitHub's packages API on this machine";
+import { emulatorSummary } from "./summary";
 
 const usage = `Usage: pulumi-github-packages emulator [options]
 

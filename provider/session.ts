@@ -101,8 +101,3 @@ export class Session implements Lookups {
     return owner;
   }
 }
-
-/** What the state records of an owner's kind: `/user` is a way to a user's packages, not another kind of account. */
-export function ownerTypeOf(owner: Owner): "organization" | "user" {
-  return owner.kind === "organization" ? "organization" : "user";
-}

@@ -29,7 +29,7 @@ export interface PackageRequest {
 export type PackageHandler = (request: PackageRequest) => HttpAnswer;
 
 /** docs.github.com/rest/packages/packages: restorable "within 30 days after its deletion". */
-export const restoreWindow = 30 * 24 * 60 * 60 * 1000;
+const restoreWindow = 30 * 24 * 60 * 60 * 1000;
 
 export function isRestorable(deletedAt: string, world: World): boolean {
   return world.now() - Date.parse(deletedAt) <= restoreWindow;

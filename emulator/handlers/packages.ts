@@ -10,7 +10,7 @@ export function getPackage(request: PackageRequest): HttpAnswer {
 }
 
 /** The active package in the path, when the caller may administer it. Throws as GitHub does. */
-export function administeredPackage(request: PackageRequest): PackageRecord {
+function administeredPackage(request: PackageRequest): PackageRecord {
   const record = request.world.package(...packageKey(request));
   if (!record || !mayRead(request.caller, record)) throw packageNotFound();
   requireAdmin(request.caller, record, request.behaviors);

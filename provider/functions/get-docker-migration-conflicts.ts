@@ -1,5 +1,5 @@
+import { ownerTypeOf } from "../model/owner";
 import type { Bag } from "../resources/resource";
-import { ownerTypeOf } from "../session";
 import { type OwnerArguments, ownerArguments, parseArguments } from "./arguments";
 import { packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
 import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
 import { compileGlobs } from "../retention/globs";
 import { ordinaryTags } from "../retention/tags";
-import { ownerTypeOf } from "../session";
 import { optionalGlobs, type PackageArguments, parseArguments, refuse } from "./arguments";
 import type { FunctionReads } from "./reads";
 import { versionResult } from "./version-result";

@@ -1,7 +1,6 @@
-import type { Owner } from "../model/owner";
+import { type Owner, ownerTypeOf } from "../model/owner";
 import type { PackageFacts } from "../model/package";
 import { formatPackageId } from "../model/reference";
-import { ownerTypeOf } from "../session";
 import { type CamelCased, toCamelCase } from "./camel-case";
 
 /** A package as functions give it: what the resource has, under the same names, and everything else that the API says. */

@@ -1,6 +1,6 @@
+import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
 import { formatVersionId, type PackageRef } from "../model/reference";
-import { ownerTypeOf } from "../session";
 
 /** A version as functions give it: what the resource has, under the same names, and everything else that the API says. */
 export function versionResult(ref: PackageRef, facts: VersionFacts, state: VersionState) {

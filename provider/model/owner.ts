@@ -18,3 +18,8 @@ export interface Owner {
 export function canonicalLogin(login: string): string {
   return login.trim().toLowerCase();
 }
+
+/** What the state records of an owner's kind: `/user` is a way to a user's packages, not another kind of account. */
+export function ownerTypeOf(owner: Owner): "organization" | "user" {
+  return owner.kind === "organization" ? "organization" : "user";
+}

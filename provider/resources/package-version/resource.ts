@@ -1,6 +1,6 @@
 import { isProviderError, ProviderError } from "../../errors";
 import { findVersionOrConfirmAbsence } from "../../lookup/absence";
-import { canonicalLogin } from "../../model/owner";
+import { canonicalLogin, ownerTypeOf } from "../../model/owner";
 import {
   canonicalPackageName,
   describePackage,
@@ -14,7 +14,7 @@ import {
   type VersionRef,
 } from "../../model/reference";
 import type { VersionHandle } from "../../run/declarations";
-import { ownerTypeOf, type Session } from "../../session";
+import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";

@@ -1,6 +1,6 @@
 import { isProviderError, ProviderError } from "../../errors";
 import { findPackageOrConfirmAbsence } from "../../lookup/absence";
-import { canonicalLogin } from "../../model/owner";
+import { canonicalLogin, ownerTypeOf } from "../../model/owner";
 import type { PackageFacts } from "../../model/package";
 import {
   canonicalPackageName,
@@ -11,7 +11,7 @@ import {
   type PackageRef,
   parsePackageId,
 } from "../../model/reference";
-import { ownerTypeOf, type Session } from "../../session";
+import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";

@@ -1,6 +1,7 @@
 import { PartialFailure, ProviderError } from "../../errors";
+import { ownerTypeOf } from "../../model/owner";
 import { type BoundPlan, type PolicyInputs, parsePolicy } from "../../retention";
-import { ownerTypeOf, type Session } from "../../session";
+import type { Session } from "../../session";
 import type { Bag } from "../resource";
 import { Apply } from "./apply";
 import { fileAuditLog, noAuditLog } from "./audit-log";
