@@ -53,16 +53,9 @@ function day({ createdAt }: RetentionVersion): string {
   return new Date(createdAt).toISOString().slice(0, "2026-09-01".length);
 }
 
-/** The rule of a deletion's line: what `unfinished` wants of lines that an interrupted apply left. */
-export function ruleOf(text: string): string {
-  return text.slice("[".length, text.indexOf("] "));
-}
-
 /** What a deletion's line says of the version itself, as `describeWhat` does, whichever rule and image it names. */
 export function whatOf(text: string): string {
-  const afterRule = text.slice(text.indexOf("] ") + "] ".length);
-  const afterDay = afterRule.slice("2026-09-01 ".length);
-  return afterDay.replace(/, (?:part of|attached to) \S+$/, "");
+  return parseDeletionText(text)?.what ?? text;
 }
 
 /** The parts of a deletion's line, as `deletionText` puts them together. */

@@ -12,7 +12,7 @@ export {
   type PlannedPackageDeletion,
   type PlannedRestoration,
 } from "./entries";
-export { type DeletionParts, parseDeletionText, ruleOf } from "./entry-text";
+export { type DeletionParts, parseDeletionText } from "./entry-text";
 export type { FateOfDay, PackageFates, Spared } from "./fates";
 export type { DeclaredHandle, ManifestEdges, PackageInput, RetentionInput, RetentionVersion } from "./input";
 export type { KeepReason } from "./judge";

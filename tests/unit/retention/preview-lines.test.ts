@@ -1,4 +1,4 @@
-import { bindPlan, planFailures, planRetention, reportLines, ruleOf } from "../../../provider/retention";
+import { bindPlan, parseDeletionText, planFailures, planRetention, reportLines } from "../../../provider/retention";
 import { containerPackage, digest, type Image, lines, NOW, planImages, replanImages, tagFor } from "./building";
 import { policyOf } from "./planning";
 
@@ -51,7 +51,7 @@ describe("The lines of a preview", () => {
     const line = lines(plan.deletions)[1] ?? "";
     expect(line.slice(0, 150)).toContain(`[${name}] 2026-05-24 pr-0`);
     for (const tag of tags) expect(line).toContain(tag);
-    expect(ruleOf(line)).toBe(name);
+    expect(parseDeletionText(line)?.rule).toBe(name);
   });
 
   test("name names with slashes whole, and their versions after the last slash", () => {
