@@ -23,6 +23,8 @@ export type ErrorCode =
   | "incomplete"
   /** GitHub calls the request invalid (400, 422), or the settings are. */
   | "invalid"
+  /** What the caller had read is too old by the time that the request could go: it was not sent. */
+  | "outdated"
   /** The engine that started this run is gone. */
   | "engine_gone"
   | "internal";

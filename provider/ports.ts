@@ -1,3 +1,4 @@
+import type { ProviderError } from "./errors";
 import type { Owner, OwnerKind } from "./model/owner";
 import type { PackageFacts, PackageType, VersionFacts, VersionState, Visibility } from "./model/package";
 import type { PackageRef, VersionRef } from "./model/reference";
@@ -111,7 +112,11 @@ export interface PackagesApi {
 
   listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]>;
   getVersion(ref: VersionRef): Promise<VersionFacts>;
-  deleteVersion(ref: VersionRef): Promise<void>;
+  /**
+   * @param objection asked for each attempt when its turn has come, whatever limit it has waited for: why it is not to be sent any more,
+   * which is thrown then; undefined when it is.
+   */
+  deleteVersion(ref: VersionRef, objection?: () => ProviderError | undefined): Promise<void>;
   restoreVersion(ref: VersionRef): Promise<void>;
 
   listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]>;

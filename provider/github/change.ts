@@ -9,6 +9,8 @@ export interface ChangeRequest {
   readonly call: Call;
   /** Reads the object that is deleted or restored. */
   readonly look: Call;
+  /** Why an attempt whose turn has come may not be sent; undefined when it may. */
+  readonly objection?: () => ProviderError | undefined;
 }
 
 /** What a look at the object says after a change that GitHub did not confirm. */
@@ -18,8 +20,8 @@ export type Presence = "present" | "absent" | "unknown";
  * Deletes or restores, and knows how it ended. GitHub's 204 settles it. Where an answer was lost or is ambiguous (a 404 to a
  * DELETE hides a missing right, or says that the object is gone), the object is looked at once, and what is there decides.
  */
-export async function applyChange(client: GitHubClient, { call, look }: ChangeRequest): Promise<void> {
-  const trace = new RequestTrace(call);
+export async function applyChange(client: GitHubClient, { call, look, objection }: ChangeRequest): Promise<void> {
+  const trace = new RequestTrace(call, objection);
   const error = await attempt(client, trace);
   if (error !== undefined) await settle(client, trace, error, () => lookAt(client, look));
 }

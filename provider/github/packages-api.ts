@@ -100,9 +100,9 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     return this.readOne(versionCall("getVersion", "read", ref), toVersionFacts);
   }
 
-  async deleteVersion(ref: VersionRef): Promise<void> {
+  async deleteVersion(ref: VersionRef, objection?: () => ProviderError | undefined): Promise<void> {
     const call = versionCall("deleteVersion", "delete", ref, "write");
-    return this.apply({ call, look: versionCall("getVersion", "look at", ref) });
+    return this.apply({ call, look: versionCall("getVersion", "look at", ref), ...(objection && { objection }) });
   }
 
   async restoreVersion(ref: VersionRef): Promise<void> {

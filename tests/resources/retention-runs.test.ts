@@ -290,7 +290,7 @@ describe("the runs of a retention policy", () => {
     expect(names()).toEqual(["1.4.0", "1.3.0"]);
   });
 
-  it("look again after many deletions: what got another rule meanwhile stays, and lists that lag deceive nobody", async () => {
+  it("look again when what they read has grown old: what holds a slot by then stays, and lists that lag deceive nobody", async () => {
     await start(530, { config: { "github-packages:pointsPerMinute": "0" } });
     const directory = mkdtempSync(join(tmpdir(), "audit-"));
     driver.emulator.faults.add({
@@ -300,6 +300,7 @@ describe("the runs of a retention policy", () => {
         for (let index = 0; index < 3; index += 1)
           driver.emulator.world.deleteVersion("acme", "npm", "lib", `1.${527 + index}.0`);
         driver.emulator.faults.staleLists(9);
+        driver.emulator.world.advance(4 * 60_000);
       },
     });
     await up(keepNewest(5, { maxDeletions: 1000, auditLog: join(directory, "log") }));
@@ -358,6 +359,17 @@ describe("the runs of a retention policy", () => {
       const { said } = await up(all(), { beforeApply: () => publish("2.0.0") });
       expect(names()).toEqual(["2.0.0", "1.1.0", "1.0.0"]);
       expect(said.update.join("\n")).toContain("lib was planned and is left: it is not what was shown any more");
+    });
+
+    it.each([
+      ["a limit", { status: 403, body: { message: "You have exceeded a secondary rate limit." } }],
+      ["a failure", { status: 502, body: {} }],
+    ])("leave a package to which something was published while %s held its deletion up", async (_, answer) => {
+      await start(2);
+      const headers = { "retry-after": "11" };
+      driver.emulator.faults.add({ ...answer, headers, method: "DELETE", run: () => publish("2.0.0") });
+      await driver.up("p", retentionPolicy, all());
+      expect(names()).toEqual(["2.0.0", "1.1.0", "1.0.0"]);
     });
 
     it("remember that GitHub refuses, and make no diff of it, refreshed or not", async () => {

@@ -1,16 +1,17 @@
 import { ProviderError } from "../../errors";
 import type { PackageRef } from "../../model/reference";
+import { formatSeconds } from "../../progress";
 import {
   type BoundPlan,
   type ConfirmedPlan,
   confirm,
-  type PlannedDeletion,
   parseDeletionText,
   planFailures,
   planRetention,
   type RetentionVersion,
 } from "../../retention";
 import type { Session } from "../../session";
+import { Freshness, HOLDS_MILLISECONDS } from "./freshness";
 import { mergeEntries } from "./outcome";
 import { PackageDeletions } from "./package-deletions";
 import { describeDropped } from "./report";
@@ -19,14 +20,8 @@ import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
 import { Survey, type SurveyOrder } from "./survey";
 
-/** So many deletions take three minutes at least. After them the package is looked at again: what was read by then has grown old. */
-const LOOK_AGAIN_AFTER = 500;
-
-/** Of large packages so many for each page of their listing, so that looking takes a fifth of the requests at most. */
-const DELETIONS_FOR_A_PAGE = 5;
-
-/** Versions to a page (https://docs.github.com/rest/packages/packages). */
-const PAGE = 100;
+/** So many times in a row the package is looked at without a deletion's turn coming before that has grown old. */
+const MOST_LOOKS_IN_VAIN = 3;
 
 /** Applies what was shown of one package. */
 export class ApplyToPackage {
@@ -49,18 +44,44 @@ export class ApplyToPackage {
   }
 
   async run(): Promise<void> {
-    while (!this.isOverdue()) {
+    let inVain = 0;
+    while (this.mayGoOn) {
+      const readFrom = this.session.clock.now();
       const confirmed = await this.lookAgain();
       if (await this.restoresSome(confirmed)) continue;
-      if (this.isOverdue()) return;
-      const [whole] = confirmed.packageDeletions;
-      if (whole) return this.deletions.deletePackage(whole);
-      const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
-      const pages = Math.ceil((this.active?.size ?? 0) / PAGE);
-      const portion = firstImages(left, Math.max(LOOK_AGAIN_AFTER, DELETIONS_FOR_A_PAGE * pages));
-      await this.deletions.deleteVersions(portion);
-      if (portion.length === left.length) return;
+      const endedBefore = this.deletions.ended;
+      const freshness = new Freshness(this.session.clock, readFrom, this.active?.size ?? 0);
+      if (await this.delete(confirmed, freshness, inVain > 0)) return;
+      inVain = this.deletions.ended > endedBefore ? 0 : inVain + 1;
+      if (inVain === MOST_LOOKS_IN_VAIN) throw this.heldUp();
     }
+  }
+
+  /** Past the deadline, only the parts of images that are gone already still go. */
+  private get mayGoOn(): boolean {
+    return !this.isOverdue() || Object.keys(this.leftovers()).length > 0;
+  }
+
+  /**
+   * @param isCautious whether one deletion waits for its turn at a time.
+   * @returns whether all of it has ended, and nothing has to be looked at again.
+   */
+  private async delete(confirmed: ConfirmedPlan, freshness: Freshness, isCautious: boolean): Promise<boolean> {
+    const [whole] = confirmed.packageDeletions;
+    if (!whole) {
+      const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
+      return this.deletions.deleteVersions(left, freshness, isCautious);
+    }
+    if (this.isOverdue()) return true;
+    return this.deletions.deletePackage(whole, async () => (await this.lookAgain()).packageDeletions.length > 0);
+  }
+
+  private heldUp(): ProviderError {
+    const { owner, name } = this.ref;
+    return new ProviderError(
+      `delete versions of ${owner.login}/${name}: ${MOST_LOOKS_IN_VAIN} times in a row GitHub's limits held them up for longer than what was read of the package holds (${formatSeconds(HOLDS_MILLISECONDS / 1000)}). Run again later.`,
+      { code: "rate_limited" },
+    );
   }
 
   /** What of it was shown and may be done, and is not; all that was shown, before the first look. */
@@ -150,10 +171,4 @@ export class ApplyToPackage {
     for (const id of lost) this.lost.add(id);
     return lost.length > 0 || (restored > 0 && deletions.length > 0);
   }
-}
-
-/** The first so many, and what else belongs to the last image among them: no look comes between an image and its parts. */
-function firstImages(entries: readonly PlannedDeletion[], least: number): readonly PlannedDeletion[] {
-  const next = entries.findIndex(({ neededBy }, index) => index >= least && neededBy.length === 0);
-  return next < 0 ? entries : entries.slice(0, next);
 }

@@ -5,37 +5,43 @@ export interface OrderedStep {
   readonly after: readonly string[];
 }
 
-export type StepResult = "done" | "skipped";
+/** `stopped`: it was not its turn any more, nor is it that of those that follow. */
+export type StepResult = "done" | "skipped" | "stopped";
 
 /**
  * Does steps in their order, a few at a time, each after what it has to come after; a step whose predecessor was skipped is skipped as well.
- * The first failure ends it: nothing new is begun, what is under way is finished, and then the failure is thrown.
+ * The first that is stopped ends it, and so does the first failure: nothing new is begun, what is under way is finished, and then the
+ * failure is thrown.
+ * @returns whether no step was stopped.
  */
 export async function doInOrder<Step extends OrderedStep>(
   steps: readonly Step[],
   atOnce: number,
   doStep: (step: Step) => Promise<StepResult>,
   skipStep: (step: Step, because: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const results = new Map<string, Promise<StepResult>>();
   let next = 0;
+  let isStopped = false;
   let failure: { readonly error: unknown } | undefined;
   const run = async (step: Step): Promise<StepResult> => {
     for (const key of step.after) {
-      if ((await results.get(key)) !== "skipped") continue;
+      const result = await results.get(key);
+      if (result === "stopped") return "stopped";
+      if (result !== "skipped") continue;
       skipStep(step, key);
       return "skipped";
     }
     return failure ? "skipped" : doStep(step);
   };
   const worker = async (): Promise<void> => {
-    while (!failure && next < steps.length) {
+    while (!failure && !isStopped && next < steps.length) {
       const step = steps[next] as Step;
       next += 1;
       const result = run(step);
       results.set(step.key, result);
       try {
-        await result;
+        if ((await result) === "stopped") isStopped = true;
       } catch (error) {
         failure ??= { error };
       }
@@ -43,4 +49,5 @@ export async function doInOrder<Step extends OrderedStep>(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, steps.length) }, worker));
   if (failure) throw failure.error;
+  return !isStopped;
 }

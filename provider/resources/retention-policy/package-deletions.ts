@@ -1,8 +1,9 @@
-import { isProviderError, type ProviderError } from "../../errors";
+import { isProviderError, ProviderError } from "../../errors";
 import { findPackageOrConfirmAbsence, findVersionOrConfirmAbsence } from "../../lookup/absence";
-import type { PackageRef, VersionRef } from "../../model/reference";
+import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../../model/reference";
 import type { PlannedDeletion, PlannedPackageDeletion } from "../../retention";
 import type { Session } from "../../session";
+import type { Freshness } from "./freshness";
 import { doInOrder, type StepResult } from "./in-order";
 import { describeDropped } from "./report";
 import type { RunRecord } from "./run-record";
@@ -18,9 +19,13 @@ export class PackageDeletions {
   packageIsGone = false;
   /** Refused for now, and not for good: why. */
   readonly refused: Record<string, string> = {};
+  /** How many have ended, whichever way. */
+  ended = 0;
   private readonly attempted = new Set<number>();
   /** Versions that somebody else deleted first. */
   private readonly gone = new Set<number>();
+  /** Of parts of images, all that needed them at any look: what is gone is told of by none that follows. */
+  private readonly neededBy = new Map<number, readonly number[]>();
 
   constructor(
     private readonly session: Session,
@@ -39,22 +44,28 @@ export class PackageDeletions {
   }
 
   /** Whether a version belongs to one that this run has deleted, or may have. */
-  isOrphaned({ neededBy }: PlannedDeletion): boolean {
-    return neededBy.some((id) => this.attempted.has(id));
+  isOrphaned({ versionId }: PlannedDeletion): boolean {
+    return this.neededBy.get(versionId)?.some((id) => this.attempted.has(id)) ?? false;
   }
 
-  async deleteVersions(deletions: readonly PlannedDeletion[]): Promise<void> {
+  /** @returns whether it came to all of them while what was read of the package was fresh. */
+  async deleteVersions(
+    deletions: readonly PlannedDeletion[],
+    freshness: Freshness,
+    isCautious: boolean,
+  ): Promise<boolean> {
+    this.noteImages(deletions);
     const steps = deletions.map((entry) => ({
-      ...entry,
+      entry,
       key: String(entry.versionId),
       after: entry.neededBy.map(String),
     }));
     try {
-      await doInOrder(
+      return await doInOrder(
         steps,
-        DELETIONS_AT_ONCE,
-        (entry) => this.deleteVersion(entry),
-        (entry, because) => this.spare(entry, because),
+        isCautious ? 1 : DELETIONS_AT_ONCE,
+        ({ entry }) => this.deleteVersion(entry, freshness),
+        ({ entry }, because) => this.spare(entry, because),
       );
     } finally {
       this.session.versions.forget(this.ref);
@@ -62,21 +73,48 @@ export class PackageDeletions {
     }
   }
 
-  /** Past the deadline, only the parts of images that are gone already still go. */
-  private async deleteVersion(entry: PlannedDeletion): Promise<StepResult> {
-    if (this.isOverdue() && !entry.neededBy.some((id) => this.hasGone(id))) return "skipped";
+  private noteImages(deletions: readonly PlannedDeletion[]): void {
+    for (const { versionId, neededBy } of deletions) {
+      if (neededBy.length === 0) continue;
+      const before = this.neededBy.get(versionId) ?? [];
+      this.neededBy.set(versionId, [...new Set([...before, ...neededBy])]);
+    }
+  }
+
+  private async deleteVersion(entry: PlannedDeletion, freshness: Freshness): Promise<StepResult> {
+    const waitingSince = this.session.clock.now();
+    const hindrance = (): StepResult | undefined => this.hindranceOf(entry, freshness, waitingSince);
+    const before = hindrance();
+    if (before) return before;
     const version: VersionRef = { ...this.ref, versionId: entry.versionId };
     this.attempted.add(entry.versionId);
     try {
-      await (await this.session.api()).deleteVersion(version);
+      const objection = () => (hindrance() ? outdated(version) : undefined);
+      await (await this.session.api()).deleteVersion(version, objection);
     } catch (error) {
+      if (isProviderError(error, "outdated")) {
+        this.attempted.delete(entry.versionId);
+        return hindrance() ?? "stopped";
+      }
+      this.ended += 1;
       if (isProviderError(error, "not_deletable")) return this.refuse(entry, error);
       if (!isProviderError(error, "not_found") || (await findVersionOrConfirmAbsence(this.session, version)))
         throw error;
       return this.findGone(entry);
     }
+    this.ended += 1;
     this.record.deletion(this.ref, entry);
     return "done";
+  }
+
+  /** Past the deadline, only the parts of images that are gone already still go. */
+  private hindranceOf(
+    { versionId }: PlannedDeletion,
+    freshness: Freshness,
+    waitingSince: number,
+  ): Exclude<StepResult, "done"> | undefined {
+    if (this.isOverdue() && !this.neededBy.get(versionId)?.some((id) => this.hasGone(id))) return "skipped";
+    return freshness.covers(waitingSince) ? undefined : "stopped";
   }
 
   /** It is as it was to be, and not this run's doing. */
@@ -108,35 +146,37 @@ export class PackageDeletions {
     else if (this.refused[because] !== undefined) this.refused[versionId] = why;
   }
 
-  /** A package that can't go as a whole is left as it is: that its versions go one by one is not what was shown. */
-  async deletePackage(entry: PlannedPackageDeletion): Promise<void> {
+  /**
+   * A package that can't go as a whole is left as it is: that its versions go one by one is not what was shown.
+   * @param isStill whether all of it is to go as it is by now.
+   * @returns false when it is another one by now, or it is too late: nothing was sent then.
+   */
+  async deletePackage(entry: PlannedPackageDeletion, isStill: () => Promise<boolean>): Promise<boolean> {
+    const isStillInTime = async () => {
+      if (this.isOverdue()) throw outdated(this.ref);
+      return isStill();
+    };
     try {
-      await (await this.session.api()).deletePackage(this.ref, () => this.holdsOnly(entry.versionIds));
+      await (await this.session.api()).deletePackage(this.ref, isStillInTime);
     } catch (error) {
-      if (isProviderError(error, "not_deletable")) return this.refusePackage(entry, error);
+      if (isProviderError(error, "conflict") || isProviderError(error, "outdated")) return false;
+      if (isProviderError(error, "not_deletable")) {
+        this.refusePackage(entry, error);
+        return true;
+      }
       this.session.packages.forget(this.ref);
-      if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
-      if (await findPackageOrConfirmAbsence(this.session, this.ref)) throw error;
+      if (!isProviderError(error, "not_found") || (await findPackageOrConfirmAbsence(this.session, this.ref)))
+        throw error;
       this.packageIsGone = true;
       // Without a 404 to the deletion itself, its answer was lost: then it was this run that deleted the package.
-      if (error.code === "conflict" || error.status === 404) return;
+      if (error.status === 404) return true;
     } finally {
       this.session.versions.forget(this.ref);
       this.session.packages.forget(this.ref);
     }
     this.packageIsGone = true;
     this.record.packageDeletion(this.ref, entry);
-  }
-
-  private async holdsOnly(versionIds: readonly number[]): Promise<boolean> {
-    const planned = new Set(versionIds);
-    try {
-      const live = await (await this.session.api()).listVersions(this.ref, { confirm: true });
-      return live.length === planned.size && live.every(({ id }) => planned.has(id));
-    } catch (error) {
-      if (isProviderError(error, "not_found")) return false;
-      throw error;
-    }
+    return true;
   }
 
   private refusePackage(entry: PlannedPackageDeletion, error: ProviderError): void {
@@ -144,4 +184,12 @@ export class PackageDeletions {
     this.session.logger.warn(`${this.ref.name} stays with all its versions: ${words}`);
     for (const versionId of entry.versionIds) this.record.blocked(this.ref, versionId, words);
   }
+}
+
+function outdated(ref: PackageRef | VersionRef): ProviderError {
+  const what = "versionId" in ref ? describeVersion(ref) : describePackage(ref);
+  return new ProviderError(
+    `delete ${what}: too much time has passed since the package was read, so it was not sent. Read it again.`,
+    { code: "outdated" },
+  );
 }

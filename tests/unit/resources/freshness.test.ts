@@ -1,0 +1,26 @@
+import { Freshness } from "../../../provider/resources/retention-policy/freshness";
+
+describe("What was read of a package", () => {
+  const MINUTE = 60_000;
+  const at = { now: 0 };
+  const clock = { now: () => at.now, sleep: async () => {} };
+  const covers = (versions: number, now: number, waitingSince = now) => {
+    at.now = now;
+    return new Freshness(clock, 0, versions).covers(waitingSince);
+  };
+
+  test.each([0, 1, 100, 10_000])("holds three minutes where there are %d versions", (versions) => {
+    expect(covers(versions, 3 * MINUTE)).toBe(true);
+    expect(covers(versions, 3 * MINUTE + 1)).toBe(false);
+  });
+
+  test("holds for five deletions a page of a larger package", () => {
+    expect(covers(54_000, 15 * MINUTE)).toBe(true);
+    expect(covers(54_000, 15 * MINUTE + 1)).toBe(false);
+  });
+
+  test("does not hold for a deletion that has waited longer than three minutes, however large the package", () => {
+    expect(covers(54_000, 10 * MINUTE, 7 * MINUTE)).toBe(true);
+    expect(covers(54_000, 10 * MINUTE, 7 * MINUTE - 1)).toBe(false);
+  });
+});
