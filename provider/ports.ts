@@ -121,6 +121,9 @@ export interface PackagesApi {
 
   listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]>;
 
+  /** Rows to a page of its listings: so many cost a request. */
+  readonly pageSize: number;
+
   /** How long so much work takes within the limits, and whether what is left of the hour suffices for it. Asks nothing of GitHub. */
   estimate(work: Work): WorkEstimate;
 }

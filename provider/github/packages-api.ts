@@ -56,11 +56,13 @@ export function createPackagesApi(settings: Settings, parts: PackagesApiParts): 
 class OctokitPackagesApi implements GitHubPackagesApi {
   readonly host: string;
   readonly budget: RateBudget;
+  readonly pageSize: number;
   private readonly accounts: Accounts;
 
   constructor(private readonly client: GitHubClient) {
     this.host = client.settings.place.host;
     this.budget = client.budget;
+    this.pageSize = client.settings.maxPerPage;
     this.accounts = new Accounts(client);
   }
 

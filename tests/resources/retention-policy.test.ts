@@ -305,6 +305,16 @@ describe("a retention policy", () => {
     expect(names().length).toBeLessThan(8);
   });
 
+  it("counts the pages that an update reads again by what the program sets as a page", async () => {
+    driver = await startDriver({
+      emulator: { seed: smallWorld({ packages: [lib(110)] }), rateLimits: { primary: 120, pointsPerMinute: false } },
+      config: { "github-packages:maxPerPage": "10", "github-packages:pointsPerMinute": "0" },
+    });
+    const { preview } = driver.startRun();
+    await policy(() => preview.session).check(undefined, keepNewest(10));
+    expect(preview.said.join("\n")).toMatch(/applying this needs 112 requests, and \d+ of this hour's 120 are left/);
+  });
+
   it("writes an audit log that adds up", async () => {
     await start(4);
     const directory = mkdtempSync(join(tmpdir(), "audit-"));

@@ -11,7 +11,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { Bag } from "../resource";
-import { estimateOf } from "./duration";
+import { estimateOf } from "./estimate";
 import { canonical, userInputsOf } from "./state";
 import type { SurveyOrder } from "./survey";
 

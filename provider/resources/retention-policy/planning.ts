@@ -11,7 +11,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { CheckFailure } from "../resource";
-import { tellDuration } from "./duration";
+import { tellDuration } from "./estimate";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
 import { Survey, type SurveyOrder } from "./survey";

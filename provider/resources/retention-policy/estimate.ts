@@ -3,9 +3,6 @@ import { formatCount, formatSeconds } from "../../progress";
 import type { RetentionPlan } from "../../retention";
 import type { Session } from "../../session";
 
-/** Versions to a request of GitHub's listings (https://docs.github.com/rest/packages/packages). */
-const PAGE = 100;
-
 /** What takes less time than this is not worth a line, in seconds. */
 const WORTH_TELLING = 20;
 
@@ -15,8 +12,9 @@ export async function estimateOf(session: Session, plan: RetentionPlan): Promise
   const restores = plan.restorations.length;
   if (writes + restores === 0) return undefined;
   const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
-  const reads = touched.reduce((sum, { total }) => sum + Math.ceil(total / PAGE) + 1, 0);
-  return (await session.api()).estimate({ reads, writes, restores });
+  const api = await session.api();
+  const reads = touched.reduce((sum, { total }) => sum + Math.ceil(total / api.pageSize) + 1, 0);
+  return api.estimate({ reads, writes, restores });
 }
 
 /** Says in the preview how long its update will take within GitHub's limits, and whether what is left of the hour suffices. */
