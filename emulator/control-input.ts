@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { FaultSpec } from "./faults";
-import type { NewPackage, PublishedVersion } from "./publication";
-import type { LagSettings } from "./read-lag";
 import { type ManifestRecord, type PackageType, packageTypes, type SeedRepository, type Visibility } from "./seed";
-import type { VersionHandle } from "./world";
+import type { NewPackage, PublishedVersion } from "./world/publication";
+import type { LagSettings } from "./world/read-lag";
+import type { VersionHandle } from "./world/world";
 
 /** A request to the control surface that can't be carried out as it is written. */
 export class InvalidControlInput extends Error {

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ControlInput, InvalidControlInput } from "./control-input";
 import type { Faults } from "./faults";
 import type { RequestLog } from "./request-log";
-import { writeAnswer } from "./respond";
-import type { StateFile } from "./state-file";
-import type { World } from "./world";
+import { writeAnswer } from "./rest/respond";
+import type { StateFile } from "./world/state-file";
+import type { World } from "./world/world";
 
 export interface Controlled {
   readonly world: World;

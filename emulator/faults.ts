@@ -1,7 +1,7 @@
-import type { HttpAnswer } from "./http-answer";
-import type { ReadLag } from "./read-lag";
-import type { Route } from "./routes";
-import type { World } from "./world";
+import type { HttpAnswer } from "./rest/http-answer";
+import type { Route } from "./rest/routes";
+import type { ReadLag } from "./world/read-lag";
+import type { World } from "./world/world";
 
 /**
  * One way in which the next matching requests go wrong. Without a kind of answer below, they are only delayed or observed.

@@ -4,33 +4,33 @@ import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Behaviors, defaultBehaviors } from "./behaviors";
-import type { Clock } from "./clock";
 import { Faults } from "./faults";
+import type { RateLimitOptions } from "./limits/rate-limit-options";
+import { RateLimits } from "./limits/rate-limits";
 import { findProfile, type ProfileName } from "./profile";
-import type { RateLimitOptions } from "./rate-limit-options";
-import { RateLimits } from "./rate-limits";
-import { ReadLag } from "./read-lag";
 import { defaultRegistryBehaviors, handleRegistry, type RegistryBehaviors } from "./registry";
 import { type LoggedRequest, RequestLog } from "./request-log";
 import { resolveSeed } from "./resolve-seed";
 import type { Seed } from "./seed";
 import { type ServerParts, serve } from "./server";
-import { StateFile } from "./state-file";
-import { World } from "./world";
+import type { Clock } from "./world/clock";
+import { ReadLag } from "./world/read-lag";
+import { StateFile } from "./world/state-file";
+import { World } from "./world/world";
 
 export { type Behaviors, defaultBehaviors } from "./behaviors";
-export type { Clock } from "./clock";
 export type { Fault, FaultSpec, Faults } from "./faults";
-export type { PackageRecord } from "./package-record";
+export { secondaryLimitFault } from "./limits/rate-limit-answers";
+export type { RateLimitOptions } from "./limits/rate-limit-options";
 export { type ProfileName, profileNames } from "./profile";
-export type { NewPackage, PublishedVersion } from "./publication";
-export { secondaryLimitFault } from "./rate-limit-answers";
-export type { RateLimitOptions } from "./rate-limit-options";
 export { defaultRegistryBehaviors, type RegistryBehaviors } from "./registry";
 export type { LoggedRequest } from "./request-log";
 export type * from "./seed";
-export type { VersionRecord } from "./version-list";
-export type { VersionHandle, World, WorldChange } from "./world";
+export type { Clock } from "./world/clock";
+export type { PackageRecord } from "./world/package-record";
+export type { NewPackage, PublishedVersion } from "./world/publication";
+export type { VersionRecord } from "./world/version-list";
+export type { VersionHandle, World, WorldChange } from "./world/world";
 
 export interface EmulatorOptions {
   /** Which host to stand in for; "github.com" when absent. A GHES serves REST below /api/v3. */

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { ApiError } from "./api-error";
-import type { Caller } from "./caller";
 import { handleControl } from "./control";
 import { type FaultSpec, type Faults, faultAnswer } from "./faults";
-import type { HttpAnswer } from "./http-answer";
-import type { Admission } from "./rate-limits";
+import type { Admission } from "./limits/rate-limits";
 import type { LoggedRequest, RequestLog } from "./request-log";
-import { bodyTag, bodyText, isUnchanged, writeAnswer } from "./respond";
-import { answerRest, identify, type RestRequest, type RestService } from "./rest";
-import { matchRoute } from "./routes";
-import type { StateFile } from "./state-file";
+import { ApiError } from "./rest/api-error";
+import type { Caller } from "./rest/caller";
+import type { HttpAnswer } from "./rest/http-answer";
+import { bodyTag, bodyText, isUnchanged, writeAnswer } from "./rest/respond";
+import { answerRest, identify, type RestRequest, type RestService } from "./rest/rest";
+import { matchRoute } from "./rest/routes";
+import type { StateFile } from "./world/state-file";
 
 export interface ServerParts extends RestService {
   readonly faults: Faults;

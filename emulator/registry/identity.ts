@@ -1,7 +1,7 @@
-import { mayRead } from "../authorization";
-import type { PackageRecord } from "../package-record";
+import { mayRead } from "../rest/authorization";
 import type { SeedToken } from "../seed";
-import type { World } from "../world";
+import type { PackageRecord } from "../world/package-record";
+import type { World } from "../world/world";
 import { denied, RegistryError } from "./registry-error";
 import type { RepositoryName } from "./routes";
 

@@ -4,7 +4,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { World } from "../world";
+import type { World } from "../world/world";
 import { defaultRegistryBehaviors, type RegistryBehaviors } from "./behaviors";
 import { BlobStore } from "./blob-store";
 import { handleBlob, handleUpload } from "./blobs";

@@ -1,7 +1,7 @@
 import { digestOf, mediaTypes } from "../images";
-import type { PackageRecord } from "../package-record";
 import type { ManifestRecord } from "../seed";
-import type { VersionRecord } from "../version-list";
+import type { PackageRecord } from "../world/package-record";
+import type { VersionRecord } from "../world/version-list";
 import { requirePull, requirePush } from "./identity";
 import { readBody } from "./read-body";
 import type { RegistryAnswer, RegistryCall } from "./registry-call";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { World } from "../world";
+import type { World } from "../world/world";
 import type { RegistryBehaviors } from "./behaviors";
 import type { BlobStore } from "./blob-store";
 import type { Identity } from "./identity";

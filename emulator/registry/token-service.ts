@@ -1,4 +1,4 @@
-import type { World } from "../world";
+import type { World } from "../world/world";
 import type { RegistryBehaviors } from "./behaviors";
 import { bearerToken, identifyBasic } from "./identity";
 import { denied, RegistryError } from "./registry-error";

@@ -1,5 +1,5 @@
-import { allScopes } from "../caller";
 import type { BuiltManifest } from "../images";
+import { allScopes } from "../rest/caller";
 import type { PackageType, Seed, SeedPackage, SeedRepository, SeedToken, SeedVersion, Visibility } from "../seed";
 
 export interface ScenarioPackage {

@@ -1,9 +1,9 @@
 import { dataSetNames, loadDataSet } from "../../emulator/data-sets";
 import { digestOf, schemeTag } from "../../emulator/images";
-import { moveToPresent } from "../../emulator/present-time";
 import { readNpmHistories } from "../../emulator/scenarios/npm-histories";
 import type { Seed, SeedPackage, SeedVersion } from "../../emulator/seed";
-import { World } from "../../emulator/world";
+import { moveToPresent } from "../../emulator/world/present-time";
+import { World } from "../../emulator/world/world";
 
 const DAY = 24 * 60 * 60 * 1000;
 

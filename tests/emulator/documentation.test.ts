@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defaultBehaviors, defaultRegistryBehaviors, startEmulator } from "../../emulator";
 import { behaviorChoices } from "../../emulator/behavior-choices";
 import { dataSetNames, loadDataSet } from "../../emulator/data-sets";
-import { operationHandlers } from "../../emulator/operation-handlers";
+import { operationHandlers } from "../../emulator/rest/operation-handlers";
 
 const text = readFileSync(join(__dirname, "..", "..", "docs", "emulator.md"), "utf8");
 

@@ -1,5 +1,5 @@
+import type { PackageType } from "../seed";
 import type { PackageRecord } from "./package-record";
-import type { PackageType } from "./seed";
 
 interface Shelf {
   readonly active: Map<string, PackageRecord>;

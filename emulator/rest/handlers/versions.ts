@@ -1,9 +1,9 @@
+import type { PackageRecord } from "../../world/package-record";
+import type { VersionRecord } from "../../world/version-list";
 import { ApiError, packageNotFound, versionNotFound } from "../api-error";
 import { mayRead, requireAdmin } from "../authorization";
 import type { HttpAnswer } from "../http-answer";
-import type { PackageRecord } from "../package-record";
 import { serializeVersion } from "../serialize/package";
-import type { VersionRecord } from "../version-list";
 import {
   isPublicWithManyDownloads,
   isRestorable,

@@ -1,6 +1,6 @@
-import type { Caller } from "./caller";
-import type { FaultSpec } from "./faults";
-import type { HttpAnswer } from "./http-answer";
+import type { FaultSpec } from "../faults";
+import type { Caller } from "../rest/caller";
+import type { HttpAnswer } from "../rest/http-answer";
 import type { CoreLimit, RateLimitOptions } from "./rate-limit-options";
 
 /** The body in snok/container-retention-policy#93, which has no "status". */

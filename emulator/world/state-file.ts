@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import type { Seed } from "./seed";
-import { checkedSeed } from "./seed-schema";
+import type { Seed } from "../seed";
+import { checkedSeed } from "../seed-schema";
 
 /** Keeps a world in a file. A crash leaves the last complete state: a new one is written beside it and then takes its name. */
 export class StateFile {

@@ -1,6 +1,6 @@
+import type { Seed, SeedPackage, SeedVersion } from "../seed";
 import { normalizeTime } from "./clock";
 import { PackageRecord } from "./package-record";
-import type { Seed, SeedPackage, SeedVersion } from "./seed";
 import type { VersionRecord } from "./version-list";
 import type { World } from "./world";
 

@@ -1,7 +1,7 @@
+import type { PackageRecord } from "../../world/package-record";
 import { ApiError, packageNotFound } from "../api-error";
 import { mayRead, requireAdmin } from "../authorization";
 import type { HttpAnswer } from "../http-answer";
-import type { PackageRecord } from "../package-record";
 import { serializePackage } from "../serialize/package";
 import { isPublicWithManyDownloads, isRestorable, type PackageRequest, packageKey, shownPackage } from "./context";
 

@@ -1,4 +1,4 @@
-import type { PackageType, SeedRepository, Visibility } from "./seed";
+import type { PackageType, SeedRepository, Visibility } from "../seed";
 import { VersionList, type VersionRecord } from "./version-list";
 
 export interface PackageFacts {

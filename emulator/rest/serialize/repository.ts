@@ -1,4 +1,4 @@
-import type { SeedAccount, SeedRepository } from "../seed";
+import type { SeedAccount, SeedRepository } from "../../seed";
 import { nodeId, type Origins, serializeAccount } from "./account";
 
 /** URL templates of a repository, below its own URL, in the order of GitHub's examples. */

@@ -1,4 +1,4 @@
-import type { SeedAccount } from "../seed";
+import type { SeedAccount } from "../../seed";
 
 /** Where URLs in bodies point to. */
 export interface Origins {

@@ -1,5 +1,5 @@
+import type { PackageType } from "../seed";
 import type { PackageRecord } from "./package-record";
-import type { PackageType } from "./seed";
 import { compareNewestFirst, type VersionPages, type VersionRecord } from "./version-list";
 import type { World, WorldChange } from "./world";
 

@@ -1,10 +1,10 @@
+import type { Behaviors } from "../behaviors";
+import type { Profile } from "../profile";
+import type { PackageType, SeedAccount } from "../seed";
+import type { PackageRecord } from "../world/package-record";
 import { ApiError, packageNotFound } from "./api-error";
-import type { Behaviors } from "./behaviors";
 import type { Caller } from "./caller";
 import type { PackageAction } from "./operations";
-import type { PackageRecord } from "./package-record";
-import type { Profile } from "./profile";
-import type { PackageType, SeedAccount } from "./seed";
 
 export interface AccessRequest {
   readonly caller: Caller;

@@ -1,5 +1,5 @@
+import type { Seed } from "../seed";
 import { formatTime } from "./clock";
-import type { Seed } from "./seed";
 
 /**
  * Moves every time of a seed by the same span, so that its `now` becomes the given present: ages are what the seed's

@@ -1,14 +1,14 @@
+import type { Behaviors } from "../../behaviors";
+import type { Profile } from "../../profile";
+import { type PackageType, packageTypes, type SeedAccount } from "../../seed";
+import type { PackageRecord } from "../../world/package-record";
+import type { ReadLag } from "../../world/read-lag";
+import type { World } from "../../world/world";
 import { ApiError, notFound, packageNotFound } from "../api-error";
 import { mayRead, type RouteFamily } from "../authorization";
-import type { Behaviors } from "../behaviors";
 import type { Caller } from "../caller";
 import type { HttpAnswer } from "../http-answer";
-import type { PackageRecord } from "../package-record";
-import type { Profile } from "../profile";
-import type { ReadLag } from "../read-lag";
-import { type PackageType, packageTypes, type SeedAccount } from "../seed";
 import type { Origins } from "../serialize/account";
-import type { World } from "../world";
 
 /** A request whose route, caller, owner and rights are known. */
 export interface PackageRequest {

@@ -1,5 +1,5 @@
+import type { ManifestRecord, PackageType, SeedAccount, SeedRepository, Visibility } from "../seed";
 import { PackageRecord } from "./package-record";
-import type { ManifestRecord, PackageType, SeedAccount, SeedRepository, Visibility } from "./seed";
 import type { VersionRecord } from "./version-list";
 
 export interface PublishedVersion {

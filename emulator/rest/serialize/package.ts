@@ -1,8 +1,8 @@
-import type { Behaviors } from "../behaviors";
-import type { PackageRecord } from "../package-record";
-import type { Profile } from "../profile";
-import type { SeedAccount } from "../seed";
-import type { VersionRecord } from "../version-list";
+import type { Behaviors } from "../../behaviors";
+import type { Profile } from "../../profile";
+import type { SeedAccount } from "../../seed";
+import type { PackageRecord } from "../../world/package-record";
+import type { VersionRecord } from "../../world/version-list";
 import { type Origins, serializeAccount } from "./account";
 import { serializeRepository } from "./repository";
 

@@ -1,10 +1,10 @@
-import { type Behaviors, defaultBehaviors } from "./behaviors";
+import { type Behaviors, defaultBehaviors } from "../behaviors";
+import type { PackageType, Seed, SeedAccount, SeedToken, Visibility } from "../seed";
 import { type Clock, formatTime, MovableClock, normalizeTime } from "./clock";
 import { PackageDirectory } from "./package-directory";
 import type { PackageRecord } from "./package-record";
 import { moveToPresent } from "./present-time";
 import { createPackageRecord, createVersionRecord, type NewPackage, type PublishedVersion } from "./publication";
-import type { PackageType, Seed, SeedAccount, SeedToken, Visibility } from "./seed";
 import { loadSeed, takeSnapshot } from "./snapshot";
 import type { VersionRecord } from "./version-list";
 

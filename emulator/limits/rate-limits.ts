@@ -1,6 +1,6 @@
-import type { Caller } from "./caller";
-import type { Clock } from "./clock";
-import type { HttpAnswer } from "./http-answer";
+import type { Caller } from "../rest/caller";
+import type { HttpAnswer } from "../rest/http-answer";
+import type { Clock } from "../world/clock";
 import { PointWindow } from "./point-window";
 import { primaryRefusal, secondaryRefusal } from "./rate-limit-answers";
 import type { CoreLimit, RateLimitOptions } from "./rate-limit-options";

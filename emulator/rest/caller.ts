@@ -1,6 +1,6 @@
+import type { SeedAccount, SeedToken } from "../seed";
+import type { World } from "../world/world";
 import { ApiError } from "./api-error";
-import type { SeedAccount, SeedToken } from "./seed";
-import type { World } from "./world";
 
 /** Who sent a request, by its token. */
 export interface Caller {

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from "node:http";
+import type { Behaviors } from "../behaviors";
+import type { RateLimits } from "../limits/rate-limits";
+import type { Profile } from "../profile";
+import type { SeedAccount } from "../seed";
+import type { ReadLag } from "../world/read-lag";
+import type { World } from "../world/world";
 import { ApiError, notFound } from "./api-error";
 import { authorize, type RouteFamily, requireUser } from "./authorization";
-import type { Behaviors } from "./behaviors";
 import { type Caller, identifyCaller, MissingToken } from "./caller";
 import { getAuthenticatedUser, getMeta, getOrganization, getUser } from "./handlers/accounts";
 import { parsePackageType } from "./handlers/context";
 import type { HttpAnswer } from "./http-answer";
 import { operationHandlers } from "./operation-handlers";
 import type { PackageAction } from "./operations";
-import type { Profile } from "./profile";
-import type { RateLimits } from "./rate-limits";
-import type { ReadLag } from "./read-lag";
 import type { OtherAction, Route, RouteMatch } from "./routes";
-import type { SeedAccount } from "./seed";
 import type { Origins } from "./serialize/account";
-import type { World } from "./world";
 
 export interface RestService {
   readonly world: World;

@@ -1,4 +1,4 @@
-import type { ManifestRecord } from "./seed";
+import type { ManifestRecord } from "../seed";
 
 /** One version of one package. Only PackageRecord changes it. */
 export interface VersionRecord {

@@ -1,8 +1,8 @@
+import type { Profile } from "../../profile";
+import type { SeedAccount } from "../../seed";
 import { notFound } from "../api-error";
 import type { Caller } from "../caller";
 import type { HttpAnswer } from "../http-answer";
-import type { Profile } from "../profile";
-import type { SeedAccount } from "../seed";
 import { nodeId, type Origins, serializeAccount } from "../serialize/account";
 
 /** When the emulator's accounts were made: seeds don't say. */

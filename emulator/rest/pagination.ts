@@ -1,5 +1,5 @@
+import type { Behaviors } from "../behaviors";
 import { ApiError } from "./api-error";
-import type { Behaviors } from "./behaviors";
 
 export interface PageRequest {
   readonly page: number;

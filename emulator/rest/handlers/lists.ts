@@ -1,10 +1,10 @@
+import type { PackageRecord } from "../../world/package-record";
+import type { VersionPages } from "../../world/version-list";
 import { ApiError, packageNotFound } from "../api-error";
 import { mayRead } from "../authorization";
 import type { HttpAnswer } from "../http-answer";
-import type { PackageRecord } from "../package-record";
 import { formatLinks, maxListedPackages, readPage } from "../pagination";
 import { serializePackage, serializeVersion } from "../serialize/package";
-import type { VersionPages } from "../version-list";
 import { isRestorable, type PackageRequest, packageKey, shownPackage } from "./context";
 
 /** Documented, but for the order (newest first) and the missing Link header, which are observed. */
