@@ -7,6 +7,7 @@ import type { Clock, Logger, PackagesApi } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import { Announcements } from "./resources/announcements";
 import { DriftNotes } from "./resources/drift-notes";
+import { FormerOwners } from "./resources/former-owners";
 import { PolicyClaims } from "./run/claims";
 import type { Declarations } from "./run/declarations";
 import type { PhaseNotes } from "./run/phase-notes";
@@ -45,6 +46,7 @@ export class Session implements Lookups {
   readonly manifests: () => Promise<ManifestReader>;
   readonly claims: PolicyClaims;
   readonly drift = new DriftNotes();
+  readonly formerOwners = new FormerOwners();
   private instant: number | undefined;
   private readonly owners = new Map<string, Promise<Owner>>();
 

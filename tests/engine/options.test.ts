@@ -180,6 +180,24 @@ describe("with the engine's options", () => {
     expect(one.emulator.world.snapshot()).toEqual(before);
   });
 
+  it("a resource that names no owner is replaced within the one it had, with another user's token too", async () => {
+    const scopes = ["repo", "read:packages", "write:packages", "delete:packages"];
+    const world = smallWorld({
+      packages: [npmPackage("octocat", "kit", 10_000, ["1.0.0"])],
+      tokens: [{ token: "emulator-hubot", kind: "classic", login: "hubot", scopes }],
+    });
+    const seed = { ...world, accounts: [...world.accounts, { login: "hubot", id: 3, type: "User" as const }] };
+    const program = (name: string) => `new Package("tool", { packageType: "npm", name: "${name}" });`;
+    const { workspace, emulator, ...one } = await updated(program("cli"), seed);
+    await one.program(program("kit"));
+    const up = await workspace.up([], { env: { GITHUB_TOKEN: "emulator-hubot" } });
+    expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
+    const { resources } = (await workspace.exportState()).deployment;
+    const tool = resources.find(({ urn }: { urn: string }) => urn.endsWith("::tool"));
+    expect(tool.outputs).toMatchObject({ owner: "octocat", packageId: 10_000 });
+    expect(emulator.world.packages("octocat", "npm").map(({ facts }) => facts.name)).toEqual(["kit"]);
+  });
+
   it("a restore token is stored as a secret and shown nowhere", async () => {
     const one = await start(ui(", restoreToken: 'package-token-1234'"));
     one.emulator.world.deletePackage("acme", "npm", "ui");
