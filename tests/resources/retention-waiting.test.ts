@@ -1,4 +1,4 @@
-import type { World } from "../../emulator/world";
+import type { World } from "../../emulator";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
 
