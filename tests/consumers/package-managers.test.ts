@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
 import {
   dependenciesOf,
   INSTALL_TIMEOUT_MS,
@@ -11,6 +13,7 @@ import {
   writeFiles,
 } from "../support/consumer";
 import { changesOf } from "../support/engine";
+import { repositoryRoot } from "../support/imports";
 import { ownResources, withOtherProviderCode } from "../support/provider-code";
 import { type Scenario, startScenario } from "../support/scenario";
 
@@ -28,7 +31,7 @@ const FILES: Record<PackageManager, Record<string, string>> = {
 
 /** What a consumer needs, and nothing of how it is made. */
 const SHIPPED =
-  /^(?:dist\/(?:sdk|provider|emulator|cli|policies)\/.+\.(?:js|d\.ts)|emulator\/data\/.+|docs\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+  /^(?:dist\/(?:sdk|provider|emulator|cli|policies)\/.+\.(?:js|d\.ts)|emulator\/data\/.+|docs\/.+|examples\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
 
 describe("installed from the tarball", () => {
   let tarball: Tarball;
@@ -42,11 +45,29 @@ describe("installed from the tarball", () => {
     scenario = undefined;
   });
 
+  const isThere = (path: string) => tarball.files.some((file) => file === path || file.startsWith(`${path}/`));
+
   it("there is what a consumer needs, and nothing else", () => {
     expect(tarball.files.filter((file) => !SHIPPED.test(file))).toEqual([]);
     for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "dist/cli/main.js", "dist/provider/hosts/dynamic.js"]) {
       expect(tarball.files).toContain(file);
     }
+  });
+
+  it("every example is there as it is in the repository", () => {
+    const kept = execFileSync("git", ["ls-files", "examples"], { cwd: repositoryRoot, encoding: "utf8" });
+    expect(tarball.files.filter((file) => file.startsWith("examples/"))).toEqual(kept.trim().split("\n").sort());
+  });
+
+  it("every link of a document leads to what is there", () => {
+    const documents = tarball.files.filter((file) => file.endsWith(".md"));
+    const dead = documents.flatMap((document) =>
+      [...readFileSync(join(repositoryRoot, document), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)|\bsrc="([^"]+)"/g)]
+        .map(([, link = "", picture = ""]) => link || picture)
+        .filter((link) => !/^[a-z]+:/.test(link) && !isThere(normalize(join(dirname(document), link))))
+        .map((link) => `${document}: ${link}`),
+    );
+    expect(dead).toEqual([]);
   });
 
   it.each([

@@ -72,6 +72,13 @@ test("a program in the clone imports the package by its name, with one copy of @
   expect(output.trim()).toBe("true");
 });
 
+test("packing builds what is not built", () => {
+  rmSync(join(clone, "dist"), { recursive: true });
+  const packed = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: clone, encoding: "utf8", stdio: "pipe" });
+  const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
+  expect(files.map(({ path }) => path)).toContain("dist/sdk/index.js");
+});
+
 test("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
   const source = join(clone, "sdk/added-by-test.ts");
   writeFileSync(source, "export const added = 1;\n");

@@ -34,10 +34,11 @@ export interface Tarball {
   remove(): Promise<void>;
 }
 
-/** Packs what is built, as `npm publish` would. */
+/** Packs what is built, as `npm publish` would after building. */
 export async function packTarball(): Promise<Tarball> {
   const directory = await mkdtemp(join(tmpdir(), "github-packages-tarball-"));
-  const { stdout } = await execute("npm", ["pack", "--json", "--pack-destination", directory], { cwd: repositoryRoot });
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", directory];
+  const { stdout } = await execute("npm", args, { cwd: repositoryRoot });
   const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
   return {
     path: join(directory, packed.filename),
