@@ -1,34 +1,22 @@
+import { type Proxies, proxiesIn } from "../proxies";
 import type { Fetch } from "./transport";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
- * The `fetch` to use in an environment: through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, in either case,
- * else Node's own, which ignores them before Node 24.
+ * The `fetch` to use in an environment: through the proxies that it names, else Node's own, which ignores them before Node 24.
+ * @throws ProviderError `invalid` for a proxy whose address is none.
  */
-export function fetchFor(env: Environment): Fetch {
-  const httpProxy = env.http_proxy || env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy || env.HTTPS_PROXY;
-  if (!httpProxy && !httpsProxy) return (url, init) => fetch(url, init);
+export function fetchFor(env: Readonly<Record<string, string | undefined>>): Fetch {
+  const proxies = proxiesIn(env);
+  if (!proxies.httpProxy && !proxies.httpsProxy) return (url, init) => fetch(url, init);
 
-  const proxied = connectThrough({
-    ...(httpProxy ? { httpProxy } : {}),
-    ...(httpsProxy ? { httpsProxy } : {}),
-    noProxy: env.no_proxy || env.NO_PROXY || "",
-  });
+  const proxied = connectThrough(proxies);
   return async (url, init) => (await proxied)(url, init);
 }
 
-interface ProxyOptions {
-  readonly httpProxy?: string;
-  readonly httpsProxy?: string;
-  readonly noProxy: string;
-}
-
 /** undici is loaded only where there is a proxy. */
-async function connectThrough(options: ProxyOptions): Promise<Fetch> {
+async function connectThrough(proxies: Proxies): Promise<Fetch> {
   const undici = await import("undici");
-  const dispatcher = new undici.EnvHttpProxyAgent(options);
+  const dispatcher = new undici.EnvHttpProxyAgent(proxies);
   return async (url, init) => {
     const { method, headers, body, redirect, signal } = init;
     const request = { method, headers, body, redirect, signal, dispatcher } as Parameters<typeof undici.fetch>[1];

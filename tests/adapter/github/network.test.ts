@@ -55,6 +55,25 @@ describe("a proxy in the environment", () => {
     expect(proxy.authorizations).toEqual([`Basic ${Buffer.from("me:hunter2").toString("base64")}`]);
   });
 
+  test("without a scheme is taken for http, as curl does", async () => {
+    const proxy = await network.startProxy();
+    const { api } = connectTo(emulator.url, {
+      fetch: fetchFor({ HTTP_PROXY: proxy.url.replace("http://", "me:hunter2@") }),
+    });
+    await api.getPackage(lib);
+    expect(proxy.tunnels.length).toBeGreaterThan(0);
+    expect(proxy.authorizations).toEqual([`Basic ${Buffer.from("me:hunter2").toString("base64")}`]);
+  });
+
+  test.each(["socks5://me:hunter2@proxy.corp:1080", "http://", "proxy corp:3128"])(
+    "that is no address of an HTTP proxy is refused at once, by the variable's name: %s",
+    (value) => {
+      expect(() => fetchFor({ HTTPS_PROXY: value })).toThrow(
+        "use the proxy that HTTPS_PROXY names: its value is no address of an HTTP proxy. Write it as http://HOST:PORT, or unset HTTPS_PROXY.",
+      );
+    },
+  );
+
   test("that wants a password is named in the error, without one", async () => {
     const proxy = await network.startProxy({ refuses: true });
     const withUser = proxy.url.replace("http://", "http://me:hunter2@");
