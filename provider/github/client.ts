@@ -67,7 +67,7 @@ export class GitHubClient {
     readonly settings: Settings,
     readonly parts: ClientParts,
   ) {
-    this.budget = new RateBudget({ ...settings, clock: parts.clock });
+    this.budget = new RateBudget({ ...settings, clock: parts.clock, onWait: (message) => parts.logger.info(message) });
     this.toPackageFacts = parts.details ? toDetailedPackageFacts : toPackageFacts;
     const Client = Octokit.plugin(
       pacing({ ...parts, budget: this.budget, authorization: authorizationOf(settings, parts) }),
@@ -126,8 +126,8 @@ export class GitHubClient {
   }
 
   translate(error: unknown, trace: RequestTrace, details: FailureDetails = {}): ProviderError {
-    const { retryAt, uncertain: isUncertain } = trace;
-    const known = { isUncertain, ...(retryAt === undefined ? {} : { retryAt }) };
+    const { retryAt, pausedBy, uncertain: isUncertain } = trace;
+    const known = { isUncertain, ...(retryAt === undefined ? {} : { retryAt }), ...(pausedBy && { pausedBy }) };
     return toProviderError(error, trace.call, this.settings, { ...known, ...details });
   }
 

@@ -28,6 +28,8 @@ export interface FailureDetails {
   readonly isUncertain?: boolean;
   /** When the pause ends that the request ran into, in milliseconds since the epoch. */
   readonly retryAt?: number;
+  /** The answer to an attempt of this request that asked to come back later, and was no refusal for its pace. */
+  readonly pausedBy?: FailedAnswer;
 }
 
 /**
@@ -109,20 +111,31 @@ const UNKNOWN_FORM: Verdict = {
 };
 
 function exhausted(
-  { retryAt }: BudgetExhausted,
+  { retryAt, reason }: BudgetExhausted,
   call: Call,
   settings: Settings,
-  details: FailureDetails,
+  { isUncertain = false, verdict, pausedBy }: FailureDetails,
 ): ProviderError {
   const until = new Date(retryAt).toISOString();
-  const limit = `GitHub's limits leave nothing for ${settings.place.host} before ${until}, longer than a run waits (maxWaitSeconds ${settings.maxWaitSeconds}).`;
-  const effect = details.isUncertain
-    ? (details.verdict?.nextStep ?? "An attempt may have taken effect.")
-    : "The request was not sent.";
-  const nextStep = `${limit} ${effect} What was done before is recorded: run again then.`;
-  return new ProviderError(sentence(call, "the rate limit is used up", undefined, nextStep), {
-    code: "rate_limited",
+  const bound = `longer than a run waits (maxWaitSeconds ${settings.maxWaitSeconds})`;
+  const isLimit = reason !== "unavailable";
+  const cause = isLimit
+    ? `GitHub's limits leave nothing for ${settings.place.host}`
+    : "GitHub is not to be asked again";
+  const lost = call.kind === "read" ? "" : (verdict?.nextStep ?? "An attempt may have taken effect.");
+  const effect = isUncertain ? lost : "The request was not sent.";
+  const sentences = [
+    `${cause} before ${until}, ${bound}.`,
+    effect,
+    "What was done before is recorded: run again then.",
+  ];
+  const nextStep = sentences.filter((text) => text !== "").join(" ");
+  const own = isLimit ? "the rate limit is used up" : "GitHub has a problem and says when to come back";
+  const words = pausedBy?.message === undefined ? own : redact(pausedBy.message, secretsOf(call, settings));
+  return new ProviderError(sentence(call, words, pausedBy?.status, nextStep), {
+    code: isLimit ? "rate_limited" : "unavailable",
     retryAt: until,
+    ...(pausedBy && { status: pausedBy.status }),
   });
 }
 

@@ -114,19 +114,17 @@ function failed(parts: PacingParts, trace: RequestTrace, lease: Lease, error: un
     makeRecognizable(error);
   } else {
     parts.budget.observe(seen, lease.startedAt, !isNotModified(error));
+    if (seen.retryAfterMs !== undefined) trace.pausedBy = answer;
     if (isPrimaryRefusal(answer)) refusedUntil(parts, trace, parts.budget.pausedUntil());
   }
   if (answer.transport ? answer.transport.mayHaveActed : answer.status >= 500) trace.uncertain = true;
 }
 
-function refusedUntil({ clock, logger }: PacingParts, trace: RequestTrace, pausedUntil: number | undefined): void {
+function refusedUntil({ clock }: PacingParts, trace: RequestTrace, pausedUntil: number | undefined): void {
   const now = clock.now();
-  const until = pausedUntil ?? now;
   trace.refusals += 1;
   trace.firstRefusedAt ??= now;
-  trace.retryAt = until;
-  const seconds = Math.ceil((until - now) / 1000);
-  logger.progress(`GitHub asks to slow down: going on in ${seconds} s (${new Date(until).toISOString()})`);
+  trace.retryAt = pausedUntil ?? now;
 }
 
 /** The throttling plugin knows a secondary limit by these words alone; GitHub also refuses with a bare `retry-after`. */

@@ -1,4 +1,5 @@
 import type { Clock, Work, WorkEstimate } from "../ports";
+import { WaitNotices, type WaitReason } from "./limit-wait";
 import { estimate } from "./rate-estimate";
 import type { RateObservation } from "./rate-headers";
 import { type LimitOptions, RateLimits, type SpentLately } from "./rate-limits";
@@ -8,6 +9,8 @@ export interface BudgetOptions extends LimitOptions {
   readonly clock: Clock;
   /** A request that a limit would hold up longer than this is refused here instead of waiting. */
   readonly maxWaitSeconds: number;
+  /** Called once for each wait that somebody notices, with how long it is and why. */
+  readonly onWait?: (message: string) => void;
 }
 
 /** The right to send one request now. */
@@ -29,7 +32,10 @@ export interface Turn {
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted" as const;
 
-  constructor(readonly retryAt: number) {
+  constructor(
+    readonly retryAt: number,
+    readonly reason: WaitReason,
+  ) {
     super(`the limit ends at ${new Date(retryAt).toISOString()}`);
   }
 }
@@ -81,10 +87,12 @@ export class RateBudget {
   private asked = 0;
   private spent: () => void = () => {};
   private wakeAt = Number.POSITIVE_INFINITY;
+  private readonly waits: WaitNotices;
 
   constructor(private readonly options: BudgetOptions) {
     this.clock = options.clock;
     this.limits = new RateLimits(options, options.clock.now());
+    this.waits = new WaitNotices(options.clock, options.onWait ?? (() => undefined));
   }
 
   /** @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`; else the turn's own objection. */
@@ -166,7 +174,18 @@ export class RateBudget {
   private pump(): void {
     let wake = this.letOneGo();
     while (wake === "again") wake = this.letOneGo();
+    this.noteWait(wake);
     if (wake < this.wakeAt) this.sleepUntil(wake);
+  }
+
+  private noteWait(until: number): void {
+    const [head] = this.heads();
+    if (!head) this.waits.end();
+    else if (Number.isFinite(until)) this.waits.note(until, this.limits.whyWaiting(head.kind, this.clock.now()));
+  }
+
+  private heads(): Waiter[] {
+    return KINDS.flatMap((kind) => this.queues[kind][0] ?? []).sort((a, b) => a.order - b.order);
   }
 
   private sleepUntil(wake: number): void {
@@ -180,13 +199,12 @@ export class RateBudget {
   /** Lets one request go, or says when to look again: Infinity when the next answer is what to wait for. */
   private letOneGo(): number | "again" {
     const now = this.clock.now();
-    const heads = KINDS.flatMap((kind) => this.queues[kind][0] ?? []).sort((a, b) => a.order - b.order);
     let wake = Number.POSITIVE_INFINITY;
-    for (const head of heads) {
+    for (const head of this.heads()) {
       const longWait = this.limits.longWaitUntil(head.kind, now);
       if (Number.isFinite(longWait) && !this.mayWaitUntil(longWait)) {
         this.queues[head.kind].shift();
-        head.refuse(new BudgetExhausted(longWait));
+        head.refuse(new BudgetExhausted(longWait, this.limits.whyWaiting(head.kind, now)));
         return "again";
       }
       const forItsKind = Math.max(this.limits.kindReadyFrom(head.kind, now), longWait);

@@ -1,4 +1,5 @@
 import { Company, type HourSeen } from "./company";
+import type { WaitReason } from "./limit-wait";
 import { PrimaryLimit } from "./primary-limit";
 import type { RateObservation } from "./rate-headers";
 import {
@@ -116,6 +117,19 @@ export class RateLimits {
     const limit = Math.max(POINTS[kind], this.pointsPerMinute * pace * share);
     const fitsFrom = this.points.fitsFrom(POINTS[kind], limit, now);
     return share >= WRITTEN_PART ? fitsFrom : Math.min(fitsFrom, now + SHARE_CHANGES_MS);
+  }
+
+  /** Of a request that may not go yet. */
+  whyWaiting(kind: RequestKind, now: number): WaitReason {
+    if (this.slowDown.blockedUntil(now) !== undefined) return this.slowDown.isRefusal ? "refused" : "unavailable";
+    if (this.primary.blockedUntil(now) !== undefined) return "hour";
+    const windows = [
+      [this.createdInHour, CONTENT_CREATING_PER_HOUR],
+      [this.createdInMinute, CONTENT_CREATING_PER_MINUTE],
+    ] as const;
+    if (this.countsAsCreated(kind) && windows.some(([window, limit]) => window.fitsFrom(1, limit, now) > now))
+      return "restorations";
+    return this.company.share(now) < 1 ? "others" : "points";
   }
 
   /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */

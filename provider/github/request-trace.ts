@@ -1,3 +1,4 @@
+import type { FailedAnswer } from "./answer";
 import type { Call } from "./call";
 import type { Turn } from "./rate-budget";
 
@@ -10,6 +11,8 @@ export class RequestTrace implements Turn {
   refusals = 0;
   /** When the first of them came. */
   firstRefusedAt: number | undefined;
+  /** The last answer that asked to come back later, and was no refusal for its pace. */
+  pausedBy: FailedAnswer | undefined;
   /** Whether another token was got for it, because GitHub did not accept the first. */
   hasNewToken = false;
   /** When the pause ends that the last of them began. */

@@ -17,6 +17,8 @@ export class SlowDown {
   private noticedAt = Number.NEGATIVE_INFINITY;
   private inARow = 0;
   private count = 0;
+  /** Whether the pause follows a refusal, and not a server's trouble. */
+  private isOfRefusal = false;
 
   /** @returns when the pause ends. */
   refuse(startedAt: number, retryAfterMs: number | undefined, now: number): number {
@@ -26,7 +28,7 @@ export class SlowDown {
       this.inARow += 1;
       this.noticedAt = now + 1;
     }
-    this.until = Math.max(this.until, now + (retryAfterMs ?? FALLBACK_PAUSE_MS * 2 ** (this.inARow - 1)));
+    this.lengthen(now + (retryAfterMs ?? FALLBACK_PAUSE_MS * 2 ** (this.inARow - 1)), true);
     return this.until;
   }
 
@@ -37,7 +39,7 @@ export class SlowDown {
 
   /** A `retry-after` on another answer, such as a 503: a pause that slows nothing down afterwards. */
   pause(forMs: number, now: number): void {
-    this.until = Math.max(this.until, now + forMs);
+    this.lengthen(now + forMs, false);
   }
 
   /** From 1/16 to 1. */
@@ -50,7 +52,17 @@ export class SlowDown {
     return this.until > now ? this.until : undefined;
   }
 
+  get isRefusal(): boolean {
+    return this.isOfRefusal;
+  }
+
   get refusals(): number {
     return this.count;
+  }
+
+  private lengthen(until: number, isOfRefusal: boolean): void {
+    if (until <= this.until) return;
+    this.until = until;
+    this.isOfRefusal = isOfRefusal;
   }
 }

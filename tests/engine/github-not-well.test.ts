@@ -30,7 +30,7 @@ describe("when GitHub is not well", () => {
         config: {
           "github-packages:retryDelayMs": "1",
           "github-packages:maxRetries": "3",
-          "github-packages:maxWaitSeconds": "5",
+          "github-packages:maxWaitSeconds": "10",
           "github-packages:requestTimeoutMs": "2000",
         },
       },
@@ -69,7 +69,7 @@ describe("when GitHub is not well", () => {
   }
 
   it("it is waited for and asked again, within bounds", async () => {
-    const limits = [secondaryLimitFault({ retryAfter: 1 }), secondaryLimitFault({ status: 429, retryAfter: 1 })];
+    const limits = [secondaryLimitFault({ retryAfter: 1 }), secondaryLimitFault({ status: 429, retryAfter: 5 })];
     const others = [...ways.map(({ fault }) => fault), { truncate: true }, { delayMs: 4000 }];
     const faults = [...limits, ...others].map((fault) =>
       scenario.emulator.faults.add({ ...fault, method: "GET", route: /\/packages/ }),
@@ -77,6 +77,7 @@ describe("when GitHub is not well", () => {
     const refresh = await scenario.workspace.refresh(["--skip-preview"]);
     expect({ code: refresh.code, changes: changesOf(refresh) }).toEqual({ code: 0, changes: [] });
     expect(faults.map(({ remaining }) => remaining)).toEqual(faults.map(() => 0));
+    expect(diagnosticsOf(refresh).join("\n")).toMatch(/GitHub asks to slow down: going on in 5 s \(\d{4}-/);
     scenario.requests();
   });
 

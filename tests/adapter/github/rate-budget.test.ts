@@ -282,7 +282,7 @@ describe("what is left of the hour", () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     budget.observe(hourly(clock, 0, 1_200_000), clock.now());
-    await expect(budget.acquire("read")).rejects.toThrow(new BudgetExhausted(clock.now() + 1_201_000));
+    await expect(budget.acquire("read")).rejects.toThrow(new BudgetExhausted(clock.now() + 1_201_000, "hour"));
     expect(budget.status()).toMatchObject({ limit: 5_000, remaining: 0, pausedUntil: clock.now() + 1_201_000 });
   });
 
@@ -342,6 +342,66 @@ test.each([1, 4, 10, 19])(
     expect(clock.now() - begun).toBeLessThanOrEqual((POINTS.write / pointsPerMinute) * 60_000 + 60_000);
   },
 );
+
+describe("a wait for a limit", () => {
+  const told: string[] = [];
+  const waiting = (clock: VirtualClock, more: Partial<BudgetOptions> = {}) => {
+    told.length = 0;
+    return budgetOf(clock, { onWait: (message) => told.push(message), ...more });
+  };
+  const inSeconds = (clock: VirtualClock, seconds: number) => new Date(clock.now() + seconds * 1_000).toISOString();
+
+  test("for points is told once, with its length, whatever the number of requests that wait", async () => {
+    const clock = new VirtualClock();
+    const budget = waiting(clock);
+    await clock.run(new NotingServer(clock, budget).requests("read", 1_000));
+    expect(told).toEqual([
+      expect.stringMatching(/^the points of this minute are used up: going on in \d+ s \(2026-11-01T00:01:.*Z\)$/),
+    ]);
+  });
+
+  test("for the next hour, known from an answer, is told although nothing was refused", async () => {
+    const clock = new VirtualClock();
+    const budget = waiting(clock);
+    budget.observe({ limit: 5000, remaining: 0, resetAt: clock.now() + 300_000, enterpriseServer: false }, clock.now());
+    const until = inSeconds(clock, 301);
+    await clock.run(new NotingServer(clock, budget).requests("write", 20));
+    expect(told).toEqual([`the hour's requests are used up: going on in 301 s (${until})`]);
+  });
+
+  test("that a refusal asks for is told, and again when it gets longer", async () => {
+    const clock = new VirtualClock();
+    const budget = waiting(clock);
+    const refused = await clock.run(budget.acquire("read"));
+    budget.observeRefusal({ ...nothing, retryAfterMs: 20_000 }, refused.startedAt);
+    refused.release();
+    void budget.acquire("read");
+    budget.observeRefusal({ ...nothing, retryAfterMs: 120_000 }, refused.startedAt);
+    expect(told).toEqual(
+      [20, 120].map((seconds) => `GitHub asks to slow down: going on in ${seconds} s (${inSeconds(clock, seconds)})`),
+    );
+  });
+
+  test("beside others is told once it has lasted some seconds, although a request goes out now and then", async () => {
+    const clock = new VirtualClock();
+    const budget = waiting(clock);
+    const resetAt = clock.now() + 3_000_000;
+    for (const used of [1, 400]) {
+      const lease = await clock.run(budget.acquire("read"));
+      budget.observe({ limit: 5000, remaining: 5000 - used, used, resetAt, enterpriseServer: false }, lease.startedAt);
+      lease.release();
+    }
+    await clock.run(new NotingServer(clock, budget).requests("read", 100));
+    expect(told).toEqual(["others use the same allowance, and what is left of it goes out slowly"]);
+  });
+
+  test("of a few seconds is part of the pace, and not told", async () => {
+    const clock = new VirtualClock();
+    const budget = waiting(clock);
+    await clock.run(new NotingServer(clock, budget).requests("write", 100));
+    expect(told).toEqual([]);
+  });
+});
 
 describe("an estimate", () => {
   test("of deletions is the documented floor of 180 a minute after the first burst", () => {

@@ -128,8 +128,8 @@ describe("a secondary limit", () => {
     await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
     expect(emulator.requests).toHaveLength(2);
     expect(clock.now() - begun).toBeGreaterThanOrEqual(waitSeconds * 1_000);
-    expect(log.filter((line) => line.startsWith("progress:"))).toEqual([
-      expect.stringMatching(`GitHub asks to slow down: going on in ${waitSeconds} s`),
+    expect(log.filter((line) => !line.startsWith("debug:"))).toEqual([
+      expect.stringMatching(`^info: GitHub asks to slow down: going on in ${waitSeconds} s`),
     ]);
     expect(api.budget.status()).toMatchObject({ refusals: 1 });
   });
@@ -169,6 +169,35 @@ describe("a secondary limit", () => {
     await Promise.all([first, ...Array.from({ length: 10 }, () => api.getPackage(lib))]);
     expect(api.budget.status().refusals).toBe(1);
     expect(emulator.requests).toHaveLength(12);
+  });
+});
+
+describe("a 503 with a retry-after beyond maxWaitSeconds", () => {
+  const maintenance = { status: 503, body: { message: "Down for maintenance" }, headers: { "retry-after": "3600" } };
+
+  test("is GitHub's trouble and no limit: its words, its status, and when to come back", async () => {
+    await start();
+    emulator.faults.add(maintenance);
+    const { api } = connectTo(emulator.url);
+    const error = await failureOf(api.getPackage(lib));
+    expect(error).toMatchObject({ code: "unavailable", status: 503, retryAt: expect.stringMatching(/Z$/) });
+    expect(error.message).toBe(
+      "read npm package acme/lib: Down for maintenance (503 GET /orgs/acme/packages/npm/lib). GitHub is not to be asked again before " +
+        `${error.retryAt}, longer than a run waits (maxWaitSeconds 900). What was done before is recorded: run again then.`,
+    );
+    const next = await failureOf(api.getPackage({ ...lib, name: "other" }));
+    expect(next).toMatchObject({ code: "unavailable", retryAt: error.retryAt });
+    expect(next.message).toContain("GitHub has a problem and says when to come back (GET");
+    expect(next.message).toContain("The request was not sent.");
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test("leaves open whether a deletion took effect", async () => {
+    await start();
+    emulator.faults.add({ ...maintenance, method: "DELETE" });
+    const error = await failureOf(connectTo(emulator.url).api.deleteVersion({ ...lib, versionId: 1101 }));
+    expect(error).toMatchObject({ code: "unavailable", status: 503 });
+    expect(error.message).toContain("Whether it was deleted is not known");
   });
 });
 
