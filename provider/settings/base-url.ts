@@ -97,7 +97,7 @@ function requireHttps(url: URL): void {
 }
 
 /** `localhost` and its subdomains are loopback by RFC 6761, section 6.3; 127.0.0.0/8 and ::1 by RFC 1122 and RFC 4291. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 

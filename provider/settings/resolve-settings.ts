@@ -1,4 +1,4 @@
-import { type HostPlace, parseBaseUrl } from "./base-url";
+import { type HostPlace, isLoopback, parseBaseUrl } from "./base-url";
 import { type Credentials, findCredentials, type Target, targetOf } from "./find-credentials";
 import { SecretToken } from "./secret-token";
 import { type Found, invalidSetting, type NumberRange, readBoolean, readNumber, SettingSource } from "./setting-source";
@@ -28,6 +28,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
   const target = targetOf(source, place);
   const credentials = findCredentials(source, target, sources.ghAuthToken);
   const owner = findOwner(source);
+  const registryUrl = readRegistryUrl(source, target);
   const cachePath = source.find("cachePath", "GITHUB_CACHE_PATH")?.value;
   return {
     ...readCredentials(credentials),
@@ -36,7 +37,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     baseUrl: place.apiUrl,
     baseUrlSource: baseUrl.source,
     isElsewhere: target.isElsewhere,
-    registryUrl: readRegistryUrl(source, target),
+    registryUrl,
     apiVersion: readApiVersion(source),
     ...readPace(source),
     maxPerPage: readNumber("maxPerPage", source.find("maxPerPage", "GITHUB_MAX_PER_PAGE"), {
@@ -50,7 +51,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
       source.find("undocumentedUserPaging", "GITHUB_UNDOCUMENTED_USER_PAGING"),
       true,
     ),
-    warnings: warningsOf(credentials, place),
+    warnings: warningsOf(credentials, place, registryUrl),
   };
 }
 
@@ -146,13 +147,15 @@ function readParallelRequests(given: Found | undefined): number {
   });
 }
 
-function warningsOf(credentials: Credentials, place: HostPlace): string[] {
+function warningsOf(credentials: Credentials, place: HostPlace, registryUrl: string): string[] {
   if (credentials.kind === "none") return [];
+  const registry = new URL(registryUrl);
   const isPlain = place.kind !== "loopback" && !place.apiUrl.startsWith("https:");
+  const isPlainRegistry =
+    registryUrl !== place.registryUrl && registry.protocol !== "https:" && !isLoopback(registry.hostname);
   return [
-    ...(isPlain
-      ? [`The token goes to ${place.host} over plain http: anybody on the way can read it. Use https:// in baseUrl.`]
-      : []),
+    ...(isPlain ? [overPlainHttp(place.host, "baseUrl")] : []),
+    ...(isPlainRegistry ? [overPlainHttp(registry.host, "registryUrl")] : []),
     ...(credentials.kind === "app"
       ? [
           `GitHub documents packages for classic personal access tokens alone: what the installation token of GitHub App ${credentials.app.id} may do with ` +
@@ -160,4 +163,8 @@ function warningsOf(credentials: Credentials, place: HostPlace): string[] {
         ]
       : []),
   ];
+}
+
+function overPlainHttp(host: string, setting: "baseUrl" | "registryUrl"): string {
+  return `The token goes to ${host} over plain http: anybody on the way can read it. Use https:// in ${setting}.`;
 }

@@ -78,6 +78,29 @@ describe("more than 10,000 packages of one type, which GitHub does not page thro
     expect(seen.at(-1)).toBe(12_001);
   });
 
+  test("are incomplete when the lists by visibility lack one that the whole list has", async () => {
+    const server = await startScriptedServer((request, response) => {
+      const query = new URL(request.url ?? "", "http://x").searchParams;
+      const from = (Number(query.get("page")) - 1) * 100;
+      const visibility = query.get("visibility");
+      const count = visibility === null ? 20_000 : visibility === "private" ? 9_999 : 0;
+      const rows = Array.from({ length: Math.max(0, Math.min(100, count - from)) }, (_, index) => ({
+        id: from + index + 1,
+        name: `p${from + index}`,
+        package_type: "npm",
+        visibility: "private",
+        version_count: 1,
+        created_at: "2026-01-01T00:00:00Z",
+        updated_at: "2026-01-01T00:00:00Z",
+      }));
+      sendJson(response, 200, rows);
+    });
+    const error = await failureOf(connectTo(server.url).api.listPackages(organization, "npm"));
+    expect(error.code).toBe("incomplete");
+    expect(error.message).toContain("there are more than 10000, and the lists by visibility lack 1 of them");
+    await server.close();
+  });
+
   test("of one visibility are incomplete, and so is a visibility that was asked for", async () => {
     const { api } = await start(many(10_100));
     const all = await failureOf(api.listPackages(organization, "npm"));

@@ -275,6 +275,16 @@ test("a token over plain http is warned of, except on this machine", () => {
   expect(warnings("https://ghes.example.com")).toEqual([]);
 });
 
+test("so is a registry of its own over plain http, which gets the token as well", () => {
+  const warnings = (registryUrl: string) =>
+    resolve({ config: { "github-packages:registryUrl": registryUrl }, env: { GITHUB_TOKEN: "t" } }).warnings;
+  expect(warnings("http://mirror.example.com")).toEqual([
+    "The token goes to mirror.example.com over plain http: anybody on the way can read it. Use https:// in registryUrl.",
+  ]);
+  for (const registryUrl of ["https://mirror.example.com", "http://127.0.0.1:5000"])
+    expect(warnings(registryUrl)).toEqual([]);
+});
+
 test("settings can be printed without giving the token away", () => {
   const settings = resolve({ env: { GITHUB_TOKEN: "ghp_verysecret" } });
   expect(settings.tokenKind).toBe("classic");
