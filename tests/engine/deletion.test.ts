@@ -119,7 +119,7 @@ describe("deleting", () => {
     expect(up.code).toBe(0);
     expect(changesOf(up)).toEqual(["delete api"]);
     expect(diagnosticsOf(up).join("\n")).toMatch(
-      /acme\/api is left alone: the live package has id \d+, .* it is not ours to delete/,
+      /acme\/api is left alone: the live package has id \d+, .* that one is not ours to delete/,
     );
     expect(emulator.world.snapshot()).toEqual(before);
   });
