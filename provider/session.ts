@@ -10,6 +10,7 @@ import { DriftNotes } from "./resources/drift-notes";
 import { FormerOwners } from "./resources/former-owners";
 import { PolicyClaims } from "./run/claims";
 import type { Declarations } from "./run/declarations";
+import { privateJournal } from "./run/journal";
 import type { PhaseNotes } from "./run/phase-notes";
 
 /** What a session needs from outside. */
@@ -59,7 +60,7 @@ export class Session implements Lookups {
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
-    this.claims = dependencies.claims ?? new PolicyClaims();
+    this.claims = dependencies.claims ?? new PolicyClaims(privateJournal);
     this.announcements = new Announcements(this.logger);
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);

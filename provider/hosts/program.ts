@@ -9,8 +9,9 @@ import type { Logger, PackagesApi } from "../ports";
 import type { Bag } from "../resources/resource";
 import { Declarations } from "../run/declarations";
 import { noGuard } from "../run/engine-guard";
+import { privateJournal } from "../run/journal";
 import { noPhaseNotes } from "../run/phase-notes";
-import { privateJournal, rootDirectory } from "../run/run-directory";
+import { rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
 import {

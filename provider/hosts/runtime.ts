@@ -4,8 +4,9 @@ import { PolicyClaims } from "../run/claims";
 import { Declarations } from "../run/declarations";
 import { EngineGuard, noGuard } from "../run/engine-guard";
 import { canFindEngine, isToldToSkipPreview } from "../run/engine-process";
+import { privateJournal } from "../run/journal";
 import { untiedPhaseNotes } from "../run/phase-notes";
-import { privateJournal, RunDirectory, rootDirectory } from "../run/run-directory";
+import { RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
 import { credentialIdentity, explicitArguments, ghAuthToken, hostIdentity, resolveSettings } from "../settings";
@@ -76,7 +77,7 @@ export class DynamicRuntime {
       clock: systemClock,
       logger,
       declarations: new Declarations(directory?.declarationJournal(settings.baseUrl) ?? privateJournal),
-      claims: new PolicyClaims(directory?.claimJournal(settings.baseUrl)),
+      claims: new PolicyClaims(directory?.claimJournal(settings.baseUrl) ?? privateJournal),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {

@@ -1,23 +1,17 @@
+import type { Journal } from "./journal";
+
 /** One policy's word that it covers these packages. */
 export interface Claim {
   readonly policy: string;
   readonly packages: readonly string[];
 }
 
-/** Where claims are kept beyond this process: the policies of one program can run in several provider instances. */
-export interface ClaimJournal {
-  append(claim: Claim): void;
-  /** What others have appended since the last call. */
-  read(): Claim[];
-}
-
-const noJournal: ClaimJournal = { append: () => {}, read: () => [] };
-
 /** Which packages the policies of one phase cover. Two policies over one package would undo and hide each other's work. */
 export class PolicyClaims {
   private readonly policies = new Map<string, string>();
 
-  constructor(private readonly journal: ClaimJournal = noJournal) {}
+  /** @param journal where claims are kept beyond this process. */
+  constructor(private readonly journal: Journal<Claim>) {}
 
   /**
    * Claims packages for a policy, which may do so again: the engine checks one that is replaced twice.

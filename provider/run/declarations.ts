@@ -1,5 +1,6 @@
 import type { PackageType } from "../model/package";
 import { formatPackageId } from "../model/reference";
+import type { Journal } from "./journal";
 
 /** What identifies a version in a program: exactly one of the four, whichever the registry uses. */
 export type VersionHandle =
@@ -10,13 +11,6 @@ export type VersionHandle =
 export type Declaration =
   | { readonly type: "package"; readonly package: string; readonly liveId?: number }
   | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle; readonly liveId?: number };
-
-/** Where declarations are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
-export interface DeclarationJournal {
-  append(declaration: Declaration): void;
-  /** What others have appended since the last call; earlier entries may come again. */
-  read(): Declaration[];
-}
 
 /**
  * What the program of this run declares. Deleting any of it is a hand-over, not a deletion: because `create` adopts, a resource
@@ -29,7 +23,8 @@ export class Declarations {
   private readonly versionIds = new Map<string, Set<number>>();
   private readonly liveIds = { package: new Set<number>(), version: new Set<number>() };
 
-  constructor(private readonly journal: DeclarationJournal) {}
+  /** @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
+  constructor(private readonly journal: Journal<Declaration>) {}
 
   /** @param liveId what the name was found to mean, once that is known. */
   declarePackage(login: string, type: PackageType, name: string, liveId?: number): void {

@@ -1,8 +1,18 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-/** Entries that the processes of one run tell each other: each process appends to a file of its own, and reads those of the others. */
-export class Journal<Entry> {
+/** Entries that the processes of one run tell each other: what a program declares can run in several provider instances, and in two phases. */
+export interface Journal<Entry> {
+  append(entry: Entry): void;
+  /** What others have appended since the last call; earlier entries may come again. */
+  read(): Entry[];
+}
+
+/** For a process that belongs to no engine that can be told: what it appends is known to itself alone. */
+export const privateJournal: Journal<never> = { append: () => {}, read: () => [] };
+
+/** A journal in a directory: each process appends to a file of its own, and reads those of the others. */
+export class FileJournal<Entry> implements Journal<Entry> {
   private readonly own: string;
   /** How far each of the others' files has been read, in bytes. */
   private readonly offsets = new Map<string, number>();
@@ -23,7 +33,6 @@ export class Journal<Entry> {
     appendFileSync(join(this.directory, this.own), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }
 
-  /** What other processes have appended since the last call. */
   read(): Entry[] {
     const others = readdirSync(this.directory).filter((name) => name.endsWith(this.suffix) && name !== this.own);
     return others.flatMap((name) => this.readOn(name));

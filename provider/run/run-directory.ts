@@ -3,10 +3,10 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ProviderError } from "../errors";
-import type { Claim, ClaimJournal } from "./claims";
-import type { Declaration, DeclarationJournal } from "./declarations";
+import type { Claim } from "./claims";
+import type { Declaration } from "./declarations";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
-import { Journal } from "./journal";
+import { FileJournal, type Journal } from "./journal";
 import { type PhaseNotes, untiedPhaseNotes } from "./phase-notes";
 
 const PREFIX = "run-";
@@ -39,13 +39,17 @@ export class RunDirectory {
   }
 
   /** What programs declare of one host's packages: the instances of a program that speak to it share it, in both phases. */
-  declarationJournal(host: string): DeclarationJournal {
-    return new Journal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(host)}`);
+  declarationJournal(host: string): Journal<Declaration> {
+    return new FileJournal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(host)}`);
   }
 
   /** Which packages the policies of one host cover, in this phase: the next one has policies of its own. */
-  claimJournal(host: string): ClaimJournal {
-    return new Journal<Claim>(this.path, `${this.phase}-${process.pid}`, `claimed-${this.phase}-${shortHash(host)}`);
+  claimJournal(host: string): Journal<Claim> {
+    return new FileJournal<Claim>(
+      this.path,
+      `${this.phase}-${process.pid}`,
+      `claimed-${this.phase}-${shortHash(host)}`,
+    );
   }
 
   /**
@@ -74,9 +78,6 @@ export class RunDirectory {
     return [...new Set(phases)].filter((phase) => phase !== this.phase);
   }
 }
-
-/** For a process that belongs to no engine that can be told: what it declares is known to itself alone. */
-export const privateJournal: DeclarationJournal = { append: () => {}, read: () => [] };
 
 /** The directory of this user's runs on this machine, in the system's for temporary files. A container's user may have an id and no name. */
 export function rootDirectory(): string {

@@ -2,8 +2,8 @@ import { connect } from "../../provider/connect";
 import { noAuditLog } from "../../provider/resources/retention-policy/audit-log";
 import { RunRecord } from "../../provider/resources/retention-policy/run-record";
 import { Declarations } from "../../provider/run/declarations";
+import { privateJournal } from "../../provider/run/journal";
 import { noPhaseNotes } from "../../provider/run/phase-notes";
-import { privateJournal } from "../../provider/run/run-directory";
 import { Session } from "../../provider/session";
 import { resolveSettings } from "../../provider/settings";
 

@@ -1,6 +1,6 @@
 import { Declarations } from "../../provider/run/declarations";
+import { privateJournal } from "../../provider/run/journal";
 import { noPhaseNotes } from "../../provider/run/phase-notes";
-import { privateJournal } from "../../provider/run/run-directory";
 import { Session } from "../../provider/session";
 
 /** A session in which any request is a failure: for what must be decided before GitHub is asked. */

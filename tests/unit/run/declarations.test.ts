@@ -1,6 +1,7 @@
-import { type Declaration, type DeclarationJournal, Declarations } from "../../../provider/run/declarations";
+import { type Declaration, Declarations } from "../../../provider/run/declarations";
+import type { Journal } from "../../../provider/run/journal";
 
-function memoryJournal(kept: Declaration[] = []): DeclarationJournal & { kept: Declaration[] } {
+function memoryJournal(kept: Declaration[] = []): Journal<Declaration> & { kept: Declaration[] } {
   return { kept, append: (declaration) => kept.push(declaration), read: () => [...kept] };
 }
 

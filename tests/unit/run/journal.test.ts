@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Journal } from "../../../provider/run/journal";
+import { FileJournal } from "../../../provider/run/journal";
 
 describe("a journal", () => {
   let directory: string;
@@ -10,7 +10,7 @@ describe("a journal", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const journal = (process: string, topic = "declared") => new Journal<string>(directory, process, topic);
+  const journal = (process: string, topic = "declared") => new FileJournal<string>(directory, process, topic);
 
   it("tells each process what the others have appended since it last asked", () => {
     const [one, other, third] = [journal("1"), journal("2"), journal("3")];
