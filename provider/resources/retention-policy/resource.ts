@@ -1,3 +1,4 @@
+import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
 import { fillOwner } from "../default-owner";
@@ -104,7 +105,7 @@ export class RetentionPolicyResource implements Resource {
 
 /** A policy has no counterpart on GitHub: the id says whose packages it is about. */
 function policyId(inputs: Bag): string {
-  return `${String(inputs.owner).toLowerCase()}/${inputs.packageType}/retention`;
+  return `${canonicalLogin(String(inputs.owner))}/${inputs.packageType}/retention`;
 }
 
 /** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */

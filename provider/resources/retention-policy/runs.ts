@@ -1,7 +1,7 @@
 import { type BoundPlan, ofPackage } from "../../retention";
 import type { Bag } from "../resource";
 import type { HiddenInputs } from "./hidden-inputs";
-import type { EntriesByPackage } from "./outcome";
+import { count, type EntriesByPackage } from "./outcome";
 import { canonical } from "./state";
 
 /** Run number → what it is to do. */
@@ -14,9 +14,7 @@ export type Runs = Record<string, BoundPlan>;
 const MOST_CARRIED_ENTRIES = 5000;
 
 export function countEntries({ delete: deletions = {}, restore = {}, deletePackages = {} }: BoundPlan): number {
-  const inside = (entries: BoundPlan["delete"] = {}) =>
-    Object.values(entries).reduce((sum, versions) => sum + Object.keys(versions).length, 0);
-  return inside(deletions) + inside(restore) + Object.keys(deletePackages).length;
+  return count(deletions) + count(restore) + Object.keys(deletePackages).length;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
 import type { Bag } from "../resource";
@@ -26,5 +27,5 @@ export async function surveyOrder(
 }
 
 function isSameOwner(inputs: Bag, previous: Bag): boolean {
-  return String(inputs.owner).toLowerCase() === String(previous.owner).toLowerCase();
+  return canonicalLogin(String(inputs.owner)) === canonicalLogin(String(previous.owner));
 }
