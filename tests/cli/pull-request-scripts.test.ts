@@ -13,6 +13,7 @@ const scripts = join(repositoryRoot, "examples", "pull-request-preview", ".githu
 const TOKEN = "token-of-the-run";
 const PULL_REQUEST = 7;
 const HEAD = "a".repeat(40);
+const BRANCH = "fewer-images";
 const MERGED = "b".repeat(40);
 const MARKER = "<!-- pulumi-github-packages report infra/production -->";
 
@@ -133,15 +134,17 @@ describe("find-plan.mjs", () => {
     number: PULL_REQUEST,
     merged_at: "2026-01-01T12:00:00Z",
     base: { ref: "main" },
-    head: { sha: HEAD, repo: own() },
+    head: { sha: HEAD, ref: BRANCH, repo: own() },
     ...changes,
   });
-  const runOf = (id: number, updated_at = "2026-01-01T10:00:00Z", head_repository = own()) => ({
+  const runOf = (id: number, changes: object = {}) => ({
     id,
-    run_number: id,
+    conclusion: "success",
+    head_branch: BRANCH,
+    head_repository: own(),
     run_started_at: "2026-01-01T08:00:00Z",
-    updated_at,
-    head_repository,
+    updated_at: "2026-01-01T10:00:00Z",
+    ...changes,
   });
   const person = (login: string) => ({ login, type: "User" });
   const review = (submitted_at: string, changes: object = {}) => ({
@@ -155,13 +158,69 @@ describe("find-plan.mjs", () => {
 
   beforeEach(() => {
     repository.pulls.set(MERGED, [pull()]);
-    repository.runs.push(runOf(1), runOf(2));
+    repository.runs.push(runOf(2));
     for (const login of ["reviewer", "another"]) repository.permissions.set(login, "write");
   });
 
-  it("finds the latest preview of what was merged", async () => {
-    expect(await run("find-plan.mjs")).toBe("run-id=2\nstarted=2026-01-01T08:00:00Z\nended=2026-01-01T10:00:00Z");
+  const runAgain = (updated_at: string) => repository.runs.splice(0, 1, runOf(2, { updated_at }));
+
+  it("finds the preview of what was merged, and says of which pull request", async () => {
+    expect(await run("find-plan.mjs")).toBe(
+      "run-id=2\npull-request=7\nstarted=2026-01-01T08:00:00Z\nended=2026-01-01T10:00:00Z",
+    );
     expect(repository.requests).toContain("GET /repos/acme/infrastructure/actions/workflows/preview.yml/runs");
+  });
+
+  it.each([
+    ["by another branch", { head_branch: "the-same-commit" }],
+    ["by a fork's branch of that name", { head_repository: { full_name: "stranger/infrastructure" } }],
+  ])("finds the preview of the branch that was merged where the same commit was previewed %s, later", async (_, of) => {
+    repository.runs.unshift(runOf(3, { ...of, updated_at: "2026-01-01T10:05:00Z" }));
+    expect(await find()).toBe("run-id=2");
+    repository.runs.pop();
+    expect(await find()).toBe("run-id=");
+  });
+
+  it.each(["success", "failure", "cancelled", null])(
+    "finds none where two runs previewed this branch's commit, as for a pull request into another base, and one ended with %s",
+    async (conclusion) => {
+      repository.runs.unshift(runOf(1, { conclusion }));
+      expect(await find()).toBe("run-id=");
+    },
+  );
+
+  it("finds none where the one preview has failed, or is not done", async () => {
+    for (const conclusion of ["failure", "cancelled", null]) {
+      repository.runs.splice(0, 1, runOf(2, { conclusion }));
+      expect(await find()).toBe("run-id=");
+    }
+  });
+
+  it.each(["base_ref_changed", "automatic_base_change_succeeded"])(
+    "finds none where the pull request once had another base, with another preview.yml (%s)",
+    async (event) => {
+      repository.events.set(PULL_REQUEST, [{ event: "labeled" }]);
+      expect(await find()).toBe("run-id=2");
+      repository.events.set(PULL_REQUEST, [{ event: "labeled" }, { event }]);
+      expect(await find()).toBe("run-id=");
+    },
+  );
+
+  it("finds none where the commit came with two pull requests at once", async () => {
+    repository.pulls.set(MERGED, [
+      pull(),
+      pull({ number: 8, head: { sha: HEAD, ref: "the-same-commit", repo: own() } }),
+    ]);
+    expect(await find()).toBe("run-id=");
+  });
+
+  it("finds the one that was merged where an open pull request, or one into another branch, has the commit as well", async () => {
+    repository.pulls.set(MERGED, [
+      pull({ number: 8, merged_at: null }),
+      pull(),
+      pull({ number: 9, base: { ref: "next" } }),
+    ]);
+    expect(await find()).toBe("run-id=2");
   });
 
   const user = person("another");
@@ -170,7 +229,7 @@ describe("find-plan.mjs", () => {
   it("finds the one that was approved, and none when it ran again afterwards", async () => {
     repository.reviews.set(PULL_REQUEST, [review("2026-01-01T10:30:00Z"), review("2026-01-01T11:30:00Z", { user })]);
     expect(await find()).toBe("run-id=2");
-    repository.runs.push(runOf(3, "2026-01-01T11:00:00Z"));
+    runAgain("2026-01-01T11:00:00Z");
     expect(await find()).toBe("run-id=");
   });
 
@@ -216,13 +275,16 @@ describe("find-plan.mjs", () => {
     expect(await find()).toBe("run-id=2");
     repository.reviews.set(PULL_REQUEST, [review("2026-01-01T14:00:00Z")]);
     expect(await find()).toBe("run-id=2");
-    repository.runs.push(runOf(3, "2026-01-01T13:00:00Z"));
+    runAgain("2026-01-01T13:00:00Z");
     expect(await find()).toBe("run-id=");
   });
 
   it.each([
-    ["a fork's pull request", () => pull({ head: { sha: HEAD, repo: { full_name: "stranger/infrastructure" } } })],
-    ["a pull request whose repository is gone", () => pull({ head: { sha: HEAD, repo: null } })],
+    [
+      "a fork's pull request",
+      () => pull({ head: { sha: HEAD, ref: BRANCH, repo: { full_name: "stranger/infrastructure" } } }),
+    ],
+    ["a pull request whose repository is gone", () => pull({ head: { sha: HEAD, ref: BRANCH, repo: null } })],
     ["a pull request to another branch", () => pull({ base: { ref: "next" } })],
     ["a pull request that is not merged", () => pull({ merged_at: null })],
   ])("finds none for %s", async (_, merged) => {
@@ -230,10 +292,7 @@ describe("find-plan.mjs", () => {
     expect(await find()).toBe("run-id=");
   });
 
-  it("finds none for a commit without a pull request, and none that a fork's run has made", async () => {
-    repository.runs.length = 0;
-    repository.runs.push(runOf(4, undefined, { full_name: "stranger/infrastructure" }));
-    expect(await find()).toBe("run-id=");
+  it("finds none for a commit without a pull request", async () => {
     repository.pulls.clear();
     expect(await find()).toBe("run-id=");
   });
@@ -243,6 +302,7 @@ describe("is-approved.mjs", () => {
   const git = (...args: string[]) => execute("git", args, { cwd: directory });
   const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
   const AS_OF = "2026-01-01T09:00:00Z";
+  const PLAN = { "plan.json": "{}", "as-of": `${AS_OF}\n`, "pull-request": `${PULL_REQUEST}\n` };
 
   /** A repository with one commit, and a plan about it in `approved`. */
   const planOf = async (changes: Record<string, string> = {}) => {
@@ -250,11 +310,11 @@ describe("is-approved.mjs", () => {
     await git(...identity, "commit", "--quiet", "--allow-empty", "--message", "first");
     const { stdout: tree } = await git("rev-parse", "HEAD^{tree}");
     await mkdir(join(directory, "approved"));
-    for (const [name, text] of Object.entries({ "plan.json": "{}", tree, "as-of": `${AS_OF}\n`, ...changes }))
+    for (const [name, text] of Object.entries({ ...PLAN, tree, ...changes }))
       await writeFile(join(directory, "approved", name), text);
   };
   const judge = async (env: Record<string, string> = {}) => {
-    const run = { STARTED: "2026-01-01T08:00:00Z", ENDED: "2026-01-01T10:00:00Z" };
+    const run = { PULL_REQUEST: "7", STARTED: "2026-01-01T08:00:00Z", ENDED: "2026-01-01T10:00:00Z" };
     const options = { cwd: directory, env: { PATH: process.env.PATH ?? "", ...run, ...env } };
     return execute(process.execPath, [join(scripts, "is-approved.mjs"), "approved"], options).then(
       () => "approved",
@@ -262,7 +322,7 @@ describe("is-approved.mjs", () => {
     );
   };
 
-  it("takes the plan of this very tree, with an instant from within its run", async () => {
+  it("takes the plan of this very pull request and tree, with an instant from within its run", async () => {
     await planOf();
     expect(await judge()).toBe("approved");
   });
@@ -272,6 +332,13 @@ describe("is-approved.mjs", () => {
     ["an instant after its run", { "as-of": "2099-01-01T00:00:00Z" }, {}, "its as-of is not of the run"],
     ["an instant before its run", { "as-of": "2026-01-01T07:59:59Z" }, {}, "its as-of is not of the run"],
     ["something else than an instant", { "as-of": `${AS_OF.slice(0, -1)}-09:00` }, {}, "its as-of is not of the run"],
+    ["another pull request", { "pull-request": "8" }, {}, "it is of another pull request"],
+    [
+      "no pull request that anybody knows",
+      { "pull-request": "" },
+      { PULL_REQUEST: "" },
+      "it is of another pull request",
+    ],
     ["a run that nobody knows", {}, { STARTED: "", ENDED: "" }, "its as-of is not of the run"],
   ])("refuses one of %s", async (_, changes, env, why) => {
     await planOf(changes);

@@ -22,6 +22,7 @@ jest.setTimeout(240_000);
 const TOKEN = "token-of-the-run";
 const PULL_REQUEST = 7;
 const HEAD = "a".repeat(40);
+const BRANCH = "fewer-images";
 const MERGED = "b".repeat(40);
 
 /** As GitHub writes it. */
@@ -43,7 +44,7 @@ describe("the workflows", () => {
       number: PULL_REQUEST,
       merged_at: hoursFromNow(2),
       base: { ref: "main" },
-      head: { sha: HEAD, repo: { full_name: repository.name } },
+      head: { sha: HEAD, ref: BRANCH, repo: { full_name: repository.name } },
     };
     repository.pulls.set(MERGED, [merged]);
   });
@@ -113,7 +114,8 @@ describe("the workflows", () => {
   const approve = () => {
     const [run_started_at, updated_at] = [hoursFromNow(-1), hoursFromNow(1)];
     const head_repository = { full_name: repository.name };
-    repository.runs.push({ id: 99, run_number: 1, run_started_at, updated_at, head_repository });
+    const run = { id: 99, conclusion: "success", head_branch: BRANCH, head_repository };
+    repository.runs.push({ ...run, run_started_at, updated_at });
   };
   const comments = () => repository.issues.get(PULL_REQUEST)?.comments ?? [];
   const tags = () => emulator.world.versions("acme", "container", "api").flatMap(({ tags: all = [] }) => all);

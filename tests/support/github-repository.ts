@@ -29,6 +29,8 @@ export interface GitHubRepository {
   readonly pulls: Map<string, object[]>;
   /** By number of the pull request. */
   readonly reviews: Map<number, object[]>;
+  /** By number of the pull request: what has happened to it. */
+  readonly events: Map<number, object[]>;
   /** By login; of everybody else it is `read`, as on a public repository. */
   readonly permissions: Map<string, string>;
   /** Answers of `GET /actions/workflows/preview.yml/runs`, for any question. */
@@ -52,6 +54,7 @@ class Repository implements GitHubRepository {
   readonly issues = new Map<number, Issue>();
   readonly pulls = new Map<string, object[]>();
   readonly reviews = new Map<number, object[]>();
+  readonly events = new Map<number, object[]>();
   readonly permissions = new Map<string, string>();
   readonly runs: object[] = [];
   readonly requests: string[] = [];
@@ -69,6 +72,7 @@ class Repository implements GitHubRepository {
     [/^PATCH \/issues\/(\d+)$/, ([number], body) => Object.assign(this.issue(number), body)],
     [/^GET \/commits\/(\w+)\/pulls$/, ([sha]) => this.pulls.get(sha ?? "") ?? []],
     [/^GET \/pulls\/(\d+)\/reviews$/, ([number]) => this.reviews.get(Number(number)) ?? []],
+    [/^GET \/issues\/(\d+)\/events$/, ([number]) => this.events.get(Number(number)) ?? []],
     [
       /^GET \/collaborators\/(\w+)\/permission$/,
       ([login]) => ({ permission: this.permissions.get(login ?? "") ?? "read" }),

@@ -3,13 +3,15 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const { STARTED = "", ENDED = "" } = process.env;
+const { PULL_REQUEST = "", STARTED = "", ENDED = "" } = process.env;
 const [directory] = process.argv.slice(2);
 
 const read = (name) => readFileSync(join(directory, name), "utf8").trim();
 
-if (!["plan.json", "tree", "as-of"].every((name) => existsSync(join(directory, name)))) {
+if (!["plan.json", "pull-request", "tree", "as-of"].every((name) => existsSync(join(directory, name)))) {
   refuse("there is none");
+} else if (PULL_REQUEST === "" || read("pull-request") !== PULL_REQUEST) {
+  refuse("it is of another pull request");
 } else if (read("tree") !== execFileSync("git", ["rev-parse", "HEAD^{tree}"], { encoding: "utf8" }).trim()) {
   refuse("it is about another tree: the base has moved on, or the branch");
 } else if (!isWithin(read("as-of"))) {
