@@ -2,6 +2,7 @@ import type { ProviderError } from "./errors";
 import type { Owner, OwnerKind } from "./model/owner";
 import type { PackageFacts, PackageType, VersionFacts, VersionState, Visibility } from "./model/package";
 import type { PackageRef, VersionRef } from "./model/reference";
+import type { Note } from "./notes";
 
 /** Time is a dependency: whatever decides by it, or waits, takes one of these. */
 export interface Clock {
@@ -19,6 +20,8 @@ export interface Logger {
   progress(message: string): void;
   /** For programs that read a preview along: one line of data. Absent when nobody reads. */
   readonly details?: (line: string) => void;
+  /** For the same programs: what `provider/notes` is about. Absent when nobody reads. */
+  readonly note?: (note: Note) => void;
 }
 
 /** Requests still to be sent, by kind. */

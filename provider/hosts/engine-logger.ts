@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { encodeNotes, type Note } from "../notes";
 import type { Logger } from "../ports";
 
 /** `LogSeverity` of https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
@@ -44,6 +45,7 @@ export function createEngineLogger(
   const send = address === undefined ? sendToConsole : sendTo(address);
   let sent: Promise<unknown> = Promise.resolve();
   let debugLines: string[] = [];
+  let notes: Note[] = [];
   const enqueue = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => {
     const last = sent;
     sent = last.then(() => send(severity, message, ephemeral));
@@ -51,6 +53,10 @@ export function createEngineLogger(
   const sendDebugLines = () => {
     if (debugLines.length > 0) enqueue("debug", debugLines.join("\n"), false);
     debugLines = [];
+  };
+  const sendNotes = () => {
+    if (notes.length > 0) enqueue("debug", encodeNotes(notes), false);
+    notes = [];
   };
   const say =
     (severity: keyof typeof SEVERITY, ephemeral = false) =>
@@ -72,9 +78,10 @@ export function createEngineLogger(
       lastProgress = now();
       sayPassing(message);
     },
-    ...(isTruthy(env[STREAM_VARIABLE]) && { details: say("debug") }),
+    ...(isTruthy(env[STREAM_VARIABLE]) && { details: say("debug"), note: (note) => void notes.push(note) }),
     flush: async () => {
       sendDebugLines();
+      sendNotes();
       await sent;
     },
   };

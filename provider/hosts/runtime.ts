@@ -66,17 +66,22 @@ export class DynamicRuntime {
     const instance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), instance);
     this.spending = spending;
+    const host = hostIdentity(settings.place);
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
-      host: hostIdentity(settings.place),
+      host,
       api: () => {
         api ??= connect(settings, { clock: systemClock, logger, guard, spending });
         return api;
       },
       clock: systemClock,
       logger,
-      declarations: new Declarations(directory?.declarationJournal(settings.baseUrl) ?? privateJournal),
+      declarations: directory
+        ? new Declarations(directory.declarationJournal(settings.baseUrl), (declaration) =>
+            logger.note?.({ kind: "declared", host, declaration }),
+          )
+        : new Declarations(privateJournal),
       claims: new PolicyClaims(directory?.claimJournal(settings.baseUrl) ?? privateJournal),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),

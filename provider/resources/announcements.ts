@@ -1,23 +1,36 @@
+import type { OutlookNote, SkippedNote } from "../notes";
 import type { Logger } from "../ports";
 
 /** Adoptions beyond this many are not listed one by one: they change nothing, and a preview of thousands must stay readable. */
 const MOST_ADOPTIONS = 20;
 
-/** Tells, in the preview, what each new resource will try. Restorations and what is missing are always told. */
+/** Tells, in the preview, what the update will do: people by a sentence, readers of the preview by a note of all of them. */
 export class Announcements {
   private adoptions = 0;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly host: string,
+  ) {}
 
-  adoption(line: string): void {
+  /** What each new resource will try. Restorations, and what is missing, are always told; what will fail is a warning. */
+  outlook(outlook: Pick<OutlookNote, "subject" | "expects" | "says">): void {
+    this.logger.note?.({ kind: "outlook", host: this.host, ...outlook });
+    if (outlook.expects === "adopt") this.adoption(outlook.says);
+    else if (outlook.expects === "fail") this.logger.warn(outlook.says);
+    else this.logger.info(outlook.says);
+  }
+
+  /** A package that a policy leaves alone, and why. */
+  skipped(skipped: Omit<SkippedNote, "kind" | "host">): void {
+    this.logger.note?.({ kind: "skipped", host: this.host, ...skipped });
+    this.logger.warn(skipped.says);
+  }
+
+  private adoption(line: string): void {
     this.adoptions += 1;
     if (this.adoptions <= MOST_ADOPTIONS) this.logger.info(line);
     if (this.adoptions === MOST_ADOPTIONS + 1)
       this.logger.info("More is there and will be adopted; it is not listed one by one.");
-  }
-
-  /** A restoration, or something that is not there at all. */
-  attempt(line: string): void {
-    this.logger.info(line);
   }
 }

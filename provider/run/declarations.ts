@@ -23,8 +23,14 @@ export class Declarations {
   private readonly versionIds = new Map<string, Set<number>>();
   private readonly liveIds = { package: new Set<number>(), version: new Set<number>() };
 
-  /** @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see. */
-  constructor(private readonly journal: Journal<Declaration>) {}
+  /**
+   * @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see.
+   * @param tell is told of each new one that this process adds.
+   */
+  constructor(
+    private readonly journal: Journal<Declaration>,
+    private readonly tell: (declaration: Declaration) => void = () => {},
+  ) {}
 
   /** @param liveId what the name was found to mean, once that is known. */
   declarePackage(login: string, type: PackageType, name: string, liveId?: number): void {
@@ -63,7 +69,9 @@ export class Declarations {
   }
 
   private add(declaration: Declaration): void {
-    if (this.remember(declaration)) this.journal.append(declaration);
+    if (!this.remember(declaration)) return;
+    this.journal.append(declaration);
+    this.tell(declaration);
   }
 
   /** At every question: another instance may declare what this one has in hand to delete at any time before. */

@@ -1,6 +1,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { connect, connectToRegistry } from "../../provider/connect";
 import { isPartialFailure } from "../../provider/errors";
+import type { Note } from "../../provider/notes";
 import type { Logger, PackagesApi, RunGuard } from "../../provider/ports";
 import type { ManifestReader } from "../../provider/registry/manifests";
 import type { Bag, CheckFailure, Resource } from "../../provider/resources/resource";
@@ -24,6 +25,8 @@ export interface DriverOptions {
 export interface Phase {
   readonly session: Session;
   readonly said: string[];
+  /** What a report would be told. */
+  readonly notes: Note[];
 }
 
 /** What the engine keeps of one resource. */
@@ -114,10 +117,12 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
   };
 }
 
-function openPhase(emulator: Emulator, options: DriverOptions, notes: PhaseNotes, declared: Declaration[]): Phase {
+function openPhase(emulator: Emulator, options: DriverOptions, earlier: PhaseNotes, declared: Declaration[]): Phase {
   const said: string[] = [];
+  const notes: Note[] = [];
   const say = (severity: string) => (message: string) => void said.push(`${severity}: ${message}`);
-  const logger: Logger = { debug: () => {}, info: say("info"), warn: say("warning"), progress: () => {} };
+  const note = (one: Note) => void notes.push(one);
+  const logger: Logger = { debug: () => {}, info: say("info"), warn: say("warning"), progress: () => {}, note };
   const settings = resolveSettings({
     config: (key) => options.config?.[key],
     env: {
@@ -133,17 +138,19 @@ function openPhase(emulator: Emulator, options: DriverOptions, notes: PhaseNotes
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
   const guard = options.guard ?? { assertAlive: async () => {} };
+  const host = options.host ?? hostIdentity(settings.place);
+  const journal = { append: (one: Declaration) => void declared.push(one), read: () => [...declared] };
   const session = new Session({
-    host: options.host ?? hostIdentity(settings.place),
+    host,
     api: () => (api ??= connect(settings, { clock: realClock, logger, guard })),
     manifests: () => (manifests ??= connectToRegistry(settings, { clock: realClock, logger })),
     clock,
     logger,
-    declarations: new Declarations({ append: (one) => declared.push(one), read: () => [...declared] }),
+    declarations: new Declarations(journal, (declaration) => note({ kind: "declared", host, declaration })),
     defaultOwner: () => settings.owner,
-    notes,
+    notes: earlier,
   });
-  return { session, said };
+  return { session, said, notes };
 }
 
 async function upOnce(

@@ -58,6 +58,12 @@ const rules: Rule[] = [
     breaks: ({ from, to }) => inFolder(from, "provider/model") && !inFolder(to, "provider/model"),
   },
   {
+    rule: "notes rest on the model",
+    because: "the command line reads them without the rest of the provider",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/notes") && !inFolder(to, "provider/notes", "provider/model", "zod"),
+  },
+  {
     rule: "the retention planner is pure: the model, its own files, and libraries without input or output",
     because: "the same world must give the same plan",
     breaks: ({ from, to }) =>

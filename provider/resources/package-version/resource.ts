@@ -13,13 +13,14 @@ import {
   parseVersionId,
   type VersionRef,
 } from "../../model/reference";
+import type { OutlookNote } from "../../notes";
 import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
-import { adoptOrRestore, findVersion } from "./create";
+import { adoptOrRestore, type Found, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
 import {
@@ -172,21 +173,10 @@ export class PackageVersionResource implements Resource {
       const { owner, packageType, packageName } = inputs;
       session.declarations.declareVersion(owner, packageType, packageName, handle, found.facts.id);
     }
-    if (found.where === "active") {
-      session.announcements.adoption(`${what}: there (id ${found.facts.id}); it will be adopted.`);
-    } else if (found.where === "deleted" && inputs.whenDeleted === "restore") {
-      session.announcements.attempt(
-        `${what}: deleted at ${found.facts.deletedAt ?? "an unknown time"} (id ${found.facts.id}); it will be restored.`,
-      );
-    } else {
-      const why =
-        found.where === "no package"
-          ? "the package is not there"
-          : found.where === "deleted"
-            ? 'it is deleted, and whenDeleted is "fail"'
-            : "neither active nor restorable";
-      session.announcements.attempt(`${what}: ${why}; the update will look again, and fail unless that has changed.`);
-    }
+    const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
+    const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
+    const outlook = outlookOf(found, inputs, what);
+    session.announcements.outlook({ subject, ...outlook, ...(restoresPackage && { expects: "restoreOrFail" }) });
   }
 
   private async refer(
@@ -199,6 +189,28 @@ export class PackageVersionResource implements Resource {
       name: canonicalPackageName(declared.packageType, declared.packageName),
     };
   }
+}
+
+function outlookOf(
+  found: Found,
+  { whenDeleted }: PackageVersionInputs,
+  what: string,
+): Pick<OutlookNote, "expects" | "says"> {
+  if (found.where === "active")
+    return { expects: "adopt", says: `${what}: there (id ${found.facts.id}); it will be adopted.` };
+  if (found.where === "deleted" && whenDeleted === "restore") {
+    const { deletedAt = "an unknown time", id } = found.facts;
+    return { expects: "restore", says: `${what}: deleted at ${deletedAt} (id ${id}); it will be restored.` };
+  }
+  const why = {
+    "no package": "the package is not there",
+    deleted: 'it is deleted, and whenDeleted is "fail"',
+    nowhere: "neither active nor restorable",
+  }[found.where];
+  return {
+    expects: "fail",
+    says: `${what}: ${why}; the update will look again, and fail unless that has changed.`,
+  };
 }
 
 function changedPackage(prior: PackageVersionState, desired: Bag): string[] {

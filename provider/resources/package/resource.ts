@@ -150,10 +150,12 @@ export class PackageResource implements Resource {
     const session = this.session();
     const ref = await this.refer(inputs);
     const facts = await session.packages.get(ref);
-    const line = `${describePackage(ref)}: ${announcement(inputs, facts)}`;
-    if (!facts) return session.announcements.attempt(line);
-    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
-    session.announcements.adoption(line);
+    if (facts) session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
+    session.announcements.outlook({
+      subject: { package: formatPackageId(inputs.owner, inputs.packageType, inputs.name) },
+      expects: facts ? "adopt" : inputs.whenDeleted === "fail" ? "fail" : "restoreOrFail",
+      says: `${describePackage(ref)}: ${announcement(inputs, facts)}`,
+    });
   }
 
   private async refer(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { DeletionReport, PackageReport, PolicyReport, Report } from "../../../cli/report/model";
-import { hostileText } from "./hostile-text";
+import { hostileText } from "../../support/hostile-text";
 
 /** Stands where others' text stands: see `withTexts`. */
 const placeholder = fc.nat(49).map((number) => `«${number}»`);

@@ -3,8 +3,8 @@ import { reportHtml } from "../../../cli/report/html/report-html";
 import { cutToWidth, widthOf } from "../../../cli/report/html/text-width";
 import { LEAST_LIMIT, marker, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { Report } from "../../../cli/report/model";
+import { hostileText } from "../../support/hostile-text";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
-import { hostileText } from "./hostile-text";
 import { render } from "./rendered";
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) };

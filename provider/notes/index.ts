@@ -1,0 +1,2 @@
+export { encodeNotes, parseNotes } from "./codec";
+export type { DeclaredNote, Note, OutlookNote, SkippedNote } from "./note";
