@@ -31,10 +31,18 @@ const DEFAULTS: Required<PackagePolicyOptions> = {
   deletable: [],
 };
 
-/** An option that is undefined is not set. */
+/**
+ * @throws for an option that is given as undefined, as by a variable that is not set: the default may protect less than was meant.
+ */
 export function withDefaults(options: PackagePolicyOptions): Required<PackagePolicyOptions> {
-  const set = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...DEFAULTS, ...Object.fromEntries(set) };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) continue;
+    throw new Error(
+      `the policy's setting ${name} is given as undefined, as by a variable that is not set. Give it a value, or leave it out: its default is ` +
+        `${JSON.stringify(DEFAULTS[name as keyof PackagePolicyOptions])}`,
+    );
+  }
+  return { ...DEFAULTS, ...options };
 }
 
 /** Configuration schemas: what a rule's settings may be. The SDK refuses a value of another type before any rule runs. */

@@ -3,11 +3,20 @@
  */
 export * from "./functions";
 export { Package, type PackageArgs } from "./package";
-export { PackageVersion, type PackageVersionArgs, type PackageVersionPackageArgs } from "./package-version";
+export {
+  PackageVersion,
+  type PackageVersionArgs,
+  type PackageVersionHandleArgs,
+  type PackageVersionHandles,
+  type PackageVersionPackageArgs,
+} from "./package-version";
 export { Provider, type ProviderAppAuthArgs, type ProviderArgs } from "./provider";
 export {
+  type RetentionDeleteRule,
   type RetentionGroupBy,
+  type RetentionKeepRule,
   type RetentionMatch,
+  type RetentionMostRecent,
   type RetentionPlanEntries,
   RetentionPolicy,
   type RetentionPolicyArgs,

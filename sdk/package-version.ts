@@ -5,36 +5,62 @@ import { Package } from "./package";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
 
-/** The package that a version belongs to: a declared `Package`, or its owner, type and name. */
-export interface PackageVersionPackageArgs {
+/** The declared package that a version belongs to. */
+export interface PackageVersionOfDeclaredPackage {
   /**
    * The declared package. The version is then looked up after the package is there, and is not deleted one by one when the package
    * itself is deleted (`deletedWith`), which GitHub would refuse for the last version.
    */
-  package?: Package;
-  /** The login of the organization or user. Default: as for `Package`. Not together with `package`. */
-  owner?: pulumi.Input<string>;
-  /** What kind of account the owner is. Default: found out with one request a run. Not together with `package`. */
-  ownerType?: pulumi.Input<OwnerType>;
-  /** The registry. Not together with `package`. */
-  packageType?: pulumi.Input<PackageType>;
-  /** The package's name, not URL-encoded. Not together with `package`. */
-  packageName?: pulumi.Input<string>;
+  package: Package;
+  owner?: never;
+  ownerType?: never;
+  packageType?: never;
+  packageName?: never;
 }
 
-/** What a program says of one version: its package, and exactly one handle. */
-export interface PackageVersionArgs extends PackageVersionPackageArgs {
+/** The package that a version belongs to, by its owner, type and name. */
+export interface PackageVersionOfNamedPackage {
+  package?: never;
+  /** The login of the organization or user. Default: as for `Package`. */
+  owner?: pulumi.Input<string>;
+  /** What kind of account the owner is. Default: found out with one request a run. */
+  ownerType?: pulumi.Input<OwnerType>;
+  /** The registry. */
+  packageType: pulumi.Input<PackageType>;
+  /** The package's name, not URL-encoded. */
+  packageName: pulumi.Input<string>;
+}
+
+/** The package that a version belongs to: a declared `Package`, or its owner, type and name. */
+export type PackageVersionPackageArgs = PackageVersionOfDeclaredPackage | PackageVersionOfNamedPackage;
+
+/** The four handles of a version. */
+export interface PackageVersionHandles {
   /** The version's name: `1.4.2` of npm, Maven, NuGet and RubyGems; of a container its digest. */
-  version?: pulumi.Input<string>;
+  version: pulumi.Input<string>;
   /** A tag of a container or docker version. It is looked up once: a tag that moves later is reported as drift and changes nothing. */
-  tag?: pulumi.Input<string>;
+  tag: pulumi.Input<string>;
   /** The digest of a container version: `sha256:` and 64 hexadecimal digits. */
-  digest?: pulumi.Input<string>;
+  digest: pulumi.Input<string>;
   /** GitHub's numeric id of the version. */
-  versionId?: pulumi.Input<number>;
+  versionId: pulumi.Input<number>;
+}
+
+type Only<Handle extends keyof PackageVersionHandles> = Pick<PackageVersionHandles, Handle> & {
+  [Other in Exclude<keyof PackageVersionHandles, Handle>]?: never;
+};
+
+/** Exactly one handle. */
+export type PackageVersionHandleArgs = Only<"version"> | Only<"tag"> | Only<"digest"> | Only<"versionId">;
+
+/** What a program says of a version besides its package and its handle. */
+export interface PackageVersionOptions {
   /** What to do when the version is found among the deleted ones. Default: `restore`. */
   whenDeleted?: pulumi.Input<WhenDeleted>;
 }
+
+/** What a program says of one version: its package, and exactly one handle. */
+export type PackageVersionArgs = PackageVersionPackageArgs & PackageVersionHandleArgs & PackageVersionOptions;
 
 /**
  * One version of a package, found by its name, tag, digest or id and pinned to the id from then on. Declaring it adopts it when it is
@@ -82,7 +108,7 @@ export class PackageVersion extends pulumi.CustomResource {
    * @param id `owner/type/name/version-id`, the name URL-encoded: `acme/container/repo%2Fapi/4711`.
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PackageVersion {
-    return new PackageVersion(name, {}, { ...opts, id });
+    return new PackageVersion(name, {} as PackageVersionArgs, { ...opts, id });
   }
 
   /** Whether an object is a `PackageVersion`, also of another copy of this module. */
@@ -110,16 +136,17 @@ export class PackageVersion extends pulumi.CustomResource {
 function packageArgsOf(
   resource: string,
   declared: Package,
-  rest: Omit<PackageVersionArgs, "package">,
-): PackageVersionPackageArgs {
+  rest: object,
+): Omit<PackageVersionOfNamedPackage, "package"> {
   if (!Package.isInstance(declared)) {
     const way = "To name it, give owner, packageType and packageName.";
     throw new pulumi.RunError(
       `PackageVersion "${resource}": "package" is a Package that this program declares. ${way}`,
     );
   }
+  const given = rest as Partial<PackageVersionOfNamedPackage>;
   const twice = (["owner", "ownerType", "packageType", "packageName"] as const).filter(
-    (name) => rest[name] !== undefined,
+    (name) => given[name] !== undefined,
   );
   if (twice.length > 0) {
     throw new pulumi.RunError(

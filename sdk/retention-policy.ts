@@ -3,6 +3,7 @@ import { assertUsable } from "./assert-usable";
 import { declarationsFor, identifyPolicy } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType } from "./types";
+import { undefinedInputs } from "./undefined-inputs";
 
 /** How `mostRecent` divides what it counts: by the major or minor version, or by what a tag begins with. */
 export type RetentionGroupBy =
@@ -38,14 +39,40 @@ export interface RetentionMatch {
   timestamp?: pulumi.Input<"createdAt" | "updatedAt">;
 }
 
-/** One rule. Rules have no order and no priority: keep overrides delete, and what no rule matches stays. */
-export interface RetentionRule {
-  action: pulumi.Input<"keep" | "delete">;
-  /** Required for a delete rule, with at least one field, so that an undefined variable never deletes everything. */
-  match?: pulumi.Input<RetentionMatch>;
-  /** Keep rules only: of what matches, the newest `count`, in each group if there are groups. Children and signatures of images take no slot. */
-  mostRecent?: pulumi.Input<{ count: pulumi.Input<number>; groupBy?: pulumi.Input<RetentionGroupBy> }>;
+/** What `mostRecent` counts. */
+export interface RetentionMostRecent {
+  /** So many are kept, in each group if there are groups. */
+  count: pulumi.Input<number>;
+  /** Counts in each group separately. */
+  groupBy?: pulumi.Input<RetentionGroupBy>;
 }
+
+/** Deletes what it matches, unless a keep rule says otherwise. */
+export interface RetentionDeleteRule {
+  action: "delete";
+  /** With at least one field besides `timestamp`, so that nothing that was forgotten deletes everything. */
+  match: pulumi.Input<RetentionMatch>;
+  /** For keep rules only. "All but the newest 10" is a keep rule beside a delete rule. */
+  mostRecent?: never;
+}
+
+/** Keeps what it matches; with `mostRecent`, the newest of that. */
+export type RetentionKeepRule = {
+  action: "keep";
+} & (
+  | { match: pulumi.Input<RetentionMatch>; mostRecent?: pulumi.Input<RetentionMostRecent> }
+  | {
+      match?: pulumi.Input<RetentionMatch>;
+      /** Of what matches, the newest `count`, in each group if there are groups. Children and signatures of images take no slot. */
+      mostRecent: pulumi.Input<RetentionMostRecent>;
+    }
+);
+
+/**
+ * One rule. Rules have no order and no priority: keep overrides delete, and what no rule matches stays. A property that is given as `undefined` is a
+ * mistake: a rule without it could delete more than is meant.
+ */
+export type RetentionRule = RetentionDeleteRule | RetentionKeepRule;
 
 /** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
 export interface RetentionPolicyArgs {
@@ -141,6 +168,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
       ...args,
       __declared: declarationsFor(() => this),
       __self: identifyPolicy(name),
+      __undefined: undefinedInputs(args),
       __provider: providerCode("RetentionPolicy"),
     };
     super(resourceType("RetentionPolicy"), name, properties, opts);

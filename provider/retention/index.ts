@@ -25,6 +25,7 @@ export {
   type RetentionPlan,
 } from "./plan";
 export { decidesAlike, type PolicyInputs } from "./policy";
+export { propertyPath } from "./property-path";
 export { planFailures, reportLines } from "./report";
 export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";
 export type { PackageSummary } from "./summary";

@@ -135,6 +135,11 @@ describe("arguments that no type checker has seen are one sentence, without the 
   it.each([
     ['new Package("x");', "packageType is one of npm, maven, rubygems, docker, nuget, container"],
     ['new PackageVersion("x");', "name the version by exactly one of version, tag, digest, versionId"],
+    [
+      `new RetentionPolicy("x", { owner: "acme", packageType: "container", packages: ["api"],
+        rules: { old: { action: "delete", match: { tags: ["*"], olderThan: process.env.NOT_SET } } } });`,
+      'rules["old"].match.olderThan',
+    ],
     ['new RetentionPolicy("x");', "packageType is one of npm, maven, rubygems, docker, nuget, container"],
     [
       'new PackageVersion("x", { package: "api", tag: "v1" });',

@@ -4,7 +4,7 @@ import { userInputsOf } from "./state";
 
 /**
  * Inputs that no program gives and no diff shows: what a check or a refresh leaves for the checks that follow. What the SDK tells a check
- * besides, `__self` and `__declared`, goes no further.
+ * besides, `__self`, `__declared` and `__undefined`, goes no further.
  */
 export interface HiddenInputs {
   /** The number of the latest run. */

@@ -12,6 +12,7 @@ import { RunOfPolicy } from "./run-of-policy";
 import { countEntries, pendingRun, withoutBlocked, withRuns } from "./runs";
 import { canonical, decodePolicyState, type PolicyState, sameInputs, userInputsOf } from "./state";
 import { surveyOrder } from "./survey-order";
+import { undefinedInputFailures } from "./undefined-inputs";
 
 /**
  * A retention policy. `check` computes the plan, where a preview can show it, and `update` applies what was shown; deleting the resource
@@ -24,7 +25,9 @@ export class RetentionPolicyResource implements Resource {
     const session = this.session();
     const inputs = await fillOwner(session, prior, userInputsOf(desired));
     const parsed = parsePolicy(inputs, { isUnknown: (value) => value === UNKNOWN, now: session.clock.now() });
-    if (parsed.outcome === "failed") return { inputs, failures: parsed.failures };
+    const dropped = undefinedInputFailures(desired.__undefined);
+    if (parsed.outcome === "failed" || dropped.length > 0)
+      return { inputs, failures: [...dropped, ...(parsed.outcome === "failed" ? parsed.failures : [])] };
     const hidden = hiddenInputsOf(prior);
     if (parsed.outcome === "unknown") {
       session.logger.warn(
