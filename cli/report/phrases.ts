@@ -12,6 +12,7 @@ const KEPT: Readonly<Record<Exclude<KeepReason["kind"], "rule">, string>> = {
   blocked: "GitHub refuses to delete it",
   orphanReferrer: "signature of an image that is not here",
   lastVersion: "the last version (onAllMatched)",
+  awaited: "a declared version that is gone needs it, or may",
   mayBeNeeded: "an image that comes back may need it",
 };
 

@@ -88,7 +88,8 @@ class GraphBuilder {
 
 const NO_SUBJECTS: ReadonlySet<string> = new Set();
 
-function namedSubjects(version: RetentionVersion, manifest: ManifestEdges | undefined): ReadonlySet<string> {
+/** What a version says that it is attached to, by its manifest and its digest tags. */
+export function namedSubjects(version: RetentionVersion, manifest: ManifestEdges | undefined): ReadonlySet<string> {
   const own = manifest?.subject;
   const tags = version.tags?.filter((tag) => tag.startsWith("sha256-")) ?? [];
   if (own === undefined && tags.length === 0) return NO_SUBJECTS;

@@ -14,7 +14,14 @@ export {
 } from "./entries";
 export { type DeletionParts, parseDeletionText } from "./entry-text";
 export type { FateOfDay, PackageFates, Spared } from "./fates";
-export type { DeclaredHandle, ManifestEdges, PackageInput, RetentionInput, RetentionVersion } from "./input";
+export type {
+  AwaitedVersion,
+  DeclaredHandle,
+  ManifestEdges,
+  PackageInput,
+  RetentionInput,
+  RetentionVersion,
+} from "./input";
 export type { KeepReason } from "./judge";
 export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
 export {
@@ -26,6 +33,6 @@ export {
 } from "./plan";
 export { decidesAlike, type PolicyInputs } from "./policy";
 export { propertyPath } from "./property-path";
-export { planFailures, reportLines } from "./report";
+export { planFailures, reportLines, warningLines } from "./report";
 export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";
 export type { PackageSummary } from "./summary";

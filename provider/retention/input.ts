@@ -15,6 +15,14 @@ export type DeclaredHandle =
   | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
   | { readonly kind: "versionId"; readonly value: number };
 
+/** A version that the program declares and that is not active: somebody deleted it, or it is not published yet. */
+export interface AwaitedVersion {
+  /** How the program names it: `tag v1.6.0`. */
+  readonly what: string;
+  /** Its digest and those of all that it consists of; none where versions have no parts; absent when that is not known, so that any version may be a part of it. */
+  readonly digests?: readonly string[];
+}
+
 /** One package of the policy, as it is now. */
 export interface PackageInput {
   /** The registry's name, as the API spells it. */
@@ -31,6 +39,8 @@ export interface PackageInput {
   /** Why too little is known of this package: a listing that failed, a manifest that can't be read. Nothing of it is deleted. */
   readonly problem?: string;
   readonly declared?: readonly DeclaredHandle[];
+  /** Those of the declared versions that are not active. What they need stays, so that they can come back whole. */
+  readonly awaited?: readonly AwaitedVersion[];
   /** The program declares the package itself, so it is never deleted as a whole. */
   readonly declaredPackage?: boolean;
   /** Versions that GitHub refused to delete for good. */

@@ -19,7 +19,8 @@ export type KeepReason =
         | "unmatched"
         | "needed"
         | "lastVersion"
-        | "mayBeNeeded";
+        | "mayBeNeeded"
+        | "awaited";
     };
 
 const DECLARED: KeepReason = { kind: "declared" };
@@ -29,7 +30,11 @@ const ORPHAN: KeepReason = { kind: "orphanReferrer" };
 const UNMATCHED: KeepReason = { kind: "unmatched" };
 const NEEDED: KeepReason = { kind: "needed" };
 const LAST_VERSION: KeepReason = { kind: "lastVersion" };
-const MAY_BE_NEEDED: KeepReason = { kind: "mayBeNeeded" };
+/** Why everything of a package stays, when nobody knows what a declared version needs that is not active. */
+export const AWAITED: KeepReason = { kind: "awaited" };
+
+/** Why everything of a package stays, when too little is known of what is to come back. */
+export const MAY_BE_NEEDED: KeepReason = { kind: "mayBeNeeded" };
 
 /** What a policy says of a world. Places are those of the world. */
 export interface Judgement extends Condemnation {
@@ -51,9 +56,9 @@ export function judge(world: World, policy: CompiledPolicy, instants: Float64Arr
 }
 
 /** The same judgement, with everything that it would let go kept after all. */
-export function withoutDeletions(judgement: Judgement): Judgement {
+export function withoutDeletions(judgement: Judgement, because: KeepReason): Judgement {
   const kept = new Uint8Array(judgement.kept.length).fill(1);
-  const reasons = Array.from(judgement.reasons, (reason) => reason ?? MAY_BE_NEEDED);
+  const reasons = Array.from(judgement.reasons, (reason) => reason ?? because);
   return { ...judgement, kept, reasons, allMatched: false, deletesPackage: false };
 }
 
@@ -104,7 +109,12 @@ class Judge {
 
   private mayDeletePackage(): boolean {
     const nothingKept = !this.kept.includes(1);
-    return this.policy.onAllMatched === "deletePackage" && nothingKept && !this.world.declaredPackage;
+    return (
+      this.policy.onAllMatched === "deletePackage" &&
+      nothingKept &&
+      !this.world.declaredPackage &&
+      !this.world.awaitsSome
+    );
   }
 
   /** Steps 4 to 6. */
@@ -173,6 +183,7 @@ class Judge {
   private ownReason(place: Place): KeepReason | undefined {
     if (this.world.declared[place] === 1) return DECLARED;
     if (this.isYoung(place)) return YOUNG;
+    if (this.world.awaited[place] === 1) return AWAITED;
     if (this.world.blocked[place] === 1) return BLOCKED;
     if (place === this.rescued) return LAST_VERSION;
     const role = this.condemnation.roles[place] ?? "root";

@@ -114,6 +114,7 @@ const REASONS: Readonly<Record<KeepReason["kind"], (reason: KeepReason) => strin
   unmatched: () => "no rule does now",
   needed: () => "a version that stays needs it",
   lastVersion: () => "onAllMatched keeps it",
+  awaited: () => "a declared version that is gone needs it, or may",
   mayBeNeeded: () => "an image that comes back may need it",
 };
 

@@ -13,12 +13,27 @@ const KEPT: Readonly<Record<keyof PackageSummary["keptOtherwise"], string>> = {
   blocked: "that GitHub refuses to delete",
   orphanReferrer: "as signatures of images that are not here",
   lastVersion: "by onAllMatched",
+  awaited: "that a declared version which is gone needs, or may need",
   mayBeNeeded: "until it is known what an image that comes back needs",
 };
 
 /** What a run tells of a plan, one message a line: for each package what goes and what stays and why, then what deserves a look. */
 export function reportLines(plan: RetentionPlan): string[] {
   return plan.summaries.flatMap((summary) => [totals(summary), ...remarks(summary)]);
+}
+
+/** What deserves a warning although the plan can be applied: versions that the program declares and that are gone hold others up. */
+export function warningLines({ summaries }: RetentionPlan): string[] {
+  return summaries.flatMap(({ package: name, awaited = [] }) =>
+    awaited.map(({ what, isKnown }) => `${name}: the program declares ${what}, which is not there: ${held(isKnown)}`),
+  );
+}
+
+/** What stays because of a declared version that is gone. */
+function held(isKnown: boolean): string {
+  return isKnown
+    ? "what it needs of the package stays, so that it can come back whole"
+    : "what it needs is not known, so nothing of the package goes until it is back or no longer declared";
 }
 
 /** Why a plan can't be applied, as failures of the resource's check; empty when it can. */

@@ -2,8 +2,8 @@ import { deletedTime } from "../model/deletion";
 import { isImageType, type PackageType } from "../model/package";
 import { attribute } from "./attribution";
 import type { CompiledPolicy } from "./compiled-policy";
-import type { PackageInput, RetentionVersion } from "./input";
-import { type Judgement, judge, type KeepReason, withoutDeletions } from "./judge";
+import type { AwaitedVersion, PackageInput, RetentionVersion } from "./input";
+import { AWAITED, type Judgement, judge, type KeepReason, MAY_BE_NEEDED, withoutDeletions } from "./judge";
 import { createWorld, type World } from "./world";
 
 /** Why a version comes back. */
@@ -20,6 +20,7 @@ export interface Outlook {
   readonly restored: ReadonlyMap<RetentionVersion, RestorationReason>;
   /** Those of the restored whose manifests are not known: what they need is found out when they are back. */
   readonly unread: ReadonlySet<RetentionVersion>;
+  readonly awaited: readonly AwaitedVersion[];
 }
 
 export interface Policies {
@@ -48,7 +49,7 @@ export function planOutlook(
     candidates.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : freed(
-          createWorld(input, [...active, ...candidates], hasTags),
+          createWorld({ ...input, awaited: [] }, [...active, ...candidates], hasTags),
           active.length,
           policies,
           input.overruled ?? new Map(),
@@ -61,7 +62,11 @@ export function planOutlook(
     const lost = world.versions.filter((version, place) => wanted.has(version) && judgement.kept[place] === 0);
     if (lost.length === 0) {
       const unread = unreadOf(packageType, input, restored.keys());
-      return { world, judgement: unread.size === 0 ? judgement : withoutDeletions(judgement), restored, unread };
+      const { awaited = [] } = input;
+      const awaitsUnknown = awaited.some(({ digests }) => digests === undefined);
+      const because = unread.size > 0 ? MAY_BE_NEEDED : awaitsUnknown ? AWAITED : undefined;
+      const told = because ? withoutDeletions(judgement, because) : judgement;
+      return { world, judgement: told, restored, unread, awaited };
     }
     for (const version of lost) wanted.delete(version);
   }

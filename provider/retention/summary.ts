@@ -41,6 +41,8 @@ export interface PackageSummary {
   readonly incomplete: readonly (Mention & { readonly digest: string })[];
   readonly unjudgeable: readonly (Mention & { readonly reason: string })[];
   readonly deletesPackage: boolean;
+  /** Images that the program declares and that are not active: how it names them, and whether it is known what they need. */
+  readonly awaited?: readonly { readonly what: string; readonly isKnown: boolean }[];
 }
 
 export function summarize(
@@ -51,6 +53,9 @@ export function summarize(
   unjudgeable: readonly Unjudgeable[],
 ): PackageSummary {
   const { world, judgement, restored } = outlook;
+  const awaited = outlook.awaited.flatMap(({ what, digests }) =>
+    digests?.length === 0 ? [] : { what, isKnown: digests !== undefined },
+  );
   const mention = (place: Place): Mention => mentionOf(outlook, place);
   const rescued = judgement.reasons.findIndex((reason) => reason?.kind === "lastVersion");
   return {
@@ -72,6 +77,7 @@ export function summarize(
       unjudgeable.map(({ version, reason }) => ({ versionId: version.id, what: describeWhat(version), reason })),
     ),
     deletesPackage: judgement.deletesPackage,
+    ...(awaited.length > 0 && { awaited }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type CompiledRule, type MatchResult, NO_MATCH } from "./compiled-rule";
-import { buildGraph, type ImageGraph, type Place } from "./graph";
-import type { DeclaredHandle, PackageInput, RetentionVersion } from "./input";
+import { buildGraph, type ImageGraph, namedSubjects, type Place } from "./graph";
+import type { AwaitedVersion, DeclaredHandle, PackageInput, RetentionVersion } from "./input";
 import { ordinaryTags } from "./tags";
 
 /** What a version is among the others. */
@@ -18,6 +18,10 @@ export interface World {
   /** By creation; the id breaks ties. */
   readonly oldestFirst: readonly Place[];
   readonly declared: Uint8Array;
+  /** What a declared version consists of, or is signed by, that is not active itself. */
+  readonly awaited: Uint8Array;
+  /** Whether there is such a version, whatever it consists of. */
+  readonly awaitsSome: boolean;
   readonly blocked: Uint8Array;
   readonly unfinished: ReadonlyMap<number, string>;
   /** Whether versions of this type carry tags at all. */
@@ -31,6 +35,8 @@ const NO_TAGS: readonly string[] = [];
 export function createWorld(input: PackageInput, versions: readonly RetentionVersion[], hasTags: boolean): World {
   const tags = versions.map((version) => (hasTags ? ordinaryTags(version) : NO_TAGS));
   const declared = declaredTest(input.declared ?? []);
+  const awaited = input.awaited ?? [];
+  const isAwaited = awaitedTest(awaited, input.manifests);
   const createdAt = Float64Array.from(versions, (version) => Date.parse(version.createdAt));
   return {
     versions,
@@ -41,6 +47,8 @@ export function createWorld(input: PackageInput, versions: readonly RetentionVer
     updatedAt: Float64Array.from(versions, (version) => Date.parse(version.updatedAt)),
     oldestFirst: sortPlaces(versions, createdAt),
     declared: Uint8Array.from(versions, (version) => (declared(version) ? 1 : 0)),
+    awaited: Uint8Array.from(versions, (version) => (isAwaited(version) ? 1 : 0)),
+    awaitsSome: awaited.length > 0,
     blocked: Uint8Array.from(versions, (version) => (input.blocked?.has(version.id) ? 1 : 0)),
     unfinished: input.unfinished ?? new Map(),
     hasTags,
@@ -101,4 +109,15 @@ function declaredTest(handles: readonly DeclaredHandle[]): (version: RetentionVe
   }
   return ({ id, name, tags: its }) =>
     ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));
+}
+
+/** Its parts by their digests, its signatures and the like by what they say that they are attached to. */
+function awaitedTest(
+  awaited: readonly AwaitedVersion[],
+  manifests: PackageInput["manifests"],
+): (version: RetentionVersion) => boolean {
+  const digests = new Set(awaited.flatMap((one) => one.digests ?? []));
+  if (digests.size === 0) return () => false;
+  const isOneOf = (digest: string) => digests.has(digest);
+  return (version) => isOneOf(version.name) || [...namedSubjects(version, manifests?.get(version.name))].some(isOneOf);
 }

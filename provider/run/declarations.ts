@@ -7,6 +7,12 @@ export type VersionHandle =
   | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
   | { readonly kind: "versionId"; readonly value: number };
 
+/** One handle of a program, and GitHub's numbers of what it was found to mean so far. */
+export interface DeclaredVersion {
+  readonly handle: VersionHandle;
+  readonly liveIds: ReadonlySet<number>;
+}
+
 /** One thing that the program of this run declares. `package` is the canonical package id; `liveId` GitHub's number of what it was found to mean. */
 export type Declaration =
   | { readonly type: "package"; readonly package: string; readonly liveId?: number }
@@ -19,8 +25,7 @@ export type Declaration =
 export class Declarations {
   private readonly known = new Set<string>();
   private readonly packages = new Set<string>();
-  private readonly handles = new Map<string, Map<string, VersionHandle>>();
-  private readonly versionIds = new Map<string, Set<number>>();
+  private readonly versions = new Map<string, Map<string, DeclaredVersion & { readonly liveIds: Set<number> }>>();
   private readonly liveIds = { package: new Set<number>(), version: new Set<number>() };
 
   /**
@@ -54,17 +59,23 @@ export class Declarations {
     return this.liveIds[type].has(liveId);
   }
 
-  /** The handles by which the program itself names versions of this package. */
-  declaredHandles(packageId: string): VersionHandle[] {
+  /** The versions of this package that the program itself names. */
+  declaredVersions(packageId: string): DeclaredVersion[] {
     this.readJournal();
-    return [...(this.handles.get(packageId)?.values() ?? [])];
+    return [...(this.versions.get(packageId)?.values() ?? [])];
+  }
+
+  /** The handles by which it does. */
+  declaredHandles(packageId: string): VersionHandle[] {
+    return this.declaredVersions(packageId).map(({ handle }) => handle);
   }
 
   /** Every handle that means a declared version of this package: those of the program, and the ids that they were found to mean. */
   versionHandles(packageId: string): VersionHandle[] {
-    const handles = this.declaredHandles(packageId);
+    const declared = this.declaredVersions(packageId);
+    const handles = declared.map(({ handle }) => handle);
     const isNamed = (id: number) => handles.some(({ kind, value }) => kind === "versionId" && value === id);
-    const found = [...(this.versionIds.get(packageId) ?? [])].filter((id) => !isNamed(id));
+    const found = [...new Set(declared.flatMap(({ liveIds }) => [...liveIds]))].filter((id) => !isNamed(id));
     return [...handles, ...found.map((value) => ({ kind: "versionId", value }) as const)];
   }
 
@@ -90,12 +101,11 @@ export class Declarations {
       return true;
     }
     const { handle } = declaration;
-    const handles = this.handles.get(declaration.package) ?? new Map<string, VersionHandle>();
-    this.handles.set(declaration.package, handles.set(`${handle.kind}:${handle.value}`, handle));
-    if (liveId !== undefined) {
-      const ids = this.versionIds.get(declaration.package) ?? new Set<number>();
-      this.versionIds.set(declaration.package, ids.add(liveId));
-    }
+    const name = `${handle.kind}:${handle.value}`;
+    const versions = this.versions.get(declaration.package) ?? new Map();
+    const version = versions.get(name) ?? { handle, liveIds: new Set<number>() };
+    if (liveId !== undefined) version.liveIds.add(liveId);
+    this.versions.set(declaration.package, versions.set(name, version));
     return true;
   }
 }

@@ -7,6 +7,7 @@ import {
   type PolicyInputs,
   type RetentionPlan,
   reportLines,
+  warningLines,
 } from "../../retention";
 import type { EntriesByPackage } from "./outcome";
 import { count, type Outcome } from "./outcome";
@@ -25,6 +26,7 @@ export function tellPlan(
   unmatched: readonly string[],
 ): void {
   for (const pattern of unmatched) logger.warn(`retention: "${pattern}" matches no package of this owner and type`);
+  for (const line of warningLines(plan)) logger.warn(line);
   const quiet = plan.summaries.filter(
     (summary) =>
       reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0,

@@ -18,6 +18,7 @@ import {
   selectPackages,
 } from "../../retention";
 import type { Session } from "../../session";
+import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
@@ -145,6 +146,7 @@ export class Survey {
     const byId = (entries: EntriesByPackage | undefined) =>
       new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
     const overruled = byId(this.order.overruled);
+    const gone = notActive(declarations.declaredVersions(id), versions);
     const input: PackageInput = {
       name: ref.name,
       versions,
@@ -153,14 +155,15 @@ export class Survey {
       }),
       ...(untold !== undefined && { problem: untold }),
       declared: declarations.versionHandles(id),
+      awaited: awaitedAlone(gone),
       declaredPackage: declarations.declaresPackage(id),
       blocked: new Set(byId(this.order.blocked).keys()),
       unfinished: byId(this.order.unfinished),
       overruled,
     };
-    return needsManifests(this.inputOf([input]), input)
-      ? { ...input, manifests: await readImageEdges(this.session, ref, input) }
-      : input;
+    if (!needsManifests(this.inputOf([input]), input)) return input;
+    const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
+    return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
   }
 
   private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {

@@ -1,0 +1,190 @@
+import { type BuiltManifest, buildIndex, buildSignature, schemeTag } from "../../emulator/images";
+import type { Bag } from "../../provider/resources/resource";
+import { missingParts } from "../support/image-completeness";
+import { imagePolicy, retentionPolicy } from "../support/image-policy";
+import { ImageWorld, multiPlatform } from "../support/image-world";
+import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
+import { ADMIN_TOKEN } from "../support/small-world";
+import { apiPackage, apiVersion } from "../support/whole-run";
+
+const UNTAGGED = imagePolicy({ untagged: { action: "delete", match: { tagState: "untagged" } } });
+const handleOf = (inputs: Bag): Bag => ({ owner: "acme", packageType: "container", packageName: "api", ...inputs });
+
+describe("an image that the program declares, and whose index somebody deleted", () => {
+  const release = multiPlatform("1.6.0", ["linux/amd64", "linux/arm64"], true);
+  const other = multiPlatform("1.5.0");
+  const signature = buildSignature(release.index.digest);
+  let driver: Driver;
+  afterEach(() => driver.close());
+
+  const start = async (options: DriverOptions = {}) => {
+    const world = new ImageWorld();
+    const api = world.package();
+    api.push(other.all, { daysAgo: 60, tags: ["v1.5.0"] });
+    api.push(release.all, { daysAgo: 30, tags: ["v1.6.0"] });
+    driver = await startDriver({ ...options, emulator: { seed: world.seed(), ...options.emulator } });
+  };
+  const served = { emulator: { behaviors: { deletedManifests: "served" } } } as const;
+  const missing = { emulator: { behaviors: { deletedManifests: "missing" } } } as const;
+  const versions = () => driver.emulator.world.versions("acme", "container", "api");
+  const idOf = ({ digest }: BuiltManifest) => versions().find(({ name }) => name === digest)?.id ?? 0;
+  const remove = (...manifests: BuiltManifest[]) => {
+    for (const { digest } of manifests) driver.emulator.world.deleteVersion("acme", "container", "api", digest);
+  };
+  const lacking = (...manifests: readonly BuiltManifest[]) => {
+    const present = new Set(versions().map(({ name }) => name));
+    return manifests.map(({ digest }) => digest).filter((digest) => !present.has(digest));
+  };
+  /** Checks and diffs of what the state holds, as a plain `up` begins. */
+  const declare = async ({ session }: Phase, inputs: Bag, known?: { id: string; inputs: Bag; state: Bag }) => {
+    const resource = apiVersion(() => session);
+    const checked = await resource.check(known?.inputs, inputs);
+    if (known) await resource.diff(known.id, known.state, checked.inputs);
+    return checked.inputs;
+  };
+  const adopt = async (inputs: Bag) => {
+    const { preview } = driver.startRun();
+    const checked = await declare(preview, inputs);
+    return { inputs: checked, ...(await apiVersion(() => preview.session).create(checked)) };
+  };
+  /** Both phases for the policy alone; the version is only checked, as when the engine finds nothing to do for it. */
+  const policyUp = async (program: (phase: Phase) => Promise<unknown>, policy = UNTAGGED) => {
+    const run = driver.startRun();
+    await program(run.preview);
+    const planned = await retentionPolicy(() => run.preview.session).check(undefined, policy);
+    const update = run.update();
+    await program(update);
+    const checked = await retentionPolicy(() => update.session).check(undefined, policy);
+    const { state } = await retentionPolicy(() => update.session).create(checked.inputs);
+    return { planned: planned.inputs, failures: planned.failures, deleted: state.deleted, said: run.preview.said };
+  };
+
+  it.each(["tag", "digest", "versionId"] as const)(
+    "keeps its parts in a plain update that does not know yet that it is gone, declared by %s",
+    async (kind) => {
+      await start(served);
+      const handle = { tag: "v1.6.0", digest: release.index.digest, versionId: idOf(release.index) }[kind];
+      const known = await adopt(handleOf({ [kind]: handle }));
+      remove(release.index);
+      const { planned, deleted, said } = await policyUp((phase) => declare(phase, handleOf({ [kind]: handle }), known));
+      expect(planned.runs).toBeUndefined();
+      expect(deleted).toBeUndefined();
+      expect(lacking(...release.children)).toEqual([]);
+      expect(said.join("\n")).toMatch(
+        new RegExp(
+          `warning: api: the program declares .*${handle}, which is not there: what it needs of the package stays`,
+        ),
+      );
+      expect(said.join("\n")).toContain(`${release.children.length} that a declared version which is gone needs`);
+    },
+  );
+
+  it("keeps them when it is new to the program", async () => {
+    await start(served);
+    remove(release.index);
+    await policyUp((phase) => declare(phase, handleOf({ tag: "v1.6.0" })));
+    expect(lacking(...release.children)).toEqual([]);
+  });
+
+  it("keeps its signature, where orphans go", async () => {
+    await start(served);
+    const tag = schemeTag(release.index.digest, "sig");
+    const { digest, mediaType, content } = signature;
+    driver.emulator.world.publish("acme", "container", "api", {
+      name: digest,
+      tags: [tag],
+      manifest: { mediaType, content },
+    });
+    remove(release.index);
+    const policy = { ...UNTAGGED, deleteOrphanReferrers: true };
+    await policyUp((phase) => declare(phase, handleOf({ tag: "v1.6.0" })), policy);
+    expect(lacking(signature, ...release.children)).toEqual([]);
+  });
+
+  it("keeps the parts of its parts, when an index in between is gone as well", async () => {
+    await start(served);
+    const inner = multiPlatform("inner");
+    const outer = buildIndex([inner.index]);
+    for (const { digest, mediaType, content } of [...inner.all, outer])
+      driver.emulator.world.publish("acme", "container", "api", {
+        name: digest,
+        tags: [],
+        manifest: { mediaType, content },
+      });
+    remove(outer, inner.index);
+    await policyUp((phase) => declare(phase, handleOf({ digest: outer.digest })));
+    expect(lacking(...inner.children)).toEqual([]);
+  });
+
+  it("goes on with what is none of its parts", async () => {
+    await start(served);
+    remove(release.index, other.index);
+    await policyUp((phase) => declare(phase, handleOf({ tag: "v1.6.0" })));
+    expect(lacking(...release.children, ...other.children)).toEqual(other.children.map(({ digest }) => digest));
+  });
+
+  it.each([
+    ["the registry does not tell what it consists of", missing, "v1.6.0"],
+    ["it was never published", served, "v9"],
+  ] as const)("holds up the policy of its package while %s", async (_, options, tag) => {
+    await start(options);
+    remove(release.index, other.index);
+    const before = versions().length;
+    const { deleted, said } = await policyUp((phase) => declare(phase, handleOf({ tag })));
+    expect(deleted).toBeUndefined();
+    expect(versions()).toHaveLength(before);
+    expect(said.join("\n")).toContain(
+      `warning: api: the program declares tag ${tag}, which is not there: what it needs is not known, so nothing of the package goes until it is back or no longer declared`,
+    );
+  });
+
+  it("is found out by the update, when it is declared after the policy was planned", async () => {
+    await start(served);
+    remove(release.index);
+    const run = driver.startRun();
+    const planned = await retentionPolicy(() => run.preview.session).check(undefined, UNTAGGED);
+    expect(planned.inputs.runs).toBeDefined();
+    await declare(run.preview, handleOf({ tag: "v1.6.0" }));
+    const update = run.update();
+    const checked = await retentionPolicy(() => update.session).check(undefined, UNTAGGED);
+    await retentionPolicy(() => update.session).create(checked.inputs);
+    expect(lacking(...release.children)).toEqual([]);
+  });
+
+  it("keeps its package, where a policy deletes packages that are matched whole", async () => {
+    await start(served);
+    remove(...release.all);
+    const all = { everything: { action: "delete", match: { tagState: "any" } } };
+    const policy = imagePolicy(all, { onAllMatched: "deletePackage" });
+    const { planned, deleted } = await policyUp((phase) => declare(phase, handleOf({ tag: "v1.6.0" })), policy);
+    expect(JSON.stringify(planned.runs ?? {})).not.toContain("deletePackages");
+    expect(deleted).toBeUndefined();
+    expect(lacking(...other.all)).toEqual([]);
+  });
+
+  it("keeps its parts when its package was gone as a whole, and is restored by the same update", async () => {
+    await start(served);
+    remove(release.index);
+    driver.emulator.world.deletePackage("acme", "container", "api");
+    const { preview } = driver.startRun({ skipsPreview: true });
+    const whole = apiPackage(() => preview.session);
+    const { inputs } = await whole.check(undefined, { owner: "acme", packageType: "container", name: "api" });
+    await declare(preview, handleOf({ tag: "v1.6.0" }));
+    await whole.create(inputs);
+    const checked = await retentionPolicy(() => preview.session).check(undefined, UNTAGGED);
+    await retentionPolicy(() => preview.session).create(checked.inputs);
+    expect(lacking(...release.children)).toEqual([]);
+  });
+
+  it("holds nothing up once it is active again, or where its tag has moved to another version", async () => {
+    await start(missing);
+    const known = await adopt(handleOf({ tag: "v1.6.0" }));
+    driver.emulator.world.tag("acme", "container", "api", "v1.6.0", other.index.digest);
+    remove(release.index);
+    const { deleted } = await policyUp((phase) => declare(phase, handleOf({ tag: "v1.6.0" }), known));
+    expect(deleted).toBeDefined();
+    const headers = { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` };
+    const view = { url: driver.emulator.registryUrl, headers };
+    expect(await missingParts(view, "acme/api", ["v1.6.0"])).toEqual([]);
+  });
+});
