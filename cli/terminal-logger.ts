@@ -1,3 +1,4 @@
+import { fitForTerminal } from "../provider/model/foreign-words";
 import type { Logger } from "../provider/ports";
 import type { Surroundings } from "./surroundings";
 
@@ -21,15 +22,15 @@ export function createTerminalLogger({ printError, isTerminal, clock }: Surround
   };
   const say = (message: string) => {
     clear();
-    printError(`${message}\n`);
+    printError(`${fitForTerminal(message)}\n`);
   };
   const progress = (message: string) => {
     if (isTerminal) {
-      printError(`${ERASE_LINE}${message}`);
+      printError(`${ERASE_LINE}${fitForTerminal(message)}`);
       isLineOpen = true;
     } else if (clock.now() - lastLineAt >= LINE_INTERVAL_MS) {
       lastLineAt = clock.now();
-      printError(`${message}\n`);
+      printError(`${fitForTerminal(message)}\n`);
     }
   };
   return { debug: () => {}, info: say, warn: (message) => say(`Warning: ${message}`), progress, clear };

@@ -1,3 +1,5 @@
+import { fitForTerminal, foreignWords } from "./model/foreign-words";
+
 /**
  * The errors that leave this provider. Everything that GitHub, a registry or the network can answer is translated into one of
  * these codes, once, by the adapters. Not in this family: check failures (values, never thrown) and broken
@@ -36,7 +38,7 @@ export interface ProviderErrorOptions {
   readonly code: ErrorCode;
   /** HTTP status, where there was an answer. */
   readonly status?: number;
-  /** The `message` of GitHub's answer, verbatim. */
+  /** The `message` of GitHub's answer. */
   readonly githubMessage?: string;
   readonly rule?: DeletionRule;
   /** When to come back: an ISO 8601 instant. */
@@ -46,7 +48,7 @@ export interface ProviderErrorOptions {
 
 /**
  * One error of this provider. The message follows one grammar: `<verb> <what>: <GitHub's words> (<status> <METHOD> <route>). <Next step.>`
- * It never holds a token or a query string.
+ * It never holds a token or a query string, and is fit for a terminal whatever words of others it holds.
  */
 export class ProviderError extends Error {
   override readonly name = "ProviderError" as const;
@@ -57,10 +59,10 @@ export class ProviderError extends Error {
   readonly retryAt: string | undefined;
 
   constructor(message: string, options: ProviderErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(fitForTerminal(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = options.code;
     this.status = options.status;
-    this.githubMessage = options.githubMessage;
+    this.githubMessage = options.githubMessage === undefined ? undefined : foreignWords(options.githubMessage);
     this.rule = options.rule;
     this.retryAt = options.retryAt;
   }
@@ -85,7 +87,7 @@ export class PartialFailure extends Error {
     message: string,
     cause: unknown,
   ) {
-    super(message, { cause });
+    super(fitForTerminal(message), { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { jsonForTerminal } from "../../provider/model/foreign-words";
 import { PACKAGE_TYPES } from "../../provider/model/package";
 import { type Command, UsageError, type Values } from "../command";
 import { loginsOf, openApi, settingsOf } from "../connection";
@@ -48,7 +49,9 @@ async function runDoctor(values: Values, surroundings: Surroundings): Promise<nu
   const api = await openApi({ ...settings, maxRetries: RETRIES, warnings: [] }, logger, surroundings);
   const logins = loginsOf(owners, settings);
   const report = await diagnose(settings, api, { ...order, logins }, surroundings);
-  surroundings.print(values.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report));
+  surroundings.print(
+    values.json === true ? `${jsonForTerminal(JSON.stringify(report, undefined, 2))}\n` : reportText(report),
+  );
   return report.ok ? 0 : 1;
 }
 

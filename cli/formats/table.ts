@@ -1,6 +1,8 @@
+import { foreignWords } from "../../provider/model/foreign-words";
+
 /** Columns as wide as their widest cell, two blanks between; the last one is not padded. */
 export function formatTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const cells = [header, ...rows].map((row) => row.map(printable));
+  const cells = [header, ...rows].map((row) => row.map((cell) => foreignWords(cell)));
   const widths = header.map((_, column) => cells.reduce((widest, row) => Math.max(widest, width(row[column])), 0));
   const lines = cells.map((row) =>
     row
@@ -16,9 +18,4 @@ const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 
 function width(text = ""): number {
   return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
-}
-
-/** What somebody published must not move a terminal's cursor, or break a line. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ");
 }

@@ -1,3 +1,4 @@
+import { jsonForTerminal } from "../../provider/model/foreign-words";
 import type { VersionState } from "../../provider/model/package";
 import { type CollectedPackage, type Collection, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
@@ -63,7 +64,7 @@ async function runInventory(values: Values, surroundings: Surroundings): Promise
 
 /** One object a line, so that the file can be read, compared and searched. */
 function asJson({ packages }: Collection): string {
-  const lines = packages.map((one) => `  ${JSON.stringify(packageObject(one))}`);
+  const lines = packages.map((one) => `  ${jsonForTerminal(JSON.stringify(packageObject(one)))}`);
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
 }
 

@@ -2,6 +2,7 @@ import { retry } from "@octokit/plugin-retry";
 import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { ProviderError } from "../errors";
+import { mask } from "../model/mask";
 import type { PackageFacts } from "../model/package";
 import type { Clock, Logger, RunGuard } from "../ports";
 import { credentialIdentity, type Settings } from "../settings";
@@ -70,7 +71,12 @@ export class GitHubClient {
     this.budget = new RateBudget({ ...settings, clock: parts.clock, onWait: (message) => parts.logger.info(message) });
     this.toPackageFacts = parts.details ? toDetailedPackageFacts : toPackageFacts;
     const Client = Octokit.plugin(
-      pacing({ ...parts, budget: this.budget, authorization: authorizationOf(settings, parts) }),
+      pacing({
+        ...parts,
+        logger: maskedLogger(parts.logger, settings),
+        budget: this.budget,
+        authorization: authorizationOf(settings, parts),
+      }),
       retry,
       throttling,
     );
@@ -158,6 +164,11 @@ export class GitHubClient {
     };
     return { ...UNPACED, retryAfterBaseValue: 0, onRateLimit: mayGoOn, onSecondaryRateLimit: mayGoOn };
   }
+}
+
+/** A server can repeat in a header what it was sent in another. */
+function maskedLogger(logger: Logger, { token }: Settings): Pick<Logger, "debug"> {
+  return { debug: (message) => logger.debug(mask(message, token ? [token.reveal()] : [])) };
 }
 
 function authorizationOf({ token }: Settings, { renewToken }: ClientParts): Authorization {

@@ -1,4 +1,5 @@
 import type { DeletionRule, ErrorCode } from "../errors";
+import { foreignWords } from "../model/foreign-words";
 import { describeTokenKind, type Settings } from "../settings";
 import { type FailedAnswer, isPrimaryRefusal, isSecondaryRefusal } from "./answer";
 import type { Call } from "./call";
@@ -120,12 +121,19 @@ function singleSignOn({ answer, settings, call }: FailureContext): Verdict | und
   const header = String(answer.headers["x-github-sso"] ?? "");
   if (answer.status !== 403 || !(header.startsWith("required") || /SAML|single sign-on/i.test(answer.message ?? "")))
     return undefined;
-  const given = /url=(https:\/\/[^\s;,]+)/.exec(header)?.[1];
-  const url = given ?? `${settings.place.webUrl}/orgs/${call.owner?.login ?? ""}/sso`;
+  const url = ownAddress(/url=(https:\/\/[^\s;,]+)/.exec(header)?.[1], settings);
+  const known = `${settings.place.webUrl}/orgs/${call.owner?.login ?? ""}/sso`;
   return {
     code: "access_denied",
-    nextStep: `Authorize the token from ${source(settings)} for the organization: open ${url}`,
+    nextStep: `Authorize the token from ${source(settings)} for the organization: open ${url ?? known}`,
   };
+}
+
+/** The address of a page, if it is one of this GitHub: somebody on the way could send people elsewhere to log in. A server on this machine has no pages. */
+function ownAddress(text: string | undefined, { place }: Settings): string | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const { origin, href } = new URL(text);
+  return place.kind === "loopback" || origin === place.webUrl ? foreignWords(href) : undefined;
 }
 
 /** "`ORG` forbids access via a personal access token (classic)." (fullsend-ai/fullsend#3368) */
@@ -163,7 +171,7 @@ function missingScope({ answer, settings, call }: FailureContext): Verdict | und
   const named = /\b(?:(?:read|write|delete):packages|repo)\b(?= scope)/.exec(answer.message ?? "")?.[0];
   if (answer.status !== 403 || named === undefined) return undefined;
   const has = answer.headers["x-oauth-scopes"];
-  const held = has === undefined ? "" : ` It has ${has === "" ? "no scope at all" : has}.`;
+  const held = has === undefined ? "" : ` It has ${has === "" ? "no scope at all" : foreignWords(String(has))}.`;
   const nextStep = `The token from ${source(settings)} lacks the scope ${named}.${held} Make a classic token with it: ${newTokenUrl(call, settings, named)}`;
   return { code: "access_denied", nextStep };
 }

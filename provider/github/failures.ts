@@ -1,4 +1,5 @@
 import { type ErrorCode, isProviderError, ProviderError } from "../errors";
+import { mask } from "../model/mask";
 import type { Settings } from "../settings";
 import { type FailedAnswer, readFailedAnswer } from "./answer";
 import { type Call, callMethod, callPath } from "./call";
@@ -77,8 +78,9 @@ export function withNextStep(error: ProviderError, call: Call, code: ErrorCode, 
 }
 
 function refused(answer: FailedAnswer, call: Call, settings: Settings, details: FailureDetails): ProviderError {
-  const { code, rule, nextStep } = details.verdict ?? judge({ answer, call, settings });
   const secrets = secretsOf(call, settings);
+  const { code, rule, ...verdict } = details.verdict ?? judge({ answer, call, settings });
+  const nextStep = mask(verdict.nextStep, secrets);
   const githubMessage = answer.message === undefined ? undefined : redact(answer.message, secrets);
   const words = githubMessage ?? redact(answer.transport?.message ?? "the server gave no reason", secrets);
   const retryAt =

@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import { foreignWords } from "../model/foreign-words";
 import type { Clock, Logger, RunGuard } from "../ports";
 import { isNotModified, isPrimaryRefusal, isSecondaryRefusal, readFailedAnswer } from "./answer";
 import { callMethod, callTarget } from "./call";
@@ -11,7 +12,7 @@ export interface PacingParts {
   readonly budget: RateBudget;
   readonly guard: RunGuard;
   readonly clock: Clock;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, "debug">;
   readonly authorization: Authorization;
 }
 
@@ -140,11 +141,16 @@ function log(
   outcome: number | string,
   headers: AnswerHeaders,
 ): void {
-  const left = headers["x-ratelimit-remaining"];
+  const left = textOf(headers["x-ratelimit-remaining"]);
   const quota = left === undefined ? "" : `, ${left} requests left`;
-  const id = headers["x-github-request-id"];
+  const id = textOf(headers["x-github-request-id"]);
   const name = id === undefined ? "" : `, request ${id}`;
   logger.debug(
     `${callMethod(call)} ${callTarget(call)}: ${outcome} in ${clock.now() - lease.startedAt} ms${quota}${name}`,
   );
+}
+
+/** A header for a log line: GitHub's ids have some 40 characters. */
+function textOf(header: string | number | undefined): string | undefined {
+  return header === undefined ? undefined : foreignWords(String(header), 100);
 }

@@ -1,3 +1,5 @@
+import { boundedWait, readRetryAfter } from "../model/retry-after";
+
 /** What one answer says about limits. All instants are on the local clock. */
 export interface RateObservation {
   /** The hour's allowance. */
@@ -32,22 +34,14 @@ export function readRateHeaders(headers: AnswerHeaders, now: number): RateObserv
     ...(isCore && limit !== undefined ? { limit } : {}),
     ...(isCore && remaining !== undefined ? { remaining } : {}),
     ...(isCore && used !== undefined ? { used } : {}),
-    ...(isCore && reset !== undefined ? { resetAt: now + Math.max(0, reset * 1000 - serverNow) } : {}),
+    ...(isCore && reset !== undefined ? { resetAt: now + boundedWait(reset * 1000 - serverNow) } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     enterpriseServer: headers["x-github-enterprise-version"] !== undefined,
   };
 }
 
-/** Seconds, or an HTTP date (RFC 9110, section 10.2.3). */
-function readRetryAfter(value: string | number | undefined, serverNow: number): number | undefined {
-  const seconds = readNumber(value);
-  if (seconds !== undefined) return seconds * 1000;
-  const date = readDate(value);
-  return date === undefined ? undefined : Math.max(0, date - serverNow);
-}
-
 function readNumber(value: string | number | undefined): number | undefined {
-  return value !== undefined && /^\d+$/.test(String(value)) ? Number(value) : undefined;
+  return value !== undefined && /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
 }
 
 function readDate(value: string | number | undefined): number | undefined {

@@ -1,8 +1,7 @@
-const MASK = "[secret]";
+import { foreignWords } from "../model/foreign-words";
+import { mask } from "../model/mask";
 
-/** Takes known secrets, however they are encoded, and every query string out of a text for people. */
+/** A server's words without secrets, without query strings, and fit for a sentence. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const forms = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  const masked = forms.reduce((clean, form) => clean.replaceAll(form, MASK), text);
-  return masked.replace(/\?[\w.-]+=[^\s"']*/g, "");
+  return foreignWords(mask(text, secrets).replace(/\?[\w.-]+=[^\s"']*/g, ""));
 }

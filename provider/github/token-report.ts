@@ -1,4 +1,5 @@
 import { isProviderError } from "../errors";
+import { foreignWords } from "../model/foreign-words";
 import type { Call } from "./call";
 import type { GitHubClient, Read } from "./client";
 import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
@@ -50,7 +51,7 @@ function callFor(route: string): Call {
 function readScopes(headers: AnswerHeaders): Pick<TokenReport, "scopes"> {
   const text = headers["x-oauth-scopes"];
   if (typeof text !== "string") return {};
-  return { scopes: text.split(",").flatMap((scope) => scope.trim() || []) };
+  return { scopes: text.split(",").flatMap((scope) => foreignWords(scope, 100) || []) };
 }
 
 /** `2026-12-01 08:00:00 UTC`, or with an offset: https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization */
@@ -61,5 +62,7 @@ function readExpiry(headers: AnswerHeaders): Pick<TokenReport, "expiresAt"> {
 
 function textOf<Key extends string>(headers: AnswerHeaders, name: string, key: Key): { [K in Key]?: string } {
   const value = headers[name];
-  return typeof value === "string" && value !== "" ? ({ [key]: value } as { [K in Key]?: string }) : {};
+  return typeof value === "string" && value !== ""
+    ? ({ [key]: foreignWords(value, 100) } as { [K in Key]?: string })
+    : {};
 }

@@ -1,3 +1,4 @@
+import { canBeName } from "../model/foreign-words";
 import {
   PACKAGE_TYPES,
   type PackageFacts,
@@ -25,7 +26,7 @@ export function toPackageFacts(value: unknown): PackageFacts {
   const repository = toRepository(row.repository);
   return {
     id: wholeNumber(row, "id"),
-    name: canonicalPackageName(packageType, text(row, "name")),
+    name: canonicalPackageName(packageType, name(row, "name")),
     packageType,
     visibility: oneOf<Visibility>(row, "visibility", ["public", "private", "internal"]),
     url: optionalText(row, "url") ?? "",
@@ -63,7 +64,7 @@ export function toVersionFacts(value: unknown): VersionFacts {
   const license = optionalText(row, "license");
   return {
     id: wholeNumber(row, "id"),
-    name: text(row, "name"),
+    name: name(row, "name"),
     ...(tags ? { tags } : {}),
     url: optionalText(row, "url") ?? "",
     ...(htmlUrl === undefined ? {} : { htmlUrl }),
@@ -85,7 +86,7 @@ export function toRows(value: unknown): readonly unknown[] {
 /** Who an account is: its name as GitHub spells it, its id, `User`, `Organization` or another type. */
 export function toAccount(value: unknown): { readonly login: string; readonly id: number; readonly type: string } {
   const row = asRow(value, "an account");
-  return { login: text(row, "login"), id: wholeNumber(row, "id"), type: text(row, "type") };
+  return { login: name(row, "login"), id: wholeNumber(row, "id"), type: text(row, "type") };
 }
 
 /** GitHub's description of `metadata.docker` requires `tags` and defines `tag`; both are read. */
@@ -95,20 +96,22 @@ function toTags(metadata: unknown): readonly string[] | undefined {
   const docker = isRow(metadata.docker) ? (metadata.docker.tag ?? metadata.docker.tags) : undefined;
   const tags = container ?? docker;
   if (tags === undefined || tags === null) return undefined;
-  if (Array.isArray(tags) && tags.every((tag) => typeof tag === "string")) return tags;
-  throw new UnexpectedAnswer("the tags of a version are no list of texts");
+  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string"))
+    throw new UnexpectedAnswer("the tags of a version are no list of texts");
+  if (tags.every(canBeName)) return tags;
+  throw new UnexpectedAnswer(`a tag ${NO_NAME}`);
 }
 
 function toOwner(value: unknown): PackageFacts["owner"] {
   if (!isRow(value) || typeof value.login !== "string") return undefined;
-  return { login: value.login, id: wholeNumber(value, "id"), type: optionalText(value, "type") ?? "" };
+  return { login: name(value, "login"), id: wholeNumber(value, "id"), type: optionalText(value, "type") ?? "" };
 }
 
 function toRepository(value: unknown): RepositoryFacts | undefined {
   if (!isRow(value)) return undefined;
   return {
     id: wholeNumber(value, "id"),
-    fullName: text(value, "full_name"),
+    fullName: name(value, "full_name"),
     htmlUrl: optionalText(value, "html_url") ?? "",
     private: value.private === true,
   };
@@ -134,6 +137,15 @@ function text(row: Row, key: string): string {
   const value = row[key];
   if (typeof value === "string" && value !== "") return value;
   throw new UnexpectedAnswer(`${key} is missing`);
+}
+
+const NO_NAME = "holds controls or direction marks, or is longer than any name";
+
+/** A text that goes into addresses, keys and messages: what no registry would take for a name is none of GitHub's. */
+function name(row: Row, key: string): string {
+  const value = text(row, key);
+  if (canBeName(value)) return value;
+  throw new UnexpectedAnswer(`${key} ${NO_NAME}`);
 }
 
 function optionalText(row: Row, key: string): string | undefined {

@@ -1,3 +1,5 @@
+import { foreignWords } from "../model/foreign-words";
+
 /** `fetch`, as far as it is used here: what Node has, what undici has, and what a test puts in their place. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -13,7 +15,7 @@ export class TransportError extends Error {
     /** The system's code of a failed connection. */
     readonly systemCode?: string,
   ) {
-    super(message);
+    super(foreignWords(message));
   }
 }
 

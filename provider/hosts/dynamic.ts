@@ -3,6 +3,7 @@
  * (`sdk/provider-code.ts`), so what runs is whatever version is installed. The engine starts one process for each
  * provider instance and phase; all resources in it share one session.
  */
+import { fitForTerminal } from "../model/foreign-words";
 import { PackageResource } from "../resources/package/resource";
 import { PackageVersionResource } from "../resources/package-version/resource";
 import type { Resource } from "../resources/resource";
@@ -29,7 +30,8 @@ function host(resource: Resource) {
           Object.keys(prior).length === 0 ? undefined : prior,
           fromEngine(news),
         );
-        return { inputs: toEngine(inputs), failures };
+        const told = failures.map(({ property, reason }) => ({ property, reason: fitForTerminal(reason) }));
+        return { inputs: toEngine(inputs), failures: told };
       }),
     diff: (id: string, olds: object, news: object) =>
       runtime.run(() => resource.diff(id, fromEngine(olds), fromEngine(news))),

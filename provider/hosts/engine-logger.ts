@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { fitForTerminal, jsonForTerminal } from "../model/foreign-words";
 import { encodeNotes, type Note } from "../notes";
 import type { Logger } from "../ports";
 
@@ -55,20 +56,24 @@ export function createEngineLogger(
     debugLines = [];
   };
   const sendNotes = () => {
-    if (notes.length > 0) enqueue("debug", encodeNotes(notes), false);
+    if (notes.length > 0) enqueue("debug", jsonForTerminal(encodeNotes(notes)), false);
     notes = [];
   };
   const say =
     (severity: keyof typeof SEVERITY, ephemeral = false) =>
     (message: string) => {
       sendDebugLines();
-      enqueue(severity, message, ephemeral);
+      enqueue(severity, fitForTerminal(message), ephemeral);
     };
+  const sayJson = (message: string) => {
+    sendDebugLines();
+    enqueue("debug", jsonForTerminal(message), false);
+  };
   let lastProgress = now();
   const sayPassing = say("info", true);
   return {
     debug: (message) => {
-      debugLines.push(message);
+      debugLines.push(fitForTerminal(message));
       if (debugLines.length >= DEBUG_LINES_AT_ONCE) sendDebugLines();
     },
     info: say("info"),
@@ -78,7 +83,7 @@ export function createEngineLogger(
       lastProgress = now();
       sayPassing(message);
     },
-    ...(isTruthy(env[STREAM_VARIABLE]) && { details: say("debug"), note: (note) => void notes.push(note) }),
+    ...(isTruthy(env[STREAM_VARIABLE]) && { details: sayJson, note: (note) => void notes.push(note) }),
     flush: async () => {
       sendDebugLines();
       sendNotes();

@@ -1,4 +1,5 @@
 import { isPartialFailure, isProviderError, type PartialFailure } from "../errors";
+import { fitForTerminal } from "../model/foreign-words";
 
 /**
  * An error as the engine's display wants it. The dynamic provider's server prints `${error}: ${error.stack}` of whatever is thrown,
@@ -6,11 +7,18 @@ import { isPartialFailure, isProviderError, type PartialFailure } from "../error
  */
 export function presentable(error: unknown, props: object = {}): unknown {
   if (isPartialFailure(error)) return initFailure(error, props);
-  if (!isProviderError(error)) return error;
+  if (!isProviderError(error)) return cleaned(error);
   const shown = new Error(error.message);
   shown.stack = "an error, shown with its resource";
   shown.toString = () => "github-packages";
   return shown;
+}
+
+/** A fault of ours can quote others as well: what a parser says of a page, for example. */
+function cleaned(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message, stack = "" } = error;
+  return Object.assign(error, { message: fitForTerminal(message), stack: fitForTerminal(stack) });
 }
 
 /**

@@ -5,6 +5,7 @@
 import { connect } from "../connect";
 import { FUNCTIONS, type FunctionName, FunctionReads } from "../functions";
 import type { SpentLately } from "../github";
+import { fitForTerminal } from "../model/foreign-words";
 import type { Logger, PackagesApi } from "../ports";
 import type { Bag } from "../resources/resource";
 import { Declarations } from "../run/declarations";
@@ -63,9 +64,18 @@ function readsOf(instance: ProgramInstance, moment: string): FunctionReads {
     instances.set(instance, known);
   }
   const { settings, moments } = known;
-  const reads = moments.get(moment) ?? new FunctionReads(createSession(settings, instance.logger));
+  const reads = moments.get(moment) ?? new FunctionReads(createSession(settings, fitting(instance.logger)));
   moments.set(moment, reads);
   return reads;
+}
+
+function fitting(logger: Logger): Logger {
+  return {
+    debug: (message) => logger.debug(fitForTerminal(message)),
+    info: (message) => logger.info(fitForTerminal(message)),
+    warn: (message) => logger.warn(fitForTerminal(message)),
+    progress: (message) => logger.progress(fitForTerminal(message)),
+  };
 }
 
 function createSession(settings: Settings, logger: Logger): Session {

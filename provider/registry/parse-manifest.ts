@@ -1,3 +1,4 @@
+import { foreignWords } from "../model/foreign-words";
 import type { ChildManifest, ManifestFacts, ManifestKind } from "./manifests";
 
 /** Why a manifest cannot be understood. What refers to what is then unknown, so nothing may be deleted on the strength of it. */
@@ -40,6 +41,9 @@ const LISTS: Readonly<Record<ManifestForm, readonly string[]>> = {
 
 /** github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/;
+
+/** Characters of a manifest's own words in a message, or in what is remembered of it. */
+const LONGEST_WORDS = 200;
 
 const DOCKER_REFERENCE = "vnd.docker.reference.";
 
@@ -89,7 +93,7 @@ function mediaTypeOf(fields: Fields, contentType: string | undefined): string {
   if (own !== undefined && typeof own !== "string") throw new UnknownManifest("its mediaType is not a string");
   const mediaType = own ?? header;
   if (mediaType === undefined) throw new UnknownManifest("it has no media type");
-  if (!Object.hasOwn(FORMS, mediaType)) throw new UnknownManifest(`its media type is ${JSON.stringify(mediaType)}`);
+  if (!Object.hasOwn(FORMS, mediaType)) throw new UnknownManifest(`its media type is ${quoted(mediaType)}`);
   if (header !== undefined && header !== mediaType && Object.hasOwn(FORMS, header)) {
     throw new UnknownManifest(`it calls itself ${mediaType}, and the registry calls it ${header}`);
   }
@@ -99,7 +103,7 @@ function mediaTypeOf(fields: Fields, contentType: string | undefined): string {
 function checkForm(fields: Fields, form: ManifestForm, mediaType: string): void {
   const version = form === "schema1" ? 1 : form === "artifact" ? undefined : 2;
   if (fields.schemaVersion !== version) {
-    throw new UnknownManifest(`its schemaVersion is ${JSON.stringify(fields.schemaVersion)}, not ${version}`);
+    throw new UnknownManifest(`its schemaVersion is ${quoted(fields.schemaVersion)}, not ${version}`);
   }
   for (const [other, lists] of Object.entries(LISTS)) {
     for (const list of lists) {
@@ -146,9 +150,10 @@ function subjectOf(fields: Fields): { readonly digest: string } | undefined {
  * (github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage).
  */
 function artifactTypeOf(fields: Fields, kind: ManifestKind): string | undefined {
-  if (typeof fields.artifactType === "string") return fields.artifactType;
+  if (typeof fields.artifactType === "string") return foreignWords(fields.artifactType, LONGEST_WORDS);
   if (kind !== "artifact" || !isObject(fields.config)) return undefined;
-  return typeof fields.config.mediaType === "string" ? fields.config.mediaType : undefined;
+  const { mediaType } = fields.config;
+  return typeof mediaType === "string" ? foreignWords(mediaType, LONGEST_WORDS) : undefined;
 }
 
 function descriptor(value: unknown, where: string): Fields & { readonly digest: string } {
@@ -161,7 +166,7 @@ function descriptor(value: unknown, where: string): Fields & { readonly digest: 
 function platformOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const parts = [value.os, value.architecture, value.variant].filter((part) => typeof part === "string" && part !== "");
-  return parts.length > 0 ? parts.join("/") : undefined;
+  return parts.length > 0 ? foreignWords(parts.join("/"), LONGEST_WORDS) : undefined;
 }
 
 function referenceAnnotations(value: unknown): Record<string, string> | undefined {
@@ -174,4 +179,9 @@ function referenceAnnotations(value: unknown): Record<string, string> | undefine
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whoever pushes writes the manifest, and may put four million characters where a number belongs. */
+function quoted(value: unknown): string {
+  return foreignWords(JSON.stringify(value) ?? "missing", LONGEST_WORDS);
 }

@@ -153,7 +153,6 @@ export class RegistryAuth {
     const pair = Buffer.from(`${this.#credentials.username ?? "x-access-token"}:${token}`).toString("base64");
     this.#requests.conceal(token);
     this.#requests.conceal(pair);
-    this.#requests.conceal(Buffer.from(token).toString("base64"));
     return `Basic ${pair}`;
   }
 

@@ -1,4 +1,7 @@
 import { ProviderError } from "../errors";
+import { foreignWords } from "../model/foreign-words";
+import { mask } from "../model/mask";
+import { readRetryAfter } from "../model/retry-after";
 import type { Clock } from "../ports";
 
 /** The part of the Fetch standard that is used here; `undici.fetch` and Node's own both fit. */
@@ -54,6 +57,9 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 const MAX_REDIRECTS = 5;
 
+/** Characters of a registry's own words in a message. */
+const LONGEST_WORDS = 300;
+
 type Attempt = { readonly answer: RegistryAnswer } | { readonly failure: string; readonly cause?: unknown };
 
 /** Sends GET requests to a registry: a few at once, again when that may help, never for ever. */
@@ -94,7 +100,8 @@ export class RegistryRequests {
       const result = await this.#limited(() => this.#attempt(request, route));
       if ("answer" in result && !isPassing(result.answer)) return result.answer;
       const last = attempt >= this.#options.attempts;
-      const retryAfter = "answer" in result ? retryAfterMs(result.answer, this.#clock.now()) : undefined;
+      const retryAfter =
+        "answer" in result ? readRetryAfter(result.answer.headers.get("retry-after"), this.#clock.now()) : undefined;
       if (last || (retryAfter !== undefined && retryAfter > this.#options.maxRetryAfterMs)) {
         throw this.#exhausted(request, result, attempt, retryAfter);
       }
@@ -114,10 +121,7 @@ export class RegistryRequests {
     try {
       const first = JSON.parse(answer.body.toString("utf8")).errors[0];
       const words: unknown = first.message || first.code;
-      if (typeof words !== "string") return undefined;
-      let text = words;
-      for (const secret of this.#secrets) text = text.replaceAll(secret, "[secret]");
-      return text.slice(0, 300);
+      return typeof words === "string" ? foreignWords(mask(words, [...this.#secrets]), LONGEST_WORDS) : undefined;
     } catch {
       return undefined;
     }
@@ -207,14 +211,6 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** Seconds, or an HTTP date (www.rfc-editor.org/rfc/rfc9110#name-retry-after). */
-function retryAfterMs(answer: RegistryAnswer, now: number): number | undefined {
-  const value = answer.headers.get("retry-after")?.trim();
-  if (!value) return undefined;
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}
-
 async function readBody(response: RegistryResponse, request: RegistryRequest, route: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -242,5 +238,5 @@ function connectionProblem(error: unknown): string {
   };
   if (name === "TimeoutError") return "the registry did not answer in time";
   const words = [cause?.code, cause?.message || message].filter((part) => part !== undefined && part !== "");
-  return `the connection failed: ${words.join(", ")}`;
+  return `the connection failed: ${foreignWords(words.join(", "), LONGEST_WORDS)}`;
 }

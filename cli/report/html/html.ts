@@ -1,4 +1,5 @@
-import { escapeHtml, visible } from "../markdown/markup";
+import { visible } from "../../../provider/model/foreign-words";
+import { escapeHtml } from "../markdown/markup";
 
 /** Text that is HTML already. Whatever is not is escaped. */
 export class Html {

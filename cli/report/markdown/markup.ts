@@ -1,3 +1,5 @@
+import { fitForTerminal, foreignWords } from "../../../provider/model/foreign-words";
+
 /** Text that is Markdown already. Whatever is not is shown as code: see `code`. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -31,7 +33,7 @@ export function joined(parts: readonly Markup[], separator: string): Markup {
  * shown as their likes.
  */
 export function code(text: string, longest = LONGEST): Markup {
-  const shown = plain(text, longest).replaceAll("`", "'").replaceAll("|", "¦");
+  const shown = foreignWords(text, longest).replaceAll("`", "'").replaceAll("|", "¦");
   return new Markup(shown === "" ? "*(empty)*" : `\`${shown}\``);
 }
 
@@ -42,12 +44,14 @@ export function message(text: string): Markup {
 
 /** The same inside HTML, where Markdown is not read: the summary of a fold. */
 export function htmlCode(text: string): string {
-  return `<code>${escapeHtml(plain(text))}</code>`;
+  return `<code>${escapeHtml(foreignWords(text, LONGEST))}</code>`;
 }
 
 /** Several lines of others' text. A fence must be longer than any in the text. */
 export function fenced(text: string): Markup {
-  const lines = text.split("\n").map((line) => visible(line).trimEnd());
+  const lines = fitForTerminal(text)
+    .split("\n")
+    .map((line) => line.trimEnd());
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return new Markup(`${fence}text\n${lines.join("\n")}\n${fence}`);
@@ -60,16 +64,4 @@ export function escapeHtml(text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
-}
-
-/** One line, as it can be seen, of bearable length. */
-export function plain(text: string, longest = LONGEST): string {
-  const line = visible(text.replaceAll(/\s+/g, " ")).trim();
-  const characters = [...line];
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : line;
-}
-
-/** What has no shape of its own, or turns the direction of what follows, would show something that is not there. */
-export function visible(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\u{FFFD}");
 }
