@@ -74,6 +74,15 @@ export interface ListVersionsOptions {
   readonly earlier?: readonly VersionFacts[];
   /** For those who look for something: without it, a list is complete. A part is not confirmed. */
   readonly suffices?: Suffices<VersionFacts>;
+  /** Called with a complete listing in GitHub's own order, by which `readVersionsPage` finds a version again. */
+  readonly asListed?: (versions: readonly VersionFacts[]) => void;
+}
+
+/** One page of the active versions, in GitHub's own order. */
+export interface VersionsPage {
+  readonly versions: readonly VersionFacts[];
+  /** By which the same page can be asked for again; absent where the server sends none. */
+  readonly etag?: string;
 }
 
 export interface ListPackagesOptions {
@@ -114,6 +123,11 @@ export interface PackagesApi {
   restorePackage(ref: PackageRef, options?: { readonly token?: string }): Promise<void>;
 
   listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]>;
+  /**
+   * A page of the active versions as it is now: 1 is the first, `pageSize` versions make one.
+   * @param etag of the page when it was read last: then undefined when it still is the same.
+   */
+  readVersionsPage(ref: PackageRef, page: number, etag?: string): Promise<VersionsPage | undefined>;
   getVersion(ref: VersionRef): Promise<VersionFacts>;
   /**
    * @param objection asked for each attempt when its turn has come, whatever limit it has waited for: why it is not to be sent any more,

@@ -1,7 +1,7 @@
 import { ProviderError } from "../errors";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
-import type { ListVersionsOptions } from "../ports";
+import type { ListVersionsOptions, VersionsPage } from "../ports";
 import { type Call, packageCall } from "./call";
 import type { GitHubClient } from "./client";
 import { sentence } from "./failures";
@@ -18,11 +18,14 @@ const OTHER_WAY = "Use the token of that user, whose own packages are listed by 
 export async function listVersions(
   client: GitHubClient,
   ref: PackageRef,
-  { state = "active", confirm = false, onPage, earlier, suffices }: ListVersionsOptions = {},
+  { state = "active", confirm = false, onPage, earlier, suffices, asListed }: ListVersionsOptions = {},
 ): Promise<VersionFacts[]> {
   const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
-  if (ref.owner.kind === "user" && !undocumentedUserPaging) return listAsDocumented(client, ref, state);
-
+  if (ref.owner.kind === "user" && !undocumentedUserPaging) {
+    const rows = await listAsDocumented(client, ref, state);
+    asListed?.(rows);
+    return newestFirst(rows);
+  }
   const call = callFor(ref, { state, per_page: perPage });
   const listing = await readListing<VersionFacts>({
     perPage,
@@ -44,6 +47,7 @@ export async function listVersions(
   if (listing.outcome === "still") return [...(earlier ?? [])];
   if (listing.outcome === "complete" || listing.outcome === "part") {
     if (state === "deleted" && ref.owner.kind === "user") refuseActive(call, listing.rows);
+    if (listing.outcome === "complete") asListed?.(listing.rows);
     return newestFirst(listing.rows);
   }
   const because = listing.outcome === "moved" ? listing.because : "there are more";
@@ -51,6 +55,24 @@ export async function listVersions(
   const nextStep =
     ref.owner.kind === "user" ? `${again} Or the server takes no pages under /users. ${OTHER_WAY}` : again;
   throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);
+}
+
+/** One page of the active versions; undefined when it still is what `etag` names. */
+export async function readVersionsPage(
+  client: GitHubClient,
+  ref: PackageRef,
+  page: number,
+  etag: string | undefined,
+): Promise<VersionsPage | undefined> {
+  const { maxPerPage, undocumentedUserPaging } = client.settings;
+  const isPaged = ref.owner.kind !== "user" || undocumentedUserPaging;
+  const call = callFor(ref, isPaged ? { state: "active", per_page: maxPerPage } : {});
+  const number = isPaged ? page : undefined;
+  const read =
+    etag === undefined
+      ? await readRowsPage(client, call, number, toVersionFacts, { fresh: true })
+      : await readRowsPage(client, call, number, toVersionFacts, { etag });
+  return read && { versions: read.rows, ...(read.etag !== undefined && { etag: read.etag }) };
 }
 
 /** Whether a listing of so many versions would begin with this page now. */
@@ -83,7 +105,7 @@ async function listAsDocumented(
   client: GitHubClient,
   ref: PackageRef,
   state: "active" | "deleted",
-): Promise<VersionFacts[]> {
+): Promise<readonly VersionFacts[]> {
   const call = callFor(ref, {});
   const nextStep = `Set github-packages:undocumentedUserPaging (GITHUB_UNDOCUMENTED_USER_PAGING) to true, or: ${OTHER_WAY}`;
   if (state === "deleted")
@@ -96,7 +118,7 @@ async function listAsDocumented(
       nextStep,
     );
   }
-  return newestFirst(rows);
+  return rows;
 }
 
 function callFor(ref: PackageRef, query: Readonly<Record<string, string | number>>): Call {

@@ -10,6 +10,7 @@ import type {
   Logger,
   PackagesApi,
   RunGuard,
+  VersionsPage,
   Work,
   WorkEstimate,
 } from "../ports";
@@ -21,7 +22,7 @@ import { GitHubClient } from "./client";
 import { deletePackage } from "./delete-package";
 import { sentence } from "./failures";
 import { listPackages } from "./list-packages";
-import { listVersions } from "./list-versions";
+import { listVersions, readVersionsPage } from "./list-versions";
 import { fetchFor } from "./proxy";
 import type { RateBudget } from "./rate-budget";
 import { readRowsPage, translated } from "./read-page";
@@ -96,6 +97,10 @@ class OctokitPackagesApi implements GitHubPackagesApi {
 
   async listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]> {
     return this.about(packageCall("listVersions", "list", ref), () => listVersions(this.client, ref, options));
+  }
+
+  async readVersionsPage(ref: PackageRef, page: number, etag?: string): Promise<VersionsPage | undefined> {
+    return this.about(packageCall("listVersions", "list", ref), () => readVersionsPage(this.client, ref, page, etag));
   }
 
   async getVersion(ref: VersionRef): Promise<VersionFacts> {

@@ -1,4 +1,5 @@
 import { ProviderError } from "../../errors";
+import type { VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
 import { formatSeconds } from "../../progress";
 import {
@@ -8,17 +9,20 @@ import {
   parseDeletionText,
   planFailures,
   planRetention,
+  type RetentionInput,
   type RetentionVersion,
 } from "../../retention";
 import type { Session } from "../../session";
 import { Freshness, HOLDS_MILLISECONDS } from "./freshness";
 import { mergeEntries } from "./outcome";
-import { PackageDeletions } from "./package-deletions";
+import { DELETIONS_AT_ONCE, type Look, PackageDeletions } from "./package-deletions";
+import { PageWatch } from "./page-watch";
 import { describeDropped } from "./report";
 import { restoreVersions } from "./restore";
 import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
 import { Survey, type SurveyOrder } from "./survey";
+import type { Turns } from "./turns";
 
 /** So many times in a row the package is looked at without a deletion's turn coming before that has grown old. */
 const MOST_LOOKS_IN_VAIN = 3;
@@ -26,11 +30,13 @@ const MOST_LOOKS_IN_VAIN = 3;
 /** Applies what was shown of one package. */
 export class ApplyToPackage {
   private confirmed: ConfirmedPlan | undefined;
+  private look: Look | undefined;
   private active: ReadonlyMap<number, RetentionVersion> | undefined;
   private readonly deletions: PackageDeletions;
   /** Versions that GitHub does not bring back. */
   private readonly lost = new Set<number>();
   private readonly told = new Set<number | undefined>();
+  private turn: { readonly places: number; readonly end: () => void } | undefined;
 
   constructor(
     private readonly session: Session,
@@ -38,20 +44,27 @@ export class ApplyToPackage {
     private readonly ref: PackageRef,
     private readonly shown: BoundPlan,
     private readonly record: RunRecord,
+    private readonly turns: Turns,
     private readonly isOverdue: () => boolean,
   ) {
     this.deletions = new PackageDeletions(session, ref, record, isOverdue);
   }
 
   async run(): Promise<void> {
+    try {
+      await this.applyAll();
+    } finally {
+      this.turn?.end();
+    }
+  }
+
+  private async applyAll(): Promise<void> {
     let inVain = 0;
     while (this.mayGoOn) {
-      const readFrom = this.session.clock.now();
-      const confirmed = await this.lookAgain();
-      if (await this.restoresSome(confirmed)) continue;
+      const confirmed = await this.lookOn();
+      if ((await this.restoresSome(confirmed)) || (await this.waitsLong(confirmed))) continue;
       const endedBefore = this.deletions.ended;
-      const freshness = new Freshness(this.session.clock, readFrom, this.active?.size ?? 0);
-      if (await this.delete(confirmed, freshness, inVain > 0)) return;
+      if (await this.delete(confirmed, inVain > 0)) return;
       inVain = this.deletions.ended > endedBefore ? 0 : inVain + 1;
       if (inVain === MOST_LOOKS_IN_VAIN) throw this.heldUp();
     }
@@ -63,14 +76,26 @@ export class ApplyToPackage {
   }
 
   /**
+   * Only so many deletions are under way at once that each is sent soon after its package was looked at, whichever packages they are of.
+   * @returns whether the turn came so late that the package has to be looked at again.
+   */
+  private async waitsLong({ deletions }: ConfirmedPlan): Promise<boolean> {
+    if (this.turn || deletions.length === 0) return false;
+    const places = Math.min(DELETIONS_AT_ONCE, deletions.length);
+    this.turn = { places, end: await this.turns.take(places) };
+    return !this.look?.freshness.covers(this.session.clock.now());
+  }
+
+  /**
    * @param isCautious whether one deletion waits for its turn at a time.
    * @returns whether all of it has ended, and nothing has to be looked at again.
    */
-  private async delete(confirmed: ConfirmedPlan, freshness: Freshness, isCautious: boolean): Promise<boolean> {
+  private async delete(confirmed: ConfirmedPlan, isCautious: boolean): Promise<boolean> {
     const [whole] = confirmed.packageDeletions;
     if (!whole) {
       const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
-      return this.deletions.deleteVersions(left, freshness, isCautious);
+      if (!this.look || left.length === 0) return true;
+      return this.deletions.deleteVersions(left, this.look, isCautious ? 1 : (this.turn?.places ?? 1));
     }
     if (this.isOverdue()) return true;
     return this.deletions.deletePackage(whole, async () => (await this.lookAgain()).packageDeletions.length > 0);
@@ -114,16 +139,50 @@ export class ApplyToPackage {
     return isBack || this.deletions.isSettled(versionId);
   }
 
-  /** What may be done now of what was shown: the package is read afresh, and planned afresh for the same instant. */
+  /** What may be done now of what was shown. What pages have told suffices while the last whole look holds. */
+  private async lookOn(): Promise<ConfirmedPlan> {
+    const holds = this.look?.freshness.covers(this.session.clock.now());
+    const versions = holds ? this.look?.watch.takeChanges() : undefined;
+    if (!versions) return this.lookAgain();
+    const left = versions.filter(({ id }) => !this.deletions.hasGone(id));
+    return this.confirm(await this.survey().of(this.ref, left, { without: this.lost }));
+  }
+
+  /** The same, with the package read afresh. */
   private async lookAgain(): Promise<ConfirmedPlan> {
+    const { ref, session } = this;
+    const { clock } = session;
+    const readFrom = clock.now();
+    let versions: readonly VersionFacts[] = [];
+    const asListed = (listed: readonly VersionFacts[]) => {
+      versions = listed;
+    };
+    session.versions.forget(ref);
+    const { input } = await this.survey().all([ref], { fresh: true, without: this.lost, asListed });
+    const { pageSize, readVersionsPage } = await this.pages();
+    const isOwn = (id: number) => this.deletions.isAttempted(id);
+    const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });
+    this.look = { freshness: new Freshness(clock, readFrom, versions.length), watch };
+    return this.confirm(input);
+  }
+
+  private async pages() {
+    const api = await this.session.api();
+    const readVersionsPage = (page: number, etag: string | undefined) => api.readVersionsPage(this.ref, page, etag);
+    return { pageSize: api.pageSize, readVersionsPage };
+  }
+
+  private survey(): Survey {
     const { ref, record } = this;
-    const order: SurveyOrder = {
+    return new Survey(this.session, {
       ...this.order,
       blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
       unfinished: { [ref.name]: this.partsToGo() },
-    };
-    this.session.versions.forget(ref);
-    const { input } = await new Survey(this.session, order).all([ref], { fresh: true, without: this.lost });
+    });
+  }
+
+  /** Plans afresh, for the same instant. */
+  private confirm(input: RetentionInput): ConfirmedPlan {
     const plan = planRetention(input);
     const [problem] = plan.failures.length > 0 ? planFailures({ ...plan, violations: [] }) : [];
     if (problem) throw new ProviderError(problem.reason, { code: "incomplete" });

@@ -3,9 +3,11 @@ import { type BoundPlan, ofPackage } from "../../retention";
 import type { Session } from "../../session";
 import { ApplyToPackage } from "./apply-to-package";
 import type { EntriesByPackage } from "./outcome";
+import { DELETIONS_AT_ONCE } from "./package-deletions";
 import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
 import type { SurveyOrder } from "./survey";
+import { Turns } from "./turns";
 
 /**
  * So many packages are worked on at once: while one is read again, others are deleted from, so that many small packages take no longer than
@@ -21,6 +23,7 @@ export interface ApplyOrder extends SurveyOrder {
 /** Applies to GitHub what was shown, package by package, a few at once. */
 export class Apply {
   private readonly begun = new Map<string, ApplyToPackage>();
+  private readonly turns = new Turns(DELETIONS_AT_ONCE);
   private hasFailed = false;
 
   constructor(
@@ -77,7 +80,7 @@ export class Apply {
   private async package(name: string): Promise<void> {
     const ref: PackageRef = { owner: this.order.owner, packageType: this.order.policy.packageType, name };
     const shown = planOf(this.shown, name);
-    const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, () => this.mustStop);
+    const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, this.turns, () => this.mustStop);
     this.begun.set(name, one);
     try {
       await one.run();

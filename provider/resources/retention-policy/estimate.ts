@@ -2,18 +2,25 @@ import type { WorkEstimate } from "../../ports";
 import { formatCount, formatSeconds } from "../../progress";
 import type { RetentionPlan } from "../../retention";
 import type { Session } from "../../session";
+import { DELETIONS_TO_A_LOOK } from "./page-watch";
 
 /** What takes less time than this is not worth a line, in seconds. */
 const WORTH_TELLING = 20;
 
-/** Of the update, at least: reading each package again, and a request for each deletion and restoration; undefined when there is nothing to do. */
+/**
+ * Of the update, at least: reading each package again, and a page of it while versions are deleted from it, and a request for each deletion
+ * and restoration; undefined when there is nothing to do.
+ */
 export async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
   const writes = plan.deletions.length + plan.packageDeletions.length;
   const restores = plan.restorations.length;
   if (writes + restores === 0) return undefined;
   const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
   const api = await session.api();
-  const reads = touched.reduce((sum, { total }) => sum + Math.ceil(total / api.pageSize) + 1, 0);
+  const reads = touched.reduce(
+    (sum, { total, deleted }) => sum + Math.ceil(total / api.pageSize) + 1 + Math.floor(deleted / DELETIONS_TO_A_LOOK),
+    0,
+  );
   return api.estimate({ reads, writes, restores });
 }
 

@@ -5,14 +5,21 @@ import type { PlannedDeletion, PlannedPackageDeletion } from "../../retention";
 import type { Session } from "../../session";
 import type { Freshness } from "./freshness";
 import { doInOrder, type StepResult } from "./in-order";
+import type { PageWatch } from "./page-watch";
 import { describeDropped } from "./report";
 import type { RunRecord } from "./run-record";
 
 /**
- * Deletions under way at once. GitHub's limit is 180 a minute (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
+ * Deletions under way at once, in all packages together. GitHub's limit is 180 a minute (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
  * 5 points each of 900), and a deletion takes about a second: this many reach the limit, which the rate budget keeps.
  */
-const DELETIONS_AT_ONCE = 6;
+export const DELETIONS_AT_ONCE = 6;
+
+/** What is known of the package, and how long it may be acted upon. */
+export interface Look {
+  readonly freshness: Freshness;
+  readonly watch: PageWatch;
+}
 
 /** The deletions of one package, and how each of them ended. */
 export class PackageDeletions {
@@ -48,12 +55,13 @@ export class PackageDeletions {
     return this.neededBy.get(versionId)?.some((id) => this.attempted.has(id)) ?? false;
   }
 
-  /** @returns whether it came to all of them while what was read of the package was fresh. */
-  async deleteVersions(
-    deletions: readonly PlannedDeletion[],
-    freshness: Freshness,
-    isCautious: boolean,
-  ): Promise<boolean> {
+  /** Whether a deletion of the version was sent, which need not have taken effect yet. */
+  isAttempted(versionId: number): boolean {
+    return this.attempted.has(versionId);
+  }
+
+  /** @returns whether it came to all of them while the package was what it was when it was looked at. */
+  async deleteVersions(deletions: readonly PlannedDeletion[], look: Look, atOnce: number): Promise<boolean> {
     this.noteImages(deletions);
     const steps = deletions.map((entry) => ({
       entry,
@@ -63,8 +71,8 @@ export class PackageDeletions {
     try {
       return await doInOrder(
         steps,
-        isCautious ? 1 : DELETIONS_AT_ONCE,
-        ({ entry }) => this.deleteVersion(entry, freshness),
+        atOnce,
+        ({ entry }) => this.deleteVersion(entry, look),
         ({ entry }, because) => this.spare(entry, because),
       );
     } finally {
@@ -81,20 +89,30 @@ export class PackageDeletions {
     }
   }
 
-  private async deleteVersion(entry: PlannedDeletion, freshness: Freshness): Promise<StepResult> {
+  private async deleteVersion(entry: PlannedDeletion, look: Look): Promise<StepResult> {
     const waitingSince = this.session.clock.now();
-    const hindrance = (): StepResult | undefined => this.hindranceOf(entry, freshness, waitingSince);
-    const before = hindrance();
-    if (before) return before;
+    const hindrance = () => this.hindranceOf(entry, look.freshness, waitingSince);
+    for (;;) {
+      const before = hindrance();
+      if (before) return before;
+      if (!(await look.watch.shows(entry.versionId))) return "stopped";
+      const mayBeSent = () => !hindrance() && look.watch.covers(entry.versionId);
+      const result = await this.send(entry, mayBeSent);
+      if (result) return result;
+    }
+  }
+
+  /** @returns undefined when its turn came too late. */
+  private async send(entry: PlannedDeletion, mayBeSent: () => boolean): Promise<StepResult | undefined> {
     const version: VersionRef = { ...this.ref, versionId: entry.versionId };
     this.attempted.add(entry.versionId);
     try {
-      const objection = () => (hindrance() ? outdated(version) : undefined);
+      const objection = () => (mayBeSent() ? undefined : outdated(version));
       await (await this.session.api()).deleteVersion(version, objection);
     } catch (error) {
       if (isProviderError(error, "outdated")) {
         this.attempted.delete(entry.versionId);
-        return hindrance() ?? "stopped";
+        return undefined;
       }
       this.ended += 1;
       if (isProviderError(error, "not_deletable")) return this.refuse(entry, error);

@@ -40,6 +40,8 @@ export interface SurveyOptions {
   readonly fresh?: boolean;
   /** Deleted versions that GitHub is known not to bring back. */
   readonly without?: ReadonlySet<number>;
+  /** Called with the active versions of each package in GitHub's own order, where they are read. */
+  readonly asListed?: (versions: readonly VersionFacts[]) => void;
 }
 
 export interface SurveyResult {
@@ -94,9 +96,24 @@ export class Survey {
     };
   }
 
-  private async one(ref: PackageRef, options: SurveyOptions): Promise<PackageInput | undefined> {
+  /** The same about one package whose active versions are known. */
+  async of(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    { without }: SurveyOptions = {},
+  ): Promise<RetentionInput> {
+    const input = await this.orProblem(ref, () => this.complete(ref, versions, without));
+    return this.inputOf(input ? [input] : []);
+  }
+
+  private one(ref: PackageRef, options: SurveyOptions): Promise<PackageInput | undefined> {
+    return this.orProblem(ref, () => this.read(ref, options));
+  }
+
+  /** @returns undefined when the package is not there. */
+  private async orProblem(ref: PackageRef, read: () => Promise<PackageInput>): Promise<PackageInput | undefined> {
     try {
-      return await this.read(ref, options);
+      return await read();
     } catch (error) {
       if (isProviderError(error, "not_found") && !(await findPackageOrConfirmAbsence(this.session, ref)))
         return undefined;
@@ -109,7 +126,7 @@ export class Survey {
    * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
    * listed already is confirmed by the first page, which tells whether it still holds.
    */
-  private async read(ref: PackageRef, { fresh = false, without }: SurveyOptions): Promise<PackageInput> {
+  private async read(ref: PackageRef, { fresh = false, without, asListed }: SurveyOptions): Promise<PackageInput> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     if (known) {
       const input = await this.complete(ref, known, without);
@@ -119,6 +136,7 @@ export class Survey {
     const api = await this.session.api();
     const listing: ListVersionsOptions = {
       ...(known && { earlier: known }),
+      ...(asListed && { asListed }),
       confirm: async (listed) => {
         planned = await this.complete(ref, listed, without);
         return this.deletes(planned);

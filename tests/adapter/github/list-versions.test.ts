@@ -51,6 +51,20 @@ describe("a package with N versions", () => {
     expect(emulator.requests).toHaveLength(5);
   });
 
+  test("one page can be read again, on the condition that it has changed", async () => {
+    const { api } = await start(250);
+    const listed: number[] = [];
+    await api.listVersions(big, { asListed: (versions) => listed.push(...versions.map(({ id }) => id)) });
+    const page = await api.readVersionsPage(big, 2);
+    expect(page?.versions.map(({ id }) => id)).toEqual(listed.slice(100, 200));
+    await expect(api.readVersionsPage(big, 2, page?.etag)).resolves.toBeUndefined();
+    expect(emulator.requests.at(-1)?.status).toBe(304);
+    emulator.world.deleteVersion("acme", "npm", "big", listed[0] as number);
+    const shifted = await api.readVersionsPage(big, 2, page?.etag);
+    expect(shifted?.versions.map(({ id }) => id)).toEqual(listed.slice(101, 201));
+    expect(api.budget.status().sent.read).toBe(6);
+  });
+
   test("progress counts up to the whole", async () => {
     const { api } = await start(250);
     const seen: Array<[number, number]> = [];
