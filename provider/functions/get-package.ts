@@ -1,5 +1,6 @@
 import { ProviderError } from "../errors";
 import { describePackage } from "../model/reference";
+import { nameHint } from "../resources/near-packages";
 import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
 import { type PackageArguments, parseArguments, refuse } from "./arguments";
@@ -21,7 +22,7 @@ export async function getPackage(reads: FunctionReads, given: Bag): Promise<Pack
   if (facts) return packageResult(ref.owner, facts);
   throw new ProviderError(
     `read ${describePackage(ref)}: GitHub knows no such package, or the token may not see it. Check the owner, the type and the name; ` +
-      "deleted packages can't be read.",
+      `deleted packages can't be read.${(await nameHint(reads.session, ref)).says}`,
     { code: "not_found" },
   );
 }

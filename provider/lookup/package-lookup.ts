@@ -2,14 +2,18 @@ import { isProviderError } from "../errors";
 import { canonicalLogin, type Owner } from "../model/owner";
 import type { PackageFacts, PackageType } from "../model/package";
 import type { PackageRef } from "../model/reference";
-import type { Clock, PackagesApi } from "../ports";
+import type { Clock, PackagesApi, Suffices } from "../ports";
 import { BatchedLookup } from "./batched-lookup";
 import type { SharedReads } from "./shared-reads";
+
+/** A hint at a misspelt name is worth so many requests, once a run for each owner and type. */
+const SAMPLE_PAGES = 5;
 
 /** What this run has read of packages. Every resource of the run asks here, and nothing is read twice unless something changed. */
 export class PackageLookup {
   private readonly lookups = new Map<string, BatchedLookup<string, PackageFacts>>();
   private readonly listings = new Map<string, Promise<readonly PackageFacts[]>>();
+  private readonly samples = new Map<string, Promise<readonly PackageFacts[]>>();
   private readonly absent = new Set<string>();
 
   constructor(
@@ -62,6 +66,14 @@ export class PackageLookup {
     return listing;
   }
 
+  /** Names of the owner's packages of this type, to compare one with that is not there: all, or where nothing has listed them yet, so many that the hint is worth its requests. */
+  async someNames(owner: Owner, type: PackageType): Promise<readonly string[]> {
+    const key = listingKey(owner, type);
+    const listed =
+      this.listings.get(key) ?? this.earlierListing(key) ?? this.samples.get(key) ?? this.sample(owner, type);
+    return (await listed).map(({ name }) => name);
+  }
+
   /** Remembers that a package was confirmed to be gone, so that each of its versions need not find it out again. */
   noteAbsence(ref: PackageRef): void {
     this.absent.add(packageKey(ref));
@@ -77,6 +89,7 @@ export class PackageLookup {
     this.shared.forget(key);
     this.lookups.delete(key);
     this.listings.delete(key);
+    this.samples.delete(key);
     this.absent.delete(packageKey(ref));
   }
 
@@ -88,22 +101,41 @@ export class PackageLookup {
         all: async (suffices) => {
           const whole = this.listings.get(key);
           if (whole) return { values: byName(await whole), isComplete: true };
-          let isComplete = true;
-          const listed = await (await this.api()).listPackages(owner, packageType, {
-            suffices: (part, requests) => {
-              isComplete = !suffices(byName(part), requests);
-              return !isComplete;
-            },
-          });
-          if (isComplete) {
-            this.listings.set(key, Promise.resolve(listed));
-            this.shared.leave(key, "all", listed);
-          }
-          return { values: byName(listed), isComplete };
+          const part = await this.part(owner, packageType, (rows, requests) => suffices(byName(rows), requests));
+          return { values: byName(part.packages), isComplete: part.isComplete };
         },
       },
       this.clock,
     );
+  }
+
+  private sample(owner: Owner, type: PackageType): Promise<readonly PackageFacts[]> {
+    const key = listingKey(owner, type);
+    const sample = this.part(owner, type, (_, requests) => requests >= SAMPLE_PAGES).then(({ packages }) => packages);
+    sample.catch(() => this.samples.delete(key));
+    this.samples.set(key, sample);
+    return sample;
+  }
+
+  /** Lists until that suffices; what turns out to be everything is kept as such. */
+  private async part(
+    owner: Owner,
+    type: PackageType,
+    suffices: Suffices<PackageFacts>,
+  ): Promise<{ packages: readonly PackageFacts[]; isComplete: boolean }> {
+    const key = listingKey(owner, type);
+    let isComplete = true;
+    const packages = await (await this.api()).listPackages(owner, type, {
+      suffices: (part, requests) => {
+        isComplete = !suffices(part, requests);
+        return !isComplete;
+      },
+    });
+    if (isComplete) {
+      this.listings.set(key, Promise.resolve(packages));
+      this.shared.leave(key, "all", packages);
+    }
+    return { packages, isComplete };
   }
 
   private async one(key: string, ref: PackageRef): Promise<PackageFacts | undefined> {

@@ -46,6 +46,8 @@ const outlook = z.object({
    * restores it. `fail`: the update fails unless the world changes before.
    */
   expects: z.enum(["adopt", "restore", "restoreOrFail", "fail"]),
+  /** Of what is not there: its name looks like a mistake. It is near to one that is there, or holds an address or a tag. */
+  looksWrong: z.boolean().optional(),
   says: z.string(),
 });
 

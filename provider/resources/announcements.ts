@@ -13,11 +13,11 @@ export class Announcements {
     private readonly host: string,
   ) {}
 
-  /** What each new resource will try. Restorations, and what is missing, are always told; what will fail is a warning. */
-  outlook(outlook: Pick<OutlookNote, "subject" | "expects" | "says">): void {
+  /** What each new resource will try. Restorations, and what is missing, are always told; what will fail, or looks like a mistake, is a warning. */
+  outlook(outlook: Omit<OutlookNote, "kind" | "host">): void {
     this.logger.note?.({ kind: "outlook", host: this.host, ...outlook });
     if (outlook.expects === "adopt") this.adoption(outlook.says);
-    else if (outlook.expects === "fail") this.logger.warn(outlook.says);
+    else if (outlook.expects === "fail" || outlook.looksWrong) this.logger.warn(outlook.says);
     else this.logger.info(outlook.says);
   }
 

@@ -31,7 +31,13 @@ describe("what a preview notes for a report", () => {
 
   it.each<[string, Make, Bag, string, RegExp]>([
     ["a package that is there", apiPackage, { ...container, name: "api" }, "adopt", /it will be adopted/],
-    ["a package that is not", apiPackage, { ...container, name: "ap" }, "restoreOrFail", /not there.* try to restore/],
+    [
+      "a package that is not",
+      apiPackage,
+      { ...container, name: "billing" },
+      "restoreOrFail",
+      /not there.* try to restore/,
+    ],
     [
       "one that must not be restored",
       apiPackage,

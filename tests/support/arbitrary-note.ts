@@ -27,13 +27,17 @@ const declared = (text: fc.Arbitrary<string>): fc.Arbitrary<DeclaredNote> =>
   });
 
 const outlook = (text: fc.Arbitrary<string>): fc.Arbitrary<OutlookNote> =>
-  fc.record({
-    kind: fc.constant("outlook" as const),
-    host: text,
-    subject: fc.record({ package: text, handle: handle(text) }, { requiredKeys: ["package"] }),
-    expects: fc.constantFrom("adopt" as const, "restore" as const, "restoreOrFail" as const, "fail" as const),
-    says: text,
-  });
+  fc.record(
+    {
+      kind: fc.constant("outlook" as const),
+      host: text,
+      subject: fc.record({ package: text, handle: handle(text) }, { requiredKeys: ["package"] }),
+      expects: fc.constantFrom("adopt" as const, "restore" as const, "restoreOrFail" as const, "fail" as const),
+      looksWrong: fc.boolean(),
+      says: text,
+    },
+    { requiredKeys: ["kind", "host", "subject", "expects", "says"] },
+  );
 
 const skipped = (text: fc.Arbitrary<string>): fc.Arbitrary<SkippedNote> =>
   fc.record({

@@ -5,6 +5,7 @@ import { describePackage, type PackageRef } from "../../model/reference";
 import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { describeHandle, names } from "./handle";
+import { whatWasMeant } from "./near-versions";
 
 /** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
 const APPEAR_MILLISECONDS = [0, 500, 1000, 2000, 4000, 8000];
@@ -55,13 +56,13 @@ export async function adoptOrRestore(
     case "nowhere":
       throw new ProviderError(
         `adopt ${what}: it is neither among the active versions nor among the deleted ones that can be restored (30 days). ` +
-          "Versions come into being by publishing; check the name, or publish it first.",
+          `Versions come into being by publishing; check the name, or publish it first.${await whatWasMeant(session, ref, handle, found)}`,
         { code: "not_found" },
       );
     case "no package":
       throw new ProviderError(
         `adopt ${what}: the package itself is not there. Declare it as a Package and pass that as "package", ` +
-          "so that a deleted package is restored before its versions are looked up; or publish it.",
+          `so that a deleted package is restored before its versions are looked up; or publish it.${await whatWasMeant(session, ref, handle, found)}`,
         { code: "not_found" },
       );
   }

@@ -23,6 +23,7 @@ import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource 
 import { adoptOrRestore, type Found, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
+import { whatWasMeant } from "./near-versions";
 import {
   decodePackageVersionState,
   encodePackageVersionState,
@@ -176,7 +177,14 @@ export class PackageVersionResource implements Resource {
     const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
     const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
     const outlook = outlookOf(found, inputs, what);
-    session.announcements.outlook({ subject, ...outlook, ...(restoresPackage && { expects: "restoreOrFail" }) });
+    const hint = restoresPackage ? "" : await whatWasMeant(session, ref, handle, found);
+    session.announcements.outlook({
+      subject,
+      ...outlook,
+      says: outlook.says + hint,
+      ...(hint !== "" && { looksWrong: true }),
+      ...(restoresPackage && { expects: "restoreOrFail" }),
+    });
   }
 
   private async refer(

@@ -2,6 +2,7 @@ import { isProviderError, ProviderError } from "../../errors";
 import type { PackageFacts } from "../../model/package";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
+import { nameHint } from "../near-packages";
 import type { PackageInputs } from "./inputs";
 
 /** After a restoration GitHub may take a moment to show the package again: asked at these intervals, then given up. */
@@ -26,10 +27,10 @@ export async function restorePackage(session: Session, ref: PackageRef, inputs: 
   try {
     await api.restorePackage(ref, inputs.restoreToken === undefined ? {} : { token: inputs.restoreToken });
   } catch (error) {
-    if (isProviderError(error, "not_found")) throw cannotRestore(ref, error);
+    if (isProviderError(error, "not_found")) throw await cannotRestore(session, ref, error);
     if (!isProviderError(error, "not_restorable")) throw error;
     const present = await session.packages.fetch(ref);
-    if (!present) throw cannotRestore(ref, error);
+    if (!present) throw await cannotRestore(session, ref, error);
     session.logger.info(
       `${describePackage(ref)} is there again, restored or published in the meantime; it is adopted.`,
     );
@@ -54,11 +55,12 @@ async function waitUntilThere(session: Session, ref: PackageRef): Promise<Packag
   );
 }
 
-function cannotRestore(ref: PackageRef, cause: ProviderError): ProviderError {
+async function cannotRestore(session: Session, ref: PackageRef, cause: ProviderError): Promise<ProviderError> {
   const words = cause.githubMessage ? `GitHub says "${cause.githubMessage}" (${cause.status})` : cause.message;
   return new ProviderError(
     `restore ${describePackage(ref)}: it is not there and can't be restored: ${words}. Either it was never published, it was deleted more than 30 days ago, ` +
-      "its name was taken again in the meantime, or this token lacks write:packages or the admin role. " +
+      "its name was taken again in the meantime, or this token lacks write:packages or the admin role." +
+      `${(await nameHint(session, ref)).says} ` +
       `Packages come into being by publishing: ${PUBLISHING_DOCUMENTATION}`,
     { code: "not_restorable", ...(cause.status !== undefined && { status: cause.status }), cause },
   );

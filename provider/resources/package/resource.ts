@@ -15,6 +15,7 @@ import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
+import { nameHint } from "../near-packages";
 import { describeHandle } from "../package-version/handle";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { restorePackage } from "./create";
@@ -151,10 +152,13 @@ export class PackageResource implements Resource {
     const ref = await this.refer(inputs);
     const facts = await session.packages.get(ref);
     if (facts) session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
+    const hint = facts ? undefined : await nameHint(session, ref);
+    const isCertain = inputs.whenDeleted === "fail" || hint?.isImpossible;
     session.announcements.outlook({
       subject: { package: formatPackageId(inputs.owner, inputs.packageType, inputs.name) },
-      expects: facts ? "adopt" : inputs.whenDeleted === "fail" ? "fail" : "restoreOrFail",
-      says: `${describePackage(ref)}: ${announcement(inputs, facts)}`,
+      expects: facts ? "adopt" : isCertain ? "fail" : "restoreOrFail",
+      ...(hint?.says && { looksWrong: true }),
+      says: `${describePackage(ref)}: ${announcement(inputs, facts)}${hint?.says ?? ""}`,
     });
   }
 

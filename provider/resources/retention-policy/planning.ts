@@ -15,6 +15,7 @@ import { tellDuration } from "./estimate";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
 import { Survey, type SurveyOrder } from "./survey";
+import { tellUnmatched } from "./unmatched";
 
 /** What a check has found out. */
 export interface PlannedRun {
@@ -45,7 +46,8 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   const tellsFates = isPreview && session.logger.details !== undefined;
   const plan = planRetention({ ...input, tellsFates });
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
-  if (isPreview) tellPlan(session.logger, plan, policy, [...unmatched, ...absent]);
+  if (isPreview) await tellUnmatched(session, order, [...unmatched, ...absent]);
+  if (isPreview) tellPlan(session.logger, plan, policy);
   if (isPreview && failures.length === 0) await tellDuration(session, plan);
   if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };

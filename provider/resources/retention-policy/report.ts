@@ -19,13 +19,7 @@ const MOST_NAMED = 100;
  * Tells, in the preview, what stays and why. What goes is among the resource's inputs; counts are not, because they change with
  * every publish. A package of which nothing goes is told of only while there are few.
  */
-export function tellPlan(
-  logger: Logger,
-  plan: RetentionPlan,
-  policy: PolicyInputs,
-  unmatched: readonly string[],
-): void {
-  for (const pattern of unmatched) logger.warn(`retention: "${pattern}" matches no package of this owner and type`);
+export function tellPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs): void {
   for (const line of warningLines(plan)) logger.warn(line);
   const quiet = plan.summaries.filter(
     (summary) =>
