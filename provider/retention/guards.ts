@@ -56,7 +56,7 @@ function packageViolations(policy: PolicyInputs, plan: PackagePlan): Violation[]
     found.push({ property: "minRemaining", reason });
   }
   if (allMatched && policy.onAllMatched === "error") {
-    const reason = `the rules match every version of ${name}, or every tagged one, and GitHub does not delete the last. Add a keep rule, or choose "keepNewest" or "deletePackage".`;
+    const reason = `the rules match every version of ${name}, every tagged one, or every image, and GitHub does not delete the last. Add a keep rule, or choose "keepNewest" or "deletePackage".`;
     found.push({ property: "onAllMatched", reason });
   }
   return found;

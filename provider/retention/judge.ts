@@ -3,9 +3,9 @@ import { type CompiledRule, MATCH } from "./compiled-rule";
 import { type Condemnation, condemn, standsAlone } from "./condemnation";
 import type { Place } from "./graph";
 import { spread, withoutReason } from "./keep-closure";
-import { newestToRescue, nothingWouldRemain } from "./last-version";
+import { lackOf, newestToRescue } from "./last-version";
 import { heldSlots, NewestFirst } from "./slots";
-import { type MatchTable, matchTable, type World } from "./world";
+import { isRootAmong, type MatchTable, matchTable, type World } from "./world";
 
 /** Why a version stays. One reason is told, the first of these that holds. */
 export type KeepReason =
@@ -41,7 +41,7 @@ export interface Judgement extends Condemnation {
   readonly kept: Uint8Array;
   /** Of kept versions. */
   readonly reasons: readonly (KeepReason | undefined)[];
-  /** The rules would leave nothing, or nothing tagged. */
+  /** The rules would leave nothing, nothing tagged, or no image. */
   readonly allMatched: boolean;
   /** ... and the policy answers that by deleting the package. */
   readonly deletesPackage: boolean;
@@ -72,7 +72,7 @@ class Judge {
   private readonly kept: Uint8Array;
   private readonly wanted: Uint8Array;
   private reasons: (KeepReason | undefined)[] = [];
-  private rescued: Place | undefined;
+  private readonly rescued = new Set<Place>();
 
   constructor(
     private readonly world: World,
@@ -94,12 +94,14 @@ class Judge {
     for (;;) {
       this.keep();
       if (this.newRootsCompete()) continue;
-      const allMatched = this.rescued !== undefined || nothingWouldRemain(this.world, this.kept);
-      if (!allMatched || this.rescued !== undefined || this.policy.onAllMatched === "error") {
-        return this.judgement(allMatched, false);
-      }
+      const { roles } = this.condemnation;
+      const lack = lackOf(this.world, roles, this.kept);
+      if (lack === undefined) return this.judgement(this.rescued.size > 0, false);
+      if (this.policy.onAllMatched === "error") return this.judgement(true, false);
       if (this.mayDeletePackage()) return this.judgement(true, true);
-      this.rescued = newestToRescue(this.world, this.condemnation.roles);
+      const found = newestToRescue(this.world, roles, lack);
+      if (found === undefined || this.kept[found] === 1) return this.judgement(true, false);
+      this.rescued.add(found);
     }
   }
 
@@ -177,7 +179,7 @@ class Judge {
   }
 
   private isWantedAnyway(place: Place): boolean {
-    return this.world.declared[place] === 1 || this.isYoung(place);
+    return this.world.declared[place] === 1 || this.isYoung(place) || this.rescued.has(place);
   }
 
   private ownReason(place: Place): KeepReason | undefined {
@@ -185,7 +187,7 @@ class Judge {
     if (this.isYoung(place)) return YOUNG;
     if (this.world.awaited[place] === 1) return AWAITED;
     if (this.world.blocked[place] === 1) return BLOCKED;
-    if (place === this.rescued) return LAST_VERSION;
+    if (this.rescued.has(place)) return LAST_VERSION;
     const role = this.condemnation.roles[place] ?? "root";
     const spared = this.condemnation.condemnedBy[place] === undefined && standsAlone(this.world, place, role);
     if (!spared) return undefined;
@@ -195,12 +197,10 @@ class Judge {
   /** Step 7: what becomes a root by this plan takes part in the count. */
   private newRootsCompete(): boolean {
     if (!this.policy.keepRules.some((rule) => rule.mostRecent !== undefined)) return false;
-    const { graph, ordinaryTags } = this.world;
     let found = false;
     for (let place = 0; place < this.kept.length; place++) {
-      if (this.kept[place] === 0 || this.competes[place] === 1 || this.condemnation.leftOver[place] === 1) continue;
-      if (graph.needers[place]?.some((needer) => this.kept[needer] === 1)) continue;
-      if (graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0) continue;
+      if (this.competes[place] === 1 || this.condemnation.leftOver[place] === 1) continue;
+      if (!isRootAmong(this.world, this.kept, place)) continue;
       this.competes[place] = 1;
       found = true;
     }

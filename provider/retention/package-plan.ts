@@ -9,7 +9,7 @@ import type { KeepReason } from "./judge";
 import type { Unjudgeable } from "./restorable";
 import type { Outlook, RestorationReason } from "./restore";
 import { type PackageSummary, summarize } from "./summary";
-import type { World } from "./world";
+import { isRootAmong, type World } from "./world";
 
 /** What the policy does with one package. */
 export interface PackagePlan {
@@ -135,12 +135,5 @@ function wholePackage(packageName: string, deletions: readonly PlannedDeletion[]
 }
 
 function countRootsLeft({ world, judgement }: Outlook): number {
-  const { graph, ordinaryTags } = world;
-  let count = 0;
-  judgement.kept.forEach((kept, place) => {
-    if (kept === 0 || graph.needers[place]?.some((needer) => judgement.kept[needer] === 1)) return;
-    const orphan = graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0;
-    if (!orphan) count++;
-  });
-  return count;
+  return world.versions.filter((_, place) => isRootAmong(world, judgement.kept, place)).length;
 }

@@ -1,6 +1,6 @@
 import type { PackageFailure, RetentionPlan } from "./plan";
 import type { InputFailure } from "./schema";
-import type { PackageSummary } from "./summary";
+import type { Mention, PackageSummary } from "./summary";
 
 /** How many versions one message names before it only counts. */
 const EXAMPLES = 10;
@@ -68,6 +68,7 @@ function byRule(counts: Readonly<Record<string, number>>): string {
 
 function remarks(summary: PackageSummary): string[] {
   const { package: name, rescued } = summary;
+  const named = ({ versionId, what }: Mention) => `${versionId} (${what})`;
   const partial = summary.partial.map(
     ({ versionId, rule, matched, unmatched }) =>
       `${versionId} (${matched.join(", ")} matches [${rule}], ${unmatched.join(", ")} does not)`,
@@ -78,9 +79,11 @@ function remarks(summary: PackageSummary): string[] {
   return [
     ...remark(name, "partly matched, so kept", partial),
     ...remark(name, "GitHub refuses to delete", blocked),
-    ...(rescued === undefined
+    ...(rescued.length === 0
       ? []
-      : [`${name}: onAllMatched keeps ${rescued.versionId} (${rescued.what}) and what it needs`]),
+      : [
+          `${name}: onAllMatched keeps ${rescued.map(named).join(", ")} and what ${rescued.length === 1 ? "it needs" : "they need"}`,
+        ]),
     ...remark(name, "images that stay without a part that is not in the package", incomplete),
     ...remark(name, "deleted versions that can't be judged, so not restored", unjudgeable),
   ];

@@ -35,8 +35,8 @@ export interface PackageSummary {
   readonly partial: readonly PartialMatch[];
   /** Condemned, and refused by GitHub. */
   readonly blocked: readonly (Mention & { readonly rule: string })[];
-  /** Kept by `onAllMatched`, with what it needs. */
-  readonly rescued?: Mention;
+  /** Kept by `onAllMatched`, each with what it needs. */
+  readonly rescued: readonly Mention[];
   /** Indexes that stay and list manifests that are not there. */
   readonly incomplete: readonly (Mention & { readonly digest: string })[];
   readonly unjudgeable: readonly (Mention & { readonly reason: string })[];
@@ -57,7 +57,6 @@ export function summarize(
     digests?.length === 0 ? [] : { what, isKnown: digests !== undefined },
   );
   const mention = (place: Place): Mention => mentionOf(outlook, place);
-  const rescued = judgement.reasons.findIndex((reason) => reason?.kind === "lastVersion");
   return {
     package: packageName,
     total: activeCount,
@@ -67,7 +66,7 @@ export function summarize(
     ...keptCounts(judgement.reasons.slice(0, activeCount)),
     partial: byId(partialMatches(outlook)),
     blocked: byId(condemnedAndBlocked(outlook)),
-    ...(rescued < 0 ? {} : { rescued: mention(rescued) }),
+    rescued: byId(judgement.reasons.flatMap((reason, place) => (reason?.kind === "lastVersion" ? mention(place) : []))),
     incomplete: byId(
       world.graph.missing
         .filter(({ index }) => judgement.kept[index] === 1)

@@ -65,6 +65,12 @@ export function roleOf({ graph, ordinaryTags }: World, place: Place): Role {
   return graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0 ? "orphanReferrer" : "root";
 }
 
+/** Whether a kept version is a root among what is kept: nothing of that needs it, and it is no signature of something that is not there. */
+export function isRootAmong({ graph, ordinaryTags }: World, kept: Uint8Array, place: Place): boolean {
+  if (kept[place] === 0 || graph.needers[place]?.some((needer) => kept[needer] === 1)) return false;
+  return graph.namesSubject[place] === 0 || ordinaryTags[place]?.length !== 0;
+}
+
 /** Any tag, a digest tag too: what GitHub looks at when it refuses to delete the last tagged version. */
 export function hasAnyTag({ hasTags, versions }: World, place: Place): boolean {
   return hasTags && (versions[place]?.tags?.length ?? 0) > 0;

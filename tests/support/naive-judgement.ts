@@ -6,7 +6,7 @@ export class Judgement {
   readonly versions: NaiveVersion[];
   readonly kept = new Set<NaiveVersion>();
   private readonly competitors = new Set<NaiveVersion>();
-  private rescued: NaiveVersion | undefined;
+  private readonly rescued = new Set<NaiveVersion>();
   allMatched = false;
   deletesPackage = false;
 
@@ -174,8 +174,9 @@ export class Judgement {
     });
   }
 
-  /** Steps 4 (a), (b) and (c): the reasons that reach back to a subject. */
+  /** Steps 4 (a), (b) and (c), and what step 8 rescues: the reasons that reach back to a subject. */
   private isWanted(version: NaiveVersion): boolean {
+    if (this.rescued.has(version)) return true;
     if (this.world.declaredIds?.has(version.id)) return true;
     const created = Date.parse(version.createdAt);
     const age = this.moment(version) - created;
@@ -188,7 +189,7 @@ export class Judgement {
   }
 
   private isKeptByItself(version: NaiveVersion): boolean {
-    if (this.isWanted(version) || this.world.blockedIds?.has(version.id) || version === this.rescued) return true;
+    if (this.isWanted(version) || this.world.blockedIds?.has(version.id)) return true;
     const standsAlone =
       this.isRoot(version, this.versions) ||
       this.isOrphan(version, this.versions) ||
@@ -246,37 +247,51 @@ export class Judgement {
         for (const version of fresh) this.competitors.add(version);
         continue;
       }
-      if (!this.needsRescue()) return;
+      const lacksTag = this.lacksTag();
+      const lacksImage = this.lacksImage();
+      if (!lacksTag && !lacksImage) return;
       this.allMatched = true;
       if (this.policy.onAllMatched === "error") return;
       if (this.policy.onAllMatched === "deletePackage" && this.kept.size === 0) {
         this.deletesPackage = true;
         return;
       }
-      this.rescued = this.newestToRescue();
+      this.rescued.add(this.newest(this.rescuable(lacksTag, lacksImage)));
     }
   }
 
-  private needsRescue(): boolean {
-    if (this.versions.length === 0 || this.rescued !== undefined) return false;
-    if (this.kept.size === 0) return true;
-    const anyTag = (version: NaiveVersion) => this.hasTags && (version.tags ?? []).length > 0;
-    return this.versions.some(anyTag) && ![...this.kept].some(anyTag);
+  private hasAnyTag(version: NaiveVersion): boolean {
+    return this.hasTags && (version.tags ?? []).length > 0;
   }
 
-  private newestToRescue(): NaiveVersion | undefined {
-    const tagged = this.versions.filter((v) => this.hasTags && (v.tags ?? []).length > 0);
-    const ordinary = tagged.filter((v) => this.ordinaryTags(v).length > 0);
-    const choices = [
-      ordinary.filter((v) => this.isRoot(v, this.versions)),
-      ordinary,
-      tagged,
-      this.versions.filter((v) => this.isRoot(v, this.versions)),
-      this.versions,
-    ];
-    const candidates = choices.find((choice) => choice.length > 0) ?? [];
+  private lacksTag(): boolean {
+    return (
+      this.versions.some((version) => this.hasAnyTag(version)) &&
+      ![...this.kept].some((version) => this.hasAnyTag(version))
+    );
+  }
+
+  private lacksImage(): boolean {
+    if (this.versions.length === 0 || [...this.kept].some((version) => this.isRoot(version, this.kept))) return false;
+    return this.kept.size === 0 || this.versions.some((version) => this.isRoot(version, this.versions));
+  }
+
+  private rescuable(lacksTag: boolean, lacksImage: boolean): NaiveVersion[] {
+    const roots = this.versions.filter((version) => this.isRoot(version, this.versions));
+    const named = this.versions.filter((version) => this.ordinaryTags(version).length > 0);
+    const namedRoots = roots.filter((version) => named.includes(version));
+    if (namedRoots.length > 0) return namedRoots;
+    if (lacksTag && named.length > 0) return named;
+    if (lacksImage && roots.length > 0) return roots;
+    return lacksTag ? this.versions.filter((version) => this.hasAnyTag(version)) : this.versions;
+  }
+
+  private newest(candidates: readonly NaiveVersion[]): NaiveVersion {
     const plain: NaiveRule = { action: "keep" };
-    return candidates.find((one) => candidates.every((other) => other === one || this.isNewer(one, other, plain)));
+    const found = candidates.find((one) =>
+      candidates.every((other) => other === one || this.isNewer(one, other, plain)),
+    );
+    return found as NaiveVersion;
   }
 
   deleted(): Map<number, string> {

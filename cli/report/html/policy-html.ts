@@ -139,11 +139,10 @@ function stays(details: PackageDetails): Html {
       ({ versionId, what, rule }) =>
         html`GitHub refuses to delete <code>${what}</code> (${versionId}), which <code>${rule}</code> would`,
     ),
-    ...(rescued
-      ? [
-          html`<code>${rescued.what}</code> (${rescued.versionId}) stays, with what it needs: nothing else would be left`,
-        ]
-      : []),
+    ...rescued.map(
+      ({ versionId, what }) =>
+        html`<code>${what}</code> (${versionId}) stays, with what it needs: no image, or no tag, would be left`,
+    ),
     ...partial.map(
       ({ versionId, rule, matched, unmatched }) =>
         html`partly matched, so kept: ${versionId} (<code>${matched.join(", ")}</code> matches <code>${rule}</code>, <code>${unmatched.join(", ")}</code> does not)`,

@@ -161,9 +161,9 @@ function stayBlocks(details: PackageDetails): Block[] {
     ...blocked.map(
       ({ versionId, what, rule }) => md`blocked: GitHub refuses to delete ${what} (${versionId}), which ${rule} would`,
     ),
-    ...(rescued
-      ? [md`${rescued.what} (${rescued.versionId}) stays, with what it needs: nothing else would be left`]
-      : []),
+    ...rescued.map(
+      ({ versionId, what }) => md`${what} (${versionId}) stays, with what it needs: no image, or no tag, would be left`,
+    ),
     ...partial.map(
       ({ versionId, rule, matched, unmatched }) =>
         md`partly matched, so kept: ${versionId} (${matched.join(", ")} matches ${rule}, ${unmatched.join(", ")} does not)`,

@@ -26,27 +26,25 @@ const keptBy = fc.oneof(
 
 const mention = { versionId, what: placeholder };
 
-const details = fc
-  .record({
-    package: placeholder,
-    total: number,
-    deleted: number,
-    restored: number,
-    deletedBy: tallied,
-    keptByRule: tallied,
-    keptOtherwise: fc.constantFrom({ young: 3 }, { needed: 1, unmatched: 12 }, {}),
-    partial: few(fc.record({ versionId, rule: placeholder, matched: few(placeholder), unmatched: few(placeholder) })),
-    blocked: few(fc.record({ ...mention, rule: placeholder })),
-    rescued: fc.option(fc.record(mention), { nil: undefined }),
-    incomplete: few(fc.record({ ...mention, digest: placeholder })),
-    unjudgeable: few(fc.record({ ...mention, reason: placeholder })),
-    deletesPackage: fc.boolean(),
-    days: few(
-      fc.record({ day: created, fate: fc.constantFrom("kept" as const, "spared" as const), by: keptBy, count: number }),
-    ),
-    spared: few(fc.record({ ...mention, rule: placeholder, keptBy })),
-  })
-  .map(({ rescued, ...rest }) => ({ ...rest, ...(rescued && { rescued }) }));
+const details = fc.record({
+  package: placeholder,
+  total: number,
+  deleted: number,
+  restored: number,
+  deletedBy: tallied,
+  keptByRule: tallied,
+  keptOtherwise: fc.constantFrom({ young: 3 }, { needed: 1, unmatched: 12 }, {}),
+  partial: few(fc.record({ versionId, rule: placeholder, matched: few(placeholder), unmatched: few(placeholder) })),
+  blocked: few(fc.record({ ...mention, rule: placeholder })),
+  rescued: few(fc.record(mention)),
+  incomplete: few(fc.record({ ...mention, digest: placeholder })),
+  unjudgeable: few(fc.record({ ...mention, reason: placeholder })),
+  deletesPackage: fc.boolean(),
+  days: few(
+    fc.record({ day: created, fate: fc.constantFrom("kept" as const, "spared" as const), by: keptBy, count: number }),
+  ),
+  spared: few(fc.record({ ...mention, rule: placeholder, keptBy })),
+});
 
 const packageReport = (most: number): fc.Arbitrary<PackageReport> =>
   fc.record(

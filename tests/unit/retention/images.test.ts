@@ -128,9 +128,10 @@ describe("Images", () => {
       { id: 2, label: "egg", children: ["chicken", "shell"] },
       { id: 3, label: "shell" },
       { id: 4, label: "self", children: ["self"] },
+      { id: 5, label: "newer", age: 50 },
     ]);
     expect(deletedIds(plan)).toEqual([4]);
-    expect(plan.summaries[0]?.keptOtherwise).toEqual({ needed: 3 });
+    expect(plan.summaries[0]?.keptOtherwise).toEqual({ needed: 3, lastVersion: 1 });
   });
 });
 

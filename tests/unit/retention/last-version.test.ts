@@ -1,5 +1,5 @@
 import { planRetention } from "../../../provider/retention";
-import { type Image, NOW, namedPackage, planImages, tagFor } from "./building";
+import { digest, type Image, NOW, namedPackage, planImages, tagFor } from "./building";
 import { deletedIds, policyOf } from "./planning";
 
 const EVERYTHING = { everything: { action: "delete", match: { tagState: "any" } } };
@@ -11,12 +11,15 @@ const signature: Image = { id: 3, label: "signature", tags: [tagFor("index", ".s
 const older: Image = { id: 4, label: "older", tags: ["v0"], age: 60 };
 const untagged: Image = { id: 5, label: "untagged", age: 5 };
 
+/** As a line names a version without tags. */
+const describeDigest = (label: string) => digest(label).slice(0, "sha256:".length + 12);
+
 describe("When the rules match everything", () => {
   test("the newest tagged image stays, with its parts, by default", () => {
     const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, older, untagged]);
     expect(deletedIds(plan)).toEqual([4, 5]);
     expect(plan.summaries[0]).toMatchObject({
-      rescued: { versionId: 1, what: "v1" },
+      rescued: [{ versionId: 1, what: "v1" }],
       keptOtherwise: { lastVersion: 1, needed: 2 },
     });
   });
@@ -29,7 +32,7 @@ describe("When the rules match everything", () => {
     const young: Image = { id: 6, label: "young", tags: ["v2"], age: 0 };
     const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, young]);
     expect(deletedIds(plan)).toEqual([1, 2, 3]);
-    expect(plan.summaries[0]?.rescued).toBeUndefined();
+    expect(plan.summaries[0]?.rescued).toEqual([]);
   });
 
   test("the newest image stays where nothing is tagged", () => {
@@ -38,10 +41,47 @@ describe("When the rules match everything", () => {
     ).toEqual([6]);
   });
 
-  test("a signature that is the only tagged version stays, and its image follows its own rules", () => {
+  const UNTAGGED = { untagged: { action: "delete", match: { tagState: "untagged", olderThan: "7d" } } };
+  const plain = (id: number, age: number): Image => ({ id, label: `image ${id}`, age });
+  const signatureOf = (id: number, image: Image): Image => ({
+    id,
+    label: `signature ${id}`,
+    tags: [tagFor(image.label, ".sig")],
+    age: (image.age ?? 0) - 1,
+  });
+  const [old, middle, newest] = [plain(1, 40), plain(2, 30), plain(3, 20)] as const;
+  const signed = [old, middle, newest, signatureOf(4, old), signatureOf(5, middle)];
+
+  test("the newest untagged image stays, and beside it the newest signature with the image that it is of: GitHub does not delete the last tag", () => {
+    const plan = planImages({ rules: UNTAGGED }, signed);
+    expect(deletedIds(plan)).toEqual([1, 4]);
+    expect(plan.summaries[0]?.rescued).toEqual([
+      { versionId: 3, what: describeDigest("image 3") },
+      { versionId: 5, what: `signature ${describeDigest("signature 5")}` },
+    ]);
+  });
+
+  test("the newest untagged image stays alone with its signature where it has one", () => {
+    expect(deletedIds(planImages({ rules: UNTAGGED }, [...signed, signatureOf(6, newest)]))).toEqual([1, 2, 4, 5]);
+  });
+
+  test("an image stays where what no rule deletes are signatures of images that are not here", () => {
+    const foreign: Image = { id: 4, label: "foreign", tags: [tagFor("elsewhere", ".sig")], age: 90 };
+    const plan = planImages({ rules: UNTAGGED }, [old, middle, foreign]);
+    expect(deletedIds(plan)).toEqual([1]);
+    expect(plan.summaries[0]?.rescued).toEqual([{ versionId: 2, what: describeDigest("image 2") }]);
+    const strict = planImages({ rules: UNTAGGED, onAllMatched: "error" }, [old, middle, foreign]);
+    expect(strict.violations.map(({ property }) => property)).toEqual(["onAllMatched"]);
+  });
+
+  test("a tagged signature stays with the image that it is of where no image has a name", () => {
+    const named: Image = { id: 4, label: "named", tags: ["attestation"], subject: "image 1", age: 39 };
+    expect(deletedIds(planImages({ rules: EVERYTHING }, [old, middle, named]))).toEqual([2]);
+  });
+
+  test("an image stays with its signature where that is the only tagged version", () => {
     const image: Image = { id: 1, label: "index", age: 30, children: ["amd64"] };
-    const untaggedRule = { untagged: { action: "delete", match: { tagState: "untagged" } } };
-    expect(deletedIds(planImages({ rules: untaggedRule }, [image, amd64, signature]))).toEqual([1, 2]);
+    expect(deletedIds(planImages({ rules: UNTAGGED }, [image, amd64, signature]))).toEqual([]);
   });
 
   test("a named part of an image stays where no image has a name", () => {
