@@ -3,7 +3,7 @@ export type Challenge =
   | { readonly scheme: "basic" }
   | { readonly scheme: "bearer"; readonly realm: string; readonly service?: string };
 
-const PARAMETER = /^\s*,?\s*([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/i;
+const PARAMETER = /^[\s,]*([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/i;
 
 /**
  * The challenge of a `WWW-Authenticate` header that can be answered: the first Bearer one with a realm, else Basic.

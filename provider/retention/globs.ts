@@ -1,9 +1,24 @@
 import picomatch from "picomatch";
+import { RE2JS } from "re2js";
 
 /** `strictBrackets` makes an unclosed bracket an error instead of a literal that matches nothing anybody has. */
 const OPTIONS = { dot: true, nonegate: true, noextglob: true, strictBrackets: true } as const;
 
 const SPECIAL = /[*?[\]{}\\]/;
+
+/**
+ * What picomatch's expressions have besides what RE2 knows, and what says the same of names without segments that are empty, `.` or `..`. Packages, versions
+ * and tags have no others.
+ */
+const WITHOUT_LOOKAHEADS: readonly (readonly [lookahead: string, instead: string])[] = [
+  ["(?!(?:^|\\/)\\.{1,2}(?:\\/|$))", ""],
+  ["(?!\\.{1,2}(?:\\/|$))", ""],
+  // The end, and something after it.
+  ["|$)(?=.)", ")"],
+  ["(?=.)", ""],
+];
+
+type Test = (text: string) => boolean;
 
 /** Whether a pattern is a plain name. */
 export function isLiteral(pattern: string): boolean {
@@ -24,27 +39,49 @@ export function globMistake(pattern: string): string | undefined {
   if (/[()|]/.test(pattern)) {
     return `"${pattern}" has "(", ")" or "|"; globs know *, **, ?, [abc] and {a,b}. For more there are tagRegex and versionNameRegex`;
   }
+  if (pattern.includes("[!"))
+    return `"${pattern}" has "[!", which means one of a set with "!" in it; write "[^abc]" for none of a set`;
+  if (/\{[^{},]*\.\.[^{},]*\}/.test(pattern)) return `"${pattern}" has a range in braces; write {1,2,3} or [1-3]`;
+  if (/\\(?:[A-Za-z0-9]|$)/.test(pattern))
+    return `"${pattern}" has a "\\" that is not before a character with a meaning, as in "\\*"`;
   try {
-    picomatch.makeRe(pattern, OPTIONS);
+    linear(pattern);
     return undefined;
   } catch (error) {
     return `"${pattern}" is not a glob: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
-/** One test for a list of patterns of which one must match. */
-export function compileGlobs(patterns: readonly string[]): (text: string) => boolean {
+/** One test for a list of patterns of which one must match. It takes linear time, whoever has chosen the text. */
+export function compileGlobs(patterns: readonly string[]): Test {
   const literals = new Set(patterns.filter(isLiteral));
   const tests = patterns.filter((pattern) => !isLiteral(pattern)).map(compileGlob);
   return (text) => literals.has(text) || tests.some((test) => test(text));
 }
 
-/** `pr-*` is what nearly everybody writes, and a hundred thousand tags are asked: it goes without a regular expression. */
-function compileGlob(pattern: string): (text: string) => boolean {
-  const prefix = literalPrefix(pattern);
-  if (pattern === `${prefix}*` && prefix !== "") {
-    return (text) => text.startsWith(prefix) && !text.includes("/", prefix.length);
+/** `pr-*` and `*-amd64` are what nearly everybody writes, and a hundred thousand tags are asked: they go without a regular expression. */
+function compileGlob(pattern: string): Test {
+  const [before = "", after = "", ...more] = pattern.split("*");
+  if (more.length > 0 || !isLiteral(before) || !isLiteral(after) || !pattern.includes("*")) {
+    const expression = linear(pattern);
+    return (text) => expression.matches(text);
   }
-  const expression = picomatch.makeRe(pattern, OPTIONS);
-  return (text) => expression.test(text);
+  const least = Math.max(before.length + after.length, 1);
+  return (text) => {
+    if (text.length < least || !text.startsWith(before) || !text.endsWith(after)) return false;
+    const slash = text.indexOf("/", before.length);
+    return slash < 0 || slash >= text.length - after.length;
+  };
+}
+
+/**
+ * picomatch reads the glob, and RE2 runs what it made of it (https://github.com/google/re2/wiki/WhyRE2): its own expressions backtrack, and whoever may push chooses
+ * the tags that they are tried on.
+ * @throws what either says of a pattern that is none
+ */
+function linear(pattern: string): RE2JS {
+  const { source } = picomatch.makeRe(pattern, OPTIONS);
+  return RE2JS.compile(
+    WITHOUT_LOOKAHEADS.reduce((rest, [lookahead, instead]) => rest.replaceAll(lookahead, instead), source),
+  );
 }
