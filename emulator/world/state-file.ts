@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import type { Seed } from "../seed";
 import { checkedSeed } from "../seed-schema";
 
@@ -52,12 +53,13 @@ export class StateFile {
   async #write(): Promise<void> {
     this.#isDirty = false;
     const text = `${JSON.stringify(this.snapshot(), null, 1)}\n`;
-    const temporary = `${this.path}.${process.pid}.tmp`;
+    const temporary = `${this.path}.${randomUUID()}.tmp`;
     try {
-      await writeFile(temporary, text, { mode: 0o600 });
+      await writeFile(temporary, text, { mode: 0o600, flag: "wx" });
       await rename(temporary, this.path);
     } catch (error) {
       this.#isDirty = true;
+      await rm(temporary, { force: true });
       throw new Error(`save the emulator's state to ${this.path}: ${(error as Error).message}`, { cause: error });
     }
   }

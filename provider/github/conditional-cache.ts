@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
+import { makeOwnDirectory } from "../own-directory";
 import type { Logger } from "../ports";
 
 /** An answer that GitHub may confirm with 304 instead of sending it again. */
@@ -62,7 +63,7 @@ export class ConditionalCache {
     if (file === undefined) return;
     const temporary = `${file}.${randomUUID()}.tmp`;
     try {
-      await writeFile(temporary, await compress(JSON.stringify(answer)), { mode: 0o600 });
+      await writeFile(temporary, await compress(JSON.stringify(answer)), { mode: 0o600, flag: "wx" });
       await rename(temporary, file);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -80,7 +81,7 @@ export class ConditionalCache {
 
   private async prepare(): Promise<Buffer | undefined> {
     try {
-      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      if (!makeOwnDirectory(this.directory)) throw new Error("others may write to it. Remove it, or change cachePath.");
       const salt = await this.salt();
       await this.dropOldEntries();
       return salt;

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { makeOwnDirectory } from "../own-directory";
 import type { Logger } from "../ports";
 import { isDigest } from "./digest";
 import type { ManifestFacts, ManifestKind } from "./manifests";
@@ -35,6 +37,7 @@ export class ManifestCache {
     const known = new Map<string, ManifestFacts>();
     let text: string;
     try {
+      if (existsSync(this.#directory)) this.#requireOwn();
       text = await readFile(this.#file(repository), "utf8");
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.#tell("read", error);
@@ -52,12 +55,17 @@ export class ManifestCache {
     if (facts.length === 0) return;
     const file = this.#file(repository);
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      this.#requireOwn();
       // The line break in front ends a line that another process may have left torn.
       await appendFile(file, `\n${facts.map(formatLine).join("\n")}\n`, { mode: 0o600 });
     } catch (error) {
       this.#tell("write", error);
     }
+  }
+
+  /** Whoever else could write here could say what an image consists of. */
+  #requireOwn(): void {
+    if (!makeOwnDirectory(this.#directory)) throw new Error("others may write to it");
   }
 
   #file(repository: string): string {

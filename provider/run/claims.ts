@@ -14,13 +14,14 @@ export class PolicyClaims {
   constructor(private readonly journal: Journal<Claim>) {}
 
   /**
-   * Claims packages for a policy, which may do so again: the engine checks one that is replaced twice.
+   * Claims packages for a policy, which may do so again: the engine checks one that is replaced twice. Of two processes that claim at once
+   * each has appended before it reads, so that one of them at least sees the other.
    * @returns the packages that another policy covers already.
    */
   claim(claim: Claim): string[] {
-    for (const earlier of this.journal.read()) this.remember(earlier);
-    this.remember(claim);
     this.journal.append(claim);
+    for (const other of this.journal.read()) this.remember(other);
+    this.remember(claim);
     return claim.packages.filter((id) => this.policies.get(id) !== claim.policy);
   }
 

@@ -1,19 +1,23 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ProviderError } from "../errors";
+import { makeOwnDirectory, replaceFile } from "../own-directory";
 import type { Claim } from "./claims";
 import type { Declaration } from "./declarations";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { FileJournal, type Journal } from "./journal";
 import { type PhaseNotes, untiedPhaseNotes } from "./phase-notes";
+import { processSpace } from "./process-space";
 
 const PREFIX = "run-";
 
+const KEEP_MILLISECONDS = 30 * 24 * 3_600_000;
+
 /**
  * A directory that the provider processes of one engine process share, in the system's directory for temporary files and
- * readable by this user only. It holds names and ids, never a token. It is removed by the first run that finds its engine gone.
+ * readable by this user only. It holds names and ids, never a token. It is removed by the first run on the same machine that finds its engine gone.
  */
 export class RunDirectory {
   private constructor(
@@ -29,12 +33,12 @@ export class RunDirectory {
     const engine = findEngineProcess(parent, engineAddress);
     if (!engine) return undefined;
     const root = rootDirectory();
-    makeOwn(root);
-    removeStale(root);
+    requireOwn(root);
+    removeStale(root, Date.now());
     const path = join(root, directoryName(engine));
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const phase = shortHash(engineAddress).slice(0, 12);
-    writeWhole(join(path, `${phase}-${process.pid}.phase`), "");
+    replaceFile(join(path, `${phase}-${process.pid}.phase`), "");
     return new RunDirectory(path, phase, engine);
   }
 
@@ -64,7 +68,7 @@ export class RunDirectory {
       hasEarlierPhase: this.earlierPhases().length > 0,
       skipsPreview: this.engine.skipsPreview,
       previewsOnly: this.engine.previewsOnly,
-      leave: (topic, note) => writeWhole(file(this.phase, topic), JSON.stringify(note)),
+      leave: (topic, note) => replaceFile(file(this.phase, topic), JSON.stringify(note)),
       earlier: (topic) => {
         const notes = this.earlierPhases().map((phase) => readIfThere(file(phase, topic)));
         const found = notes.find((text) => text !== undefined);
@@ -84,16 +88,18 @@ export function rootDirectory(): string {
   return join(tmpdir(), `pulumi-github-packages-${process.getuid?.() ?? userInfo().username}`);
 }
 
+/** An engine by its id and start says nothing outside of where such ids are given: containers can share a directory for temporary files. */
 function directoryName(engine: Pick<EngineProcess, "pid" | "startedAt">): string {
-  return `${PREFIX}${engine.pid}-${engine.startedAt.replace(/\W+/g, "_")}`;
+  return `${ownPrefix()}${engine.pid}-${engine.startedAt.replace(/\W+/g, "_")}`;
 }
 
-/** The directory for temporary files is everybody's: what another user may write there must not decide what is deleted. */
-function makeOwn(root: string): void {
-  mkdirSync(root, { recursive: true, mode: 0o700 });
-  const { uid, mode } = lstatSync(root);
-  const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-  if (isOwn) return;
+function ownPrefix(): string {
+  return `${PREFIX}${shortHash(processSpace()).slice(0, 12)}-`;
+}
+
+/** What another user may write there must not decide what is deleted. */
+function requireOwn(root: string): void {
+  if (makeOwnDirectory(root)) return;
   throw new ProviderError(
     `share between preview and update: ${root} belongs to somebody else. Remove it, or set TMPDIR.`,
     {
@@ -106,20 +112,24 @@ function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-function removeStale(root: string): void {
-  for (const name of readdirSync(root)) {
-    const pid = Number(/^run-(\d+)-/.exec(name)?.[1]);
-    if (!(pid > 0)) continue;
-    const startedAt = startOf(pid);
-    const alive = startedAt !== undefined && directoryName({ pid, startedAt }) === name;
-    if (!alive) rmSync(join(root, name), { recursive: true, force: true });
+/** Of engines elsewhere nobody here knows whether they live: theirs goes when nothing has been written for longer than any run takes. */
+function removeStale(root: string, now: number): void {
+  for (const name of readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
+    const path = join(root, name);
+    const isGone = name.startsWith(ownPrefix()) ? !isOfLivingEngine(name) : isOlderThan(path, now - KEEP_MILLISECONDS);
+    if (isGone) rmSync(path, { recursive: true, force: true });
   }
 }
 
-function writeWhole(path: string, text: string): void {
-  const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, text, { mode: 0o600 });
-  renameSync(fresh, path);
+function isOfLivingEngine(name: string): boolean {
+  const pid = Number(name.slice(ownPrefix().length).split("-", 1)[0]);
+  const startedAt = pid > 0 ? startOf(pid) : undefined;
+  return startedAt !== undefined && directoryName({ pid, startedAt }) === name;
+}
+
+function isOlderThan(path: string, instant: number): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.mtimeMs < instant;
 }
 
 function readIfThere(path: string): string | undefined {

@@ -1,9 +1,13 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isOwnDirectory, makeOwnDirectory, replaceFile } from "../own-directory";
 
 /** The longest window that GitHub counts in (content-creating requests, 500 an hour). What is older says nothing. */
 const KEEP_MILLISECONDS = 3_600_000;
+
+/** Ids of processes come again, and two containers have the same ones. */
+const THIS_PROCESS = randomUUID();
 
 /** So often at most something is written while requests come and go. */
 const WRITE_EVERY_MILLISECONDS = 200;
@@ -19,7 +23,7 @@ export interface Spender<Spent> {
 /**
  * What processes on this machine have lately spent of an allowance, for the next one: GitHub counts the preview's requests and the
  * update's together, and those of two commands in a row. One small file for each process; it holds numbers alone. It makes things
- * smoother and is never needed: what can't be read or written is left, and the answers tell the rest.
+ * smoother and is never needed: what can't be read or written is left, and so is a directory of somebody else's; the answers tell the rest.
  */
 export class SpendingRecord<Spent extends { readonly at: number }> {
   private readonly prefix: string;
@@ -34,7 +38,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     allowance: string,
   ) {
     this.prefix = `spent-${createHash("sha256").update(allowance).digest("hex").slice(0, 32)}-`;
-    this.own = `${this.prefix}${process.pid}.json`;
+    this.own = `${this.prefix}${THIS_PROCESS}.json`;
   }
 
   /** Tells a client what others have spent, and from then on others what it spends. */
@@ -53,11 +57,9 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     this.timer = undefined;
     if (!this.isBehind || !this.spender) return;
     this.isBehind = false;
-    const path = join(this.directory, this.own);
     try {
-      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-      writeFileSync(`${path}.tmp`, JSON.stringify(this.spender.spentLately()), { mode: 0o600 });
-      renameSync(`${path}.tmp`, path);
+      if (!makeOwnDirectory(this.directory)) return;
+      replaceFile(join(this.directory, this.own), JSON.stringify(this.spender.spentLately()));
     } catch {
       // Nothing rests on it.
     }
@@ -66,6 +68,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
   /** Files of other processes about the same allowance. What is old is removed, whatever it is about. */
   private files(now: number): string[] {
     try {
+      if (!isOwnDirectory(this.directory)) return [];
       const others = readdirSync(this.directory).filter((name) => name.startsWith("spent-") && name !== this.own);
       for (const name of others) this.removeOld(join(this.directory, name), now);
       return others.filter((name) => name.startsWith(this.prefix) && name.endsWith(".json"));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +8,15 @@ const HEARTBEAT_MS = 5_000;
 const POLL_MS = 500;
 /** A holder on another machine (a shared home directory) cannot be asked whether it lives: its heartbeat tells. */
 const STALE_MS = 60_000;
+
+/** On Linux: two containers can have one host name, and process ids of their own. */
+const pidNamespace = (() => {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+})();
 
 /** Runs `work` while holding the lock file, so that two set-ups at once do the same thing once. */
 export async function withLock(file, label, work) {
@@ -39,7 +48,7 @@ export async function withLock(file, label, work) {
 
 function tryAcquire(file) {
   try {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname() }), { flag: "wx" });
+    writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), pidNamespace }), { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") {
@@ -63,7 +72,8 @@ function isStale(file) {
       return true;
     }
     const holder = JSON.parse(readFileSync(file, "utf8"));
-    return holder.host === hostname() && !isAlive(holder.pid);
+    const isHere = holder.host === hostname() && (holder.pidNamespace ?? pidNamespace) === pidNamespace;
+    return isHere && !isAlive(holder.pid);
   } catch {
     // Released, or not yet written: look again.
     return false;

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -126,6 +135,18 @@ describe("the directory", () => {
     expect(requests.map(({ status }) => status)).toEqual([200, 200, 200, 200, 304]);
     writeFileSync(join(directory(), "salt"), "short");
     await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+  });
+
+  test("that others may write to is told once and left", async () => {
+    const { url } = await start(150);
+    const versions = await run(url).api.listVersions(big);
+    const before = readdirSync(directory());
+    chmodSync(directory(), 0o777);
+    const { api, log } = run(url);
+    await expect(api.listVersions(big)).resolves.toEqual(versions);
+    await api.listVersions(big, { state: "deleted" });
+    expect(readdirSync(directory())).toEqual(before);
+    expect(log.filter((line) => line.startsWith("warn:"))).toEqual([expect.stringContaining("others may write to it")]);
   });
 
   test("that can't be made is told once, and nothing fails", async () => {

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { testReader } from "./support/reader";
 
@@ -84,6 +84,20 @@ describe("the manifest cache", () => {
     expect(found.size).toBe(digests("signed").length);
     const warnings = log.lines.filter((line) => line.startsWith("warn:"));
     expect(warnings).toEqual([expect.stringContaining(`the manifest cache in ${blocked}`)]);
+  });
+
+  it("is neither believed nor written to where others may write: they could say what an image consists of", async () => {
+    await run("signed");
+    const directory = dirname(await fileOf("signed"));
+    const before = await readdir(directory);
+    await chmod(directory, 0o777);
+    const { asked, log } = await run("signed");
+    expect(asked).toBe(digests("signed").length);
+    await run("api");
+    expect(await readdir(directory)).toEqual(before);
+    expect(log.lines.filter((line) => line.startsWith("warn:"))).toEqual([
+      expect.stringContaining("others may write to it. Going on without it"),
+    ]);
   });
 
   it("belongs to one registry", async () => {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import * as os from "node:os";
 import { join } from "node:path";
+import { processSpace } from "../../../provider/run/process-space";
 import { RunDirectory, rootDirectory } from "../../../provider/run/run-directory";
 import { temporaryDirectory } from "../../support/temporary-directory";
 
@@ -11,6 +12,13 @@ jest.mock("node:os", () => {
   const real = jest.requireActual("node:os");
   return { ...real, tmpdir: jest.fn(real.tmpdir), userInfo: jest.fn(real.userInfo) };
 });
+
+jest.mock("../../../provider/run/process-space", () => {
+  const real = jest.requireActual("../../../provider/run/process-space");
+  return { processSpace: jest.fn(real.processSpace) };
+});
+
+const here = (): string => jest.requireActual("../../../provider/run/process-space").processSpace();
 
 const servers: Server[] = [];
 
@@ -78,11 +86,39 @@ describe("the directory of a run", () => {
 
   it("is removed once its engine is gone, and not before", async () => {
     const { path } = await startPhase();
-    const ofAnother = join(rootDirectory(), `run-${process.pid}-1`);
+    const ofAnother = path.replace(/-[^-]*$/, "-1");
     mkdirSync(ofAnother);
     await startPhase();
     expect(readdirSync(rootDirectory()).filter((name) => name.startsWith("run-"))).toHaveLength(1);
     expect(existsSync(path)).toBe(true);
+  });
+
+  it("is left alone by another container with the same directory for temporary files, whose processes have ids of their own", async () => {
+    const first = await startPhase();
+    first.phaseNotes("github.com").leave("plan", ["1001"]);
+    jest.mocked(processSpace).mockReturnValue("another container");
+    const there = await startPhase();
+    expect(there.path).not.toBe(first.path);
+    expect(there.phaseNotes("github.com").hasEarlierPhase).toBe(false);
+    jest.mocked(processSpace).mockReturnValue(here());
+    expect((await startPhase()).phaseNotes("github.com").earlier("plan")).toEqual(["1001"]);
+    expect(existsSync(there.path)).toBe(true);
+  });
+
+  it("of another machine goes when nothing was written to it for a month, which no run takes", async () => {
+    jest.mocked(processSpace).mockReturnValue("a machine that is gone");
+    const [young, old] = [await startPhase(), join(rootDirectory(), "run-2211-1")];
+    jest.mocked(processSpace).mockReturnValue(here());
+    mkdirSync(old);
+    const longAgo = new Date(Date.now() - 31 * 86_400_000);
+    utimesSync(old, longAgo, longAgo);
+    await startPhase();
+    expect([existsSync(young.path), existsSync(old)]).toEqual([true, false]);
+  });
+
+  it("is refused where a link stands in its place", async () => {
+    symlinkSync(mkdtempSync(join(base, "elsewhere-")), rootDirectory());
+    await expect(startPhase()).rejects.toThrow(/belongs to somebody else/);
   });
 
   it("is found for a user without a name, as containers have", () => {

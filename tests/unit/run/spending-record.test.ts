@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpendingRecord } from "../../../provider/run/spending-record";
@@ -35,9 +47,9 @@ describe("the record of what was spent", () => {
 
   const recordOf = (allowance: string) => new SpendingRecord<Spent>(directory, allowance);
   /** What this process has written, as if another one had. */
-  const byAnotherProcess = (pid: number) => {
-    const [name = ""] = readdirSync(directory).filter((file) => file.endsWith(`-${process.pid}.json`));
-    renameSync(join(directory, name), join(directory, name.replace(`-${process.pid}.`, `-${pid}.`)));
+  const byAnotherProcess = (other: number) => {
+    const [name = ""] = readdirSync(directory).filter((file) => !/-\d\.json$/.test(file));
+    renameSync(join(directory, name), join(directory, name.replace(/^(spent-[0-9a-f]{32})-.*/, `$1-${other}.json`)));
   };
   const spend = (allowance: string, points: number) => {
     const client = new Client();
@@ -71,7 +83,7 @@ describe("the record of what was spent", () => {
     spend("github.com\nghp_secret", 5);
     const [name = "", ...others] = readdirSync(directory);
     expect(others).toEqual([]);
-    expect(name).toMatch(/^spent-[0-9a-f]{32}-\d+\.json$/);
+    expect(name).toMatch(/^spent-[0-9a-f]{32}-[0-9a-f-]{36}\.json$/);
     expect(statSync(join(directory, name)).mode & 0o077).toBe(0);
   });
 
@@ -112,5 +124,57 @@ describe("the record of what was spent", () => {
     record.follow(client, Date.now());
     client.spend(1);
     expect(() => record.flush()).not.toThrow();
+  });
+
+  describe("in a directory that is not this user's alone", () => {
+    const victim = () => join(directory, "victim");
+    const root = () => join(directory, "root");
+    const spendThere = () => {
+      const client = new Client();
+      const record = new SpendingRecord<Spent>(root(), "any");
+      record.follow(client, Date.now());
+      client.spend(1);
+      record.flush();
+      return client;
+    };
+
+    it("writes nothing through a link that somebody put there for the name that it would use", () => {
+      const client = spendThere();
+      expect(client.told).toEqual([]);
+      const names = readdirSync(root());
+      rmSync(root(), { recursive: true });
+      mkdirSync(root());
+      writeFileSync(victim(), "precious");
+      for (const name of names.flatMap((own) => [
+        own,
+        `${own}.tmp`,
+        own.replace(/-[^-]*\.json$/, `-${process.pid}.json.tmp`),
+      ]))
+        symlinkSync(victim(), join(root(), name));
+      chmodSync(root(), 0o777);
+      spendThere();
+      expect(readFileSync(victim(), "utf8")).toBe("precious");
+      expect(readdirSync(root()).length).toBe(names.length * 3);
+    });
+
+    it("writes nothing where a link to another directory stands in its place", () => {
+      mkdirSync(victim());
+      symlinkSync(victim(), root());
+      spendThere();
+      expect(readdirSync(victim())).toEqual([]);
+    });
+
+    it("believes nothing that is there, and removes nothing", () => {
+      spendThere();
+      const [name = ""] = readdirSync(root());
+      const planted = join(root(), name.replace(/^(spent-[0-9a-f]{32})-.*/, "$1-1.json"));
+      renameSync(join(root(), name), planted);
+      const old = new Date(Date.now() - 3_700_000);
+      chmodSync(root(), 0o777);
+      expect(spendThere().told).toEqual([]);
+      utimesSync(planted, old, old);
+      expect(spendThere().told).toEqual([]);
+      expect(readdirSync(root())).toHaveLength(1);
+    });
   });
 });
