@@ -20,8 +20,8 @@ const project = (name) => ({
 });
 
 module.exports = {
-  projects: ["unit", "emulator", "adapter", "resources", "cli", "engine", "setup", "consumers"].map((name) =>
-    project(name),
+  projects: ["unit", "emulator", "adapter", "resources", "histories", "cli", "engine", "setup", "consumers"].map(
+    (name) => project(name),
   ),
   testTimeout: 180_000,
 };

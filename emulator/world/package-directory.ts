@@ -1,5 +1,5 @@
 import type { PackageType } from "../seed";
-import type { PackageRecord } from "./package-record";
+import type { PackageFacts, PackageRecord } from "./package-record";
 
 interface Shelf {
   readonly active: Map<string, PackageRecord>;
@@ -52,6 +52,21 @@ export class PackageDirectory {
     const others = (shelf.deleted.get(record.facts.name) ?? []).filter((other) => other !== record);
     shelf.deleted.set(record.facts.name, others);
     record.deletedAt = undefined;
+    this.add(record);
+  }
+
+  /** Puts a package where its changed facts belong. Throws when an active package is there. */
+  move(record: PackageRecord, change: Partial<Pick<PackageFacts, "owner" | "packageType">>): void {
+    const { owner, packageType, name } = record.facts;
+    const shelf = this.#shelf(owner, packageType);
+    if (record.deletedAt === undefined) shelf.active.delete(name);
+    else
+      shelf.deleted.set(
+        name,
+        (shelf.deleted.get(name) ?? []).filter((other) => other !== record),
+      );
+    shelf.sorted = undefined;
+    record.facts = { ...record.facts, ...change };
     this.add(record);
   }
 

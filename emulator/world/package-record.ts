@@ -25,7 +25,7 @@ export class PackageRecord {
   #tagged = 0;
 
   constructor(
-    readonly facts: PackageFacts,
+    public facts: PackageFacts,
     visibility: Visibility,
     updatedAt: string,
     deletedAt?: string,

@@ -99,6 +99,35 @@ export class World {
     return [...this.#accounts.values()];
   }
 
+  /**
+   * Gives an account another login, as its owner does on the settings page: numbers stay, and the old login is nobody's
+   * (docs.github.com/account-and-profile/concepts/username-changes).
+   */
+  renameAccount(login: string, newLogin: string): void {
+    const account = this.account(login);
+    if (!account) throw new Error(`rename ${login}: there is no such account`);
+    this.#accounts.delete(login.toLowerCase());
+    this.#accounts.set(newLogin.toLowerCase(), { ...account, login: newLogin });
+    for (const token of this.tokens()) {
+      if (token.login.toLowerCase() === login.toLowerCase())
+        this.#tokens.set(token.token, { ...token, login: newLogin });
+    }
+    for (const record of this.allPackages()) {
+      if (record.facts.owner === account.login) this.#directory.move(record, { owner: newLogin });
+    }
+    this.#changed({ kind: "changed" });
+  }
+
+  /**
+   * Moves a package of the Docker registry to the container registry, as GitHub did with all of them: it keeps its numbers
+   * (docs.github.com/packages/working-with-a-github-packages-registry/migrating-to-the-container-registry-from-the-docker-registry).
+   */
+  migrateToContainer(owner: string, name: string): void {
+    const record = this.#existing(owner, "docker", name);
+    this.#directory.move(record, { packageType: "container" });
+    this.#changed({ kind: "changed", package: record });
+  }
+
   addToken(token: SeedToken): void {
     this.#tokens.set(token.token, token);
     this.#changed({ kind: "changed" });

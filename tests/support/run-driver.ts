@@ -1,32 +1,13 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
-import { connect, connectToRegistry } from "../../provider/connect";
 import { isPartialFailure } from "../../provider/errors";
-import type { Note } from "../../provider/notes";
-import type { Logger, PackagesApi, RunGuard } from "../../provider/ports";
-import type { ManifestReader } from "../../provider/registry/manifests";
 import type { Bag, CheckFailure, Resource } from "../../provider/resources/resource";
-import { type Declaration, Declarations } from "../../provider/run/declarations";
-import type { PhaseNotes } from "../../provider/run/phase-notes";
-import { Session } from "../../provider/session";
-import { hostIdentity, resolveSettings } from "../../provider/settings";
-import { ADMIN_TOKEN } from "./small-world";
+import type { Session } from "../../provider/session";
+import { type Instance, type Phase, SharedByPhases } from "./in-process-phase";
 
-export interface DriverOptions {
+export type { Phase } from "./in-process-phase";
+
+export interface DriverOptions extends Omit<Instance, "emulator"> {
   readonly emulator?: EmulatorOptions;
-  readonly token?: string;
-  /** Stack configuration, by full key. */
-  readonly config?: Readonly<Record<string, string>>;
-  readonly guard?: RunGuard;
-  /** What states remember as their host; by default that of the emulator's address. */
-  readonly host?: string;
-}
-
-/** One phase of a run: a session of its own, on the run's notes and declarations. */
-export interface Phase {
-  readonly session: Session;
-  readonly said: string[];
-  /** What a report would be told. */
-  readonly notes: Note[];
 }
 
 /** What the engine keeps of one resource. */
@@ -79,14 +60,10 @@ export interface Driver {
 export async function startDriver(options: DriverOptions = {}): Promise<Driver> {
   const emulator = await startEmulator(options.emulator);
   const kept = new Map<string, Kept>();
-  const open = (notes: PhaseNotes, declared: Declaration[]): Phase => openPhase(emulator, options, notes, declared);
+  const instance: Instance = { ...options, emulator };
   const startRun: Driver["startRun"] = ({ skipsPreview = false } = {}) => {
-    const notes = new Map<string, unknown>();
-    const declared: Declaration[] = [];
-    const leave = (topic: string, note: unknown) => void notes.set(topic, structuredClone(note));
-    const preview = open({ hasEarlierPhase: false, skipsPreview, leave, earlier: () => undefined }, declared);
-    const earlier = (topic: string) => structuredClone(notes.get(topic));
-    return { preview, update: () => open({ hasEarlierPhase: true, skipsPreview, leave: () => {}, earlier }, declared) };
+    const shared = new SharedByPhases(skipsPreview);
+    return { preview: shared.preview(instance), update: () => shared.update(instance) };
   };
   return {
     emulator,
@@ -115,42 +92,6 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
     },
     close: () => emulator.close(),
   };
-}
-
-function openPhase(emulator: Emulator, options: DriverOptions, earlier: PhaseNotes, declared: Declaration[]): Phase {
-  const said: string[] = [];
-  const notes: Note[] = [];
-  const say = (severity: string) => (message: string) => void said.push(`${severity}: ${message}`);
-  const note = (one: Note) => void notes.push(one);
-  const logger: Logger = { debug: () => {}, info: say("info"), warn: say("warning"), progress: () => {}, note };
-  const settings = resolveSettings({
-    config: (key) => options.config?.[key],
-    env: {
-      GITHUB_BASE_URL: emulator.url,
-      GITHUB_TOKEN: options.token ?? ADMIN_TOKEN,
-    },
-  });
-  const clock = { now: () => emulator.world.now(), sleep: async () => {} };
-  let api: Promise<PackagesApi> | undefined;
-  let manifests: Promise<ManifestReader> | undefined;
-  const realClock = {
-    now: () => Date.now(),
-    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  };
-  const guard = options.guard ?? { assertAlive: async () => {} };
-  const host = options.host ?? hostIdentity(settings.place);
-  const journal = { append: (one: Declaration) => void declared.push(one), read: () => [...declared] };
-  const session = new Session({
-    host,
-    api: () => (api ??= connect(settings, { clock: realClock, logger, guard })),
-    manifests: () => (manifests ??= connectToRegistry(settings, { clock: realClock, logger })),
-    clock,
-    logger,
-    declarations: new Declarations(journal, (declaration) => note({ kind: "declared", host, declaration })),
-    defaultOwner: () => settings.owner,
-    notes: earlier,
-  });
-  return { session, said, notes };
 }
 
 async function upOnce(

@@ -2,7 +2,8 @@ import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { Bag, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
-import type { Driver, Phase } from "./run-driver";
+import type { Phase } from "./in-process-phase";
+import type { Driver } from "./run-driver";
 
 export type Make = (session: () => Session) => Resource;
 

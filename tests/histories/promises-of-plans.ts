@@ -1,0 +1,70 @@
+import type { Bag } from "../../provider/resources/resource";
+import type { Declared, State, Step } from "../support/in-process-program";
+import { naivePlan } from "../support/naive-planner";
+import type { NaivePolicy } from "../support/naive-world";
+import { type HostObserved, isOn, newRuns, type Observed } from "./observed";
+import type { PackagePicture } from "./witness";
+
+/** A policy shows no deletion that its rules, read slowly and by GitHub's own clock, don't ask for. */
+export function unfounded({ result, command, before, program }: Observed, host: HostObserved): string[] {
+  if (command.lag) return [];
+  return result.preview
+    .filter(({ declared }) => declared.type === "RetentionPolicy" && isOn(host, declared))
+    .flatMap((step) =>
+      newRuns(step.inputs ?? {}, step.old).flatMap(({ delete: entries = {} }) =>
+        Object.entries(entries).flatMap(([name, ids]) => {
+          const type = String(step.declared.inputs.packageType);
+          const picture = host.atStart.find((one) => one.isActive && one.type === type && one.name === name);
+          if (!picture) return [`plans to delete from ${name}, which is not there`];
+          const founded = expected(step, picture, program, before, host);
+          return Object.keys(ids)
+            .filter((id) => !founded.has(Number(id)))
+            .map((id) => `plans to delete ${name} ${id} (${ids[id]}), which the rules don't ask for`);
+        }),
+      ),
+    );
+}
+
+function expected(
+  { declared, old }: Step,
+  picture: PackagePicture,
+  program: readonly Declared[],
+  state: State,
+  host: HostObserved,
+): ReadonlySet<number> {
+  const entries = (kind: string) =>
+    ((old?.outputs[kind] ?? {}) as Record<string, Record<string, string>>)[picture.name] ?? {};
+  const world = {
+    ...picture,
+    declaredIds: declaredIds(picture, program, state, host),
+    blockedIds: new Set(Object.keys(entries("blocked")).map(Number)),
+    unfinished: new Map(Object.entries(entries("unfinished")).map(([id, rule]) => [Number(id), rule])),
+  };
+  const policy = declared.inputs as unknown as NaivePolicy;
+  const earlier = (old?.outputs.__before ?? old?.outputs.__policy) as Bag | undefined;
+  const previous = [undefined, ...(earlier ? [earlier as unknown as NaivePolicy] : [])];
+  return new Set(previous.flatMap((one) => [...naivePlan(policy, one, world, host.startedAt).deleted.keys()]));
+}
+
+function declaredIds(
+  picture: PackagePicture,
+  program: readonly Declared[],
+  state: State,
+  host: HostObserved,
+): Set<number> {
+  const versions = program.filter(
+    ({ type, inputs, ...one }) =>
+      type === "PackageVersion" &&
+      isOn(host, { type, inputs, ...one }) &&
+      inputs.packageName === picture.name &&
+      inputs.packageType === picture.type,
+  );
+  return new Set(
+    versions.flatMap(({ name, inputs: { tag, digest, version, versionId } }) => [
+      Number(state.get(`PackageVersion::${name}`)?.outputs.versionId),
+      ...picture.versions
+        .filter((one) => one.id === versionId || one.name === (digest ?? version) || one.tags?.includes(String(tag)))
+        .map(({ id }) => id),
+    ]),
+  );
+}

@@ -1,0 +1,120 @@
+import type { Emulator } from "../../emulator";
+import { connect, connectToRegistry } from "../../provider/connect";
+import type { Note } from "../../provider/notes";
+import type { Clock, Logger, PackagesApi, RunGuard } from "../../provider/ports";
+import type { ManifestReader } from "../../provider/registry/manifests";
+import { type Claim, PolicyClaims } from "../../provider/run/claims";
+import { type Declaration, Declarations } from "../../provider/run/declarations";
+import type { Journal } from "../../provider/run/journal";
+import type { PhaseNotes } from "../../provider/run/phase-notes";
+import { Session } from "../../provider/session";
+import { hostIdentity, resolveSettings } from "../../provider/settings";
+import { ADMIN_TOKEN } from "./small-world";
+
+/** One provider instance of a program, and whom it speaks to. */
+export interface Instance {
+  readonly emulator: Emulator;
+  readonly token?: string;
+  /** Stack configuration, by full key. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** What states remember as their host; by default that of the emulator's address. */
+  readonly host?: string;
+  readonly guard?: RunGuard;
+  /** What ages go by; the emulator's clock when absent. */
+  readonly clock?: Clock;
+  /** What waits for limits and before retries go by; the system's when absent. */
+  readonly requestClock?: Clock;
+}
+
+/** The process of one provider instance in one phase of a command. */
+export interface Phase {
+  readonly session: Session;
+  readonly said: string[];
+  /** What a report would be told. */
+  readonly notes: Note[];
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** What the provider processes of one command share: what a preview leaves for its update, and what the program declares on each host. */
+export class SharedByPhases {
+  readonly #notes = new Map<string, unknown>();
+  readonly #declared = new Map<string, Declaration[]>();
+
+  constructor(private readonly skipsPreview = false) {}
+
+  preview(instance: Instance, claims = new SharedClaims()): Phase {
+    return this.#open(instance, claims, false, {
+      leave: (topic, note) => void this.#notes.set(keyOf(instance, topic), structuredClone(note)),
+      earlier: () => undefined,
+    });
+  }
+
+  /** The update that follows the preview. */
+  update(instance: Instance, claims = new SharedClaims()): Phase {
+    return this.#open(instance, claims, true, {
+      leave: () => {},
+      earlier: (topic) => structuredClone(this.#notes.get(keyOf(instance, topic))),
+    });
+  }
+
+  #open(
+    instance: Instance,
+    claims: SharedClaims,
+    hasEarlierPhase: boolean,
+    notes: Pick<PhaseNotes, "leave" | "earlier">,
+  ): Phase {
+    const { emulator, config = {} } = instance;
+    const said: string[] = [];
+    const say = (severity: string) => (message: string) => void said.push(`${severity}: ${message}`);
+    const told: Note[] = [];
+    const note = (one: Note) => void told.push(one);
+    const logger: Logger = { debug: () => {}, info: say("info"), warn: say("warning"), progress: () => {}, note };
+    const settings = resolveSettings({
+      config: (key) => config[key],
+      env: { GITHUB_BASE_URL: emulator.url, GITHUB_TOKEN: instance.token ?? ADMIN_TOKEN },
+    });
+    const host = instance.host ?? hostIdentity(settings.place);
+    const { requestClock: clock = systemClock, guard = { assertAlive: async () => {} } } = instance;
+    let api: Promise<PackagesApi> | undefined;
+    let manifests: Promise<ManifestReader> | undefined;
+    const session = new Session({
+      host,
+      api: () => (api ??= connect(settings, { clock, logger, guard })),
+      manifests: () => (manifests ??= connectToRegistry(settings, { clock, logger })),
+      clock: instance.clock ?? { now: () => emulator.world.now(), sleep: async () => {} },
+      logger,
+      declarations: new Declarations(this.#journal(host), (declaration) =>
+        note({ kind: "declared", host, declaration }),
+      ),
+      claims: new PolicyClaims(claims.journal(host)),
+      defaultOwner: () => settings.owner,
+      notes: { hasEarlierPhase, skipsPreview: this.skipsPreview, ...notes },
+    });
+    return { session, said, notes: told };
+  }
+
+  #journal(host: string): Journal<Declaration> {
+    const declared = this.#declared.get(host) ?? [];
+    this.#declared.set(host, declared);
+    return { append: (one) => void declared.push(one), read: () => [...declared] };
+  }
+}
+
+/** Which packages the policies of one phase cover, on each host. */
+export class SharedClaims {
+  readonly #claims = new Map<string, Claim[]>();
+
+  journal(host: string): Journal<Claim> {
+    const claims = this.#claims.get(host) ?? [];
+    this.#claims.set(host, claims);
+    return { append: (claim) => void claims.push(claim), read: () => [...claims] };
+  }
+}
+
+function keyOf({ emulator, token }: Instance, topic: string): string {
+  return `${emulator.url}\n${token ?? ""}\n${topic}`;
+}

@@ -1,0 +1,69 @@
+import type { Bag } from "../../provider/resources/resource";
+
+export type ResourceType = "Package" | "PackageVersion" | "RetentionPolicy";
+
+/** A resource of a program. */
+export interface Declared {
+  readonly name: string;
+  readonly type: ResourceType;
+  readonly inputs: Bag;
+  /** The name of its provider instance; the default one when absent. */
+  readonly provider?: string;
+  /** The package of this program that a version is declared with, by its resource's name. */
+  readonly deletedWith?: string;
+}
+
+/** What a state holds of a resource. */
+export interface Kept extends Declared {
+  readonly id: string;
+  readonly outputs: Bag;
+  /** It was made or changed in part: the next update goes on with it. */
+  readonly hasFailed?: true;
+  /** It was replaced, and is still to be deleted. */
+  readonly isReplaced?: true;
+}
+
+/** What an engine knows of a stack, in the order of creation. */
+export type State = Map<string, Kept>;
+
+/** One step of a command, as an engine shows it. */
+export interface Step {
+  readonly operation: "create" | "same" | "update" | "replace" | "delete";
+  readonly declared: Declared;
+  /** What the state holds before it. */
+  readonly old?: Kept;
+  /** The checked inputs, unless it deletes. */
+  readonly inputs?: Bag;
+}
+
+export function urnOf({ type, name }: Declared): string {
+  return `${type}::${name}`;
+}
+
+/** The steps that delete what is in a state and not in a program, and what was replaced: last created first. */
+export function deletions(state: State, program: readonly Declared[]): Step[] {
+  const declared = new Set(program.map(urnOf));
+  return [...state]
+    .filter(([urn, { isReplaced }]) => isReplaced || !declared.has(urn))
+    .map(([, old]) => ({ operation: "delete" as const, declared: old, old }))
+    .reverse();
+}
+
+/** What the SDK tells a policy of the program that it is in (`sdk/declarations.ts`), and which policy it is. */
+export function hiddenInputs(policy: Declared, program: readonly Declared[], state: State): Bag {
+  const policies = program.filter(({ type }) => type === "RetentionPolicy");
+  const others = program.filter(
+    ({ type, provider = "" }) => type !== "RetentionPolicy" && provider === (policy.provider ?? ""),
+  );
+  const declared = others.map((one) => {
+    const { owner, packageType, name, packageName = name, version, tag, digest, versionId } = one.inputs;
+    const place = { owner, packageType, packageName };
+    if (one.type === "Package") return { type: "package", ...place };
+    const pinnedTo = state.get(urnOf(one))?.outputs.versionId;
+    return { type: "version", ...place, version, tag, digest, versionId, pinnedTo };
+  });
+  return {
+    ...(declared.length > 0 && { __declared: declared }),
+    __self: `${policy.name} ${policies.indexOf(policy) + 1}`,
+  };
+}

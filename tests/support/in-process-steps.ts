@@ -1,0 +1,179 @@
+import { isDeepStrictEqual } from "node:util";
+import { isPartialFailure } from "../../provider/errors";
+import { PackageResource } from "../../provider/resources/package/resource";
+import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { Bag, Resource } from "../../provider/resources/resource";
+import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
+import type { Session } from "../../provider/session";
+import type { Phase } from "./in-process-phase";
+import { type Declared, deletions, hiddenInputs, type State, type Step, urnOf } from "./in-process-program";
+import type { KillSwitch } from "./kill-switch";
+
+const classes: Readonly<Record<Declared["type"], new (session: () => Session) => Resource>> = {
+  Package: PackageResource,
+  PackageVersion: PackageVersionResource,
+  RetentionPolicy: RetentionPolicyResource,
+};
+
+/** A failure after which an engine begins nothing new. Its reasons are among the errors of the phase. */
+export class Bail extends Error {
+  override readonly name = "Bail";
+}
+
+/** One phase of a command: a process for each provider instance, which work on one state. */
+export class PhaseSteps {
+  readonly steps: Step[] = [];
+  readonly errors: string[] = [];
+  readonly #processes = new Map<string, Phase>();
+
+  constructor(
+    readonly state: State,
+    private readonly open: (provider: string) => Phase,
+    private readonly killSwitch: KillSwitch,
+  ) {}
+
+  get said(): string[] {
+    return [...this.#processes.values()].flatMap(({ said }) => said);
+  }
+
+  /** Checks and compares every resource, policies last, as they are registered; `carryOut` is called for each in turn. */
+  async register(
+    program: readonly Declared[],
+    plan: readonly Step[] | undefined,
+    carryOut: (step: Step) => Promise<void>,
+  ): Promise<void> {
+    const isPolicy = ({ type }: Declared) => type === "RetentionPolicy";
+    const inOrder = [...program.filter((one) => !isPolicy(one)), ...program.filter(isPolicy)];
+    for (const declared of inOrder) {
+      const step = await this.guarded(() => this.#decide(declared, program));
+      this.#assertPlanned(step, plan);
+      this.steps.push(step);
+      await carryOut(step);
+    }
+    this.collectDeletions(program, plan);
+  }
+
+  /** What goes at the end: what the program lacks, and what was replaced by now. */
+  collectDeletions(program: readonly Declared[], plan?: readonly Step[]): void {
+    const others = this.steps.filter(({ operation }) => operation !== "delete");
+    const last = deletions(this.state, program);
+    for (const step of last) if (!step.old?.isReplaced) this.#assertPlanned(step, plan);
+    this.steps.splice(0, this.steps.length, ...others, ...last);
+  }
+
+  /** Runs a provider's call; what it throws is an error of the phase. */
+  async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.killSwitch.race(work());
+    } catch (error) {
+      if (this.killSwitch.isKilled || error instanceof Bail) throw error;
+      this.errors.push((error as Error).message);
+      throw new Bail();
+    }
+  }
+
+  async carryOut(step: Step): Promise<void> {
+    const { operation, declared, old, inputs = {} } = step;
+    const urn = urnOf(declared);
+    if (operation === "same" && old) this.state.set(urn, { ...old, ...declared, inputs });
+    if (operation === "same" || operation === "delete") return;
+    await this.guarded(async () => {
+      const resource = this.#resource(declared);
+      try {
+        if (operation === "update" && old) {
+          const { state } = await this.killSwitch.race(resource.update(old.id, old.outputs, inputs));
+          this.state.set(urn, { ...declared, id: old.id, inputs, outputs: state });
+          return;
+        }
+        const { id, state } = await this.killSwitch.race(resource.create(inputs));
+        if (old) this.state.set(`${urn} ${old.id}`, { ...old, isReplaced: true });
+        this.state.set(urn, { ...declared, id, inputs, outputs: state });
+      } catch (error) {
+        if (!this.killSwitch.isKilled && isPartialFailure(error)) this.#keepHalf(step, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Goes on after a failure, as an engine that deletes in parallel does. */
+  async delete(): Promise<void> {
+    const steps = this.steps.filter(({ operation }) => operation === "delete");
+    const going = new Set(steps.map(({ declared }) => urnOf(declared)));
+    for (const { old } of steps) {
+      if (!old) continue;
+      const isCovered = old.deletedWith !== undefined && going.has(`Package::${old.deletedWith}`);
+      try {
+        if (!isCovered) await this.guarded(() => this.#resource(old).delete(old.id, old.outputs));
+        this.state.delete(old.isReplaced ? `${urnOf(old)} ${old.id}` : urnOf(old));
+      } catch (error) {
+        if (!(error instanceof Bail)) throw error;
+      }
+    }
+  }
+
+  /** Reads every resource; an engine that refreshes compares what it got, too, for its display. */
+  async refresh(): Promise<void> {
+    for (const [urn, old] of [...this.state]) {
+      if (old.isReplaced) continue;
+      const resource = this.#resource(old);
+      const read = await this.guarded(() => resource.read(old.id, old.outputs));
+      if (read.id === undefined || !read.state) {
+        this.state.delete(urn);
+        continue;
+      }
+      const { id, state, inputs = old.inputs } = read;
+      await this.guarded(() => resource.diff(id, state, old.inputs));
+      this.state.set(urn, { ...old, id, inputs, outputs: state });
+    }
+  }
+
+  /** The engine saves a half-made resource with its new inputs, and a half-updated one with its old ones. */
+  #keepHalf({ declared, old, operation, inputs = {} }: Step, { id, state }: { id: string; state: object }): void {
+    const kept = operation === "update" && old ? old.inputs : inputs;
+    this.state.set(urnOf(declared), { ...declared, id, inputs: kept, outputs: { ...state }, hasFailed: true });
+  }
+
+  async #decide(declared: Declared, program: readonly Declared[]): Promise<Step> {
+    const old = this.state.get(urnOf(declared));
+    const resource = this.#resource(declared);
+    const hidden = declared.type === "RetentionPolicy" ? hiddenInputs(declared, program, this.state) : {};
+    const given: Bag = { ...declared.inputs, ...hidden };
+    const check = async (prior: Bag | undefined): Promise<Bag> => {
+      const { inputs, failures } = await resource.check(prior, given);
+      if (failures.length === 0) return inputs;
+      this.errors.push(...failures.map(({ property, reason }) => `${property}: ${reason}`));
+      throw new Bail();
+    };
+    const inputs = await check(old?.inputs);
+    if (!old) return { operation: "create", declared, inputs };
+    const isElsewhere = (declared.provider ?? "") !== (old.provider ?? "");
+    const diff = isElsewhere
+      ? { changes: true, replaces: ["provider"] }
+      : await resource.diff(old.id, old.outputs, inputs);
+    if ((diff.replaces ?? []).length > 0) {
+      return { operation: "replace", declared, old, inputs: await check(undefined) };
+    }
+    return { operation: diff.changes || old.hasFailed ? "update" : "same", declared, old, inputs };
+  }
+
+  /** With a plan, a step must be the planned one, by its kind and by each of its checked inputs, hidden ones too. */
+  #assertPlanned({ operation, declared, inputs }: Step, plan: readonly Step[] | undefined): void {
+    if (!plan) return;
+    const urn = urnOf(declared);
+    const planned = plan.find((step) => urnOf(step.declared) === urn);
+    const isAllowed = operation === "same" || operation === planned?.operation;
+    if (planned && isAllowed && isDeepStrictEqual(inputs, planned.inputs)) return;
+    this.errors.push(`${urn} violates plan`);
+    throw new Bail();
+  }
+
+  #resource({ type, provider = "" }: Declared): Resource {
+    return new classes[type](() => this.#process(provider).session);
+  }
+
+  #process(provider: string): Phase {
+    const known = this.#processes.get(provider) ?? this.open(provider);
+    this.#processes.set(provider, known);
+    return known;
+  }
+}
