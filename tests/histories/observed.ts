@@ -6,6 +6,8 @@ import type { Change, PackagePicture, Tagging } from "./witness";
 
 /** What one GitHub did while a command ran. */
 export interface HostObserved {
+  /** As states remember it. */
+  readonly name: string;
   /** The provider instances that speak to it. */
   readonly providers: readonly string[];
   readonly changes: readonly Change[];

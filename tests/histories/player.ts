@@ -90,7 +90,7 @@ export class Player {
     disturbance.end();
     if (command.command === "save plan") this.#plan = result.errors.length === 0 ? result.preview : undefined;
     const [main, other] = watches as [Watch, Watch];
-    const hosts = [main.observed(["", "second"]), other.observed(["other host"])];
+    const hosts = [main.observed("github.com", ["", "second"]), other.observed("ghes.example.com", ["other host"])];
     return { command, program, plan, before, after: new Map(this.engine.state), result, hosts };
   }
 
@@ -181,9 +181,10 @@ class Watch {
     this.#atUpdate = this.witness.picture();
   }
 
-  observed(providers: readonly string[]): HostObserved {
+  observed(name: string, providers: readonly string[]): HostObserved {
     const { witness } = this;
     return {
+      name,
       providers,
       changes: witness.changes.slice(this.#from),
       taggings: witness.taggings,

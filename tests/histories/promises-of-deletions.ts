@@ -135,3 +135,15 @@ export function incompleteRestorations({ result, command }: Observed, host: Host
       return lost.map(({ digest }) => `restored without its part ${digest.slice(0, 15)}: ${describe(change)}`);
     });
 }
+
+/** What a report shows as handed over, because the preview noted that the program declares it, is not deleted. */
+export function handedOverAndGone({ result }: Observed, host: HostObserved): string[] {
+  const declared = result.notes.flatMap((note) =>
+    note.kind === "declared" && note.host === host.name ? [note.declaration] : [],
+  );
+  const isNoted = (type: "package" | "version", id: number) =>
+    declared.some((one) => one.type === type && one.liveId === id);
+  return deletedByProvider(host)
+    .filter(({ version, packageId }) => (version ? isNoted("version", version.id) : isNoted("package", packageId)))
+    .map((change) => `deleted although the preview noted that the program declares it: ${describe(change)}`);
+}

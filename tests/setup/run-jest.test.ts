@@ -16,7 +16,7 @@ async function projectsOf(...args: string[]): Promise<string[][]> {
   return started.map((text) => [...text.matchAll(/(?:^one project: |^- )(\w+)/gm)].map(([, name = ""]) => name).sort());
 }
 
-const quick = ["adapter", "cli", "emulator", "resources", "unit"];
+const quick = ["adapter", "cli", "emulator", "histories", "resources", "unit"];
 const slow = ["consumers", "engine", "setup"];
 
 test("all of them, the quick ones first, where none is named", async () => {
@@ -35,6 +35,6 @@ test("those that are named, and no others", async () => {
 test("a project that there is not is an error that names those that there are", async () => {
   const failure = await projectsOf("--selectProjects", "unit", "tests/unit").catch(({ stderr }) => stderr);
   expect(failure).toContain(
-    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, cli, engine, setup and consumers. Paths go before it.",
+    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, setup and consumers. Paths go before it.",
   );
 });

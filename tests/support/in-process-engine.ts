@@ -1,4 +1,5 @@
 import { ProviderError } from "../../provider/errors";
+import type { Note } from "../../provider/notes";
 import { type Instance, type Phase, SharedByPhases, SharedClaims } from "./in-process-phase";
 import { type Declared, deletions, type State, type Step } from "./in-process-program";
 import { Bail, PhaseSteps } from "./in-process-steps";
@@ -9,6 +10,8 @@ export interface CommandResult {
   readonly preview: readonly Step[];
   readonly errors: readonly string[];
   readonly said: { readonly preview: readonly string[]; readonly update: readonly string[] };
+  /** What the preview tells a report. */
+  readonly notes: readonly Note[];
 }
 
 export interface UpOptions {
@@ -104,6 +107,7 @@ export class InProcessEngine {
       preview: preview?.steps ?? [],
       errors: [...(preview?.errors ?? []), ...(update?.errors ?? []), ...(killSwitch.isKilled ? ["killed"] : [])],
       said: { preview: preview?.said ?? [], update: update?.said ?? [] },
+      notes: preview?.notes ?? [],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isPartialFailure } from "../../provider/errors";
+import type { Note } from "../../provider/notes";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { Bag, Resource } from "../../provider/resources/resource";
@@ -34,6 +35,10 @@ export class PhaseSteps {
 
   get said(): string[] {
     return [...this.#processes.values()].flatMap(({ said }) => said);
+  }
+
+  get notes(): Note[] {
+    return [...this.#processes.values()].flatMap(({ notes }) => notes);
   }
 
   /** Checks and compares every resource, policies last, as they are registered; `carryOut` is called for each in turn. */
