@@ -1,9 +1,12 @@
 import { isProviderError, type ProviderError } from "../errors";
+import { LAG_MILLISECONDS } from "../model/read-lag";
 import type { Call } from "./call";
 import type { GitHubClient } from "./client";
 import type { Verdict } from "./failure-rules";
 import { RequestTrace } from "./request-trace";
 import { UnexpectedAnswer } from "./translate";
+
+const LAG_SECONDS = Math.round(LAG_MILLISECONDS.reduce((sum, wait) => sum + wait) / 1000);
 
 export interface ChangeRequest {
   readonly call: Call;
@@ -18,7 +21,8 @@ export type Presence = "present" | "absent" | "unknown";
 
 /**
  * Deletes or restores, and knows how it ended. GitHub's 204 settles it. Where an answer was lost or is ambiguous (a 404 to a
- * DELETE hides a missing right, or says that the object is gone), the object is looked at once, and what is there decides.
+ * DELETE hides a missing right, or says that the object is gone), the object is looked at, and what is there decides: again and again for
+ * some seconds where that speaks against the change, since reads can lag behind it.
  */
 export async function applyChange(client: GitHubClient, { call, look, objection }: ChangeRequest): Promise<void> {
   const trace = new RequestTrace(call, objection);
@@ -49,8 +53,9 @@ export async function settle(
   const failure = client.translate(error, trace);
   if (!isLookWorthwhile(failure, trace)) throw failure;
 
-  const presence = await look();
-  const verdict = uncertain ? ofLostAnswer(call, presence, failure) : ofMissingObject(call, presence);
+  const mayLag = uncertain || call.operation === "deletePackage" || saysVersionIsGone(call, failure);
+  const presence = mayLag ? await lookUntilSettled(client, call, look) : await look();
+  const verdict = uncertain ? ofLostAnswer(call, presence, failure) : ofMissingObject(call, presence, failure);
   if (verdict === "done") return;
   throw verdict ? client.translate(error, trace, { verdict }) : failure;
 }
@@ -59,6 +64,17 @@ export async function settle(
 function isLookWorthwhile({ code, status }: ProviderError, { uncertain }: RequestTrace): boolean {
   if (code === "not_deletable" || code === "engine_gone" || code === "internal") return false;
   return uncertain || status === 404;
+}
+
+async function lookUntilSettled(client: GitHubClient, call: Call, look: () => Promise<Presence>): Promise<Presence> {
+  const lagging = call.kind === "restore" ? "absent" : "present";
+  let presence = await look();
+  for (const wait of LAG_MILLISECONDS) {
+    if (presence !== lagging) return presence;
+    await client.parts.clock.sleep(wait);
+    presence = await look();
+  }
+  return presence;
 }
 
 async function lookAt(client: GitHubClient, look: Call): Promise<Presence> {
@@ -83,21 +99,32 @@ function ofLostAnswer(call: Call, presence: Presence, failure: ProviderError): V
     return { code: "not_found", nextStep };
   }
   const code = failure.code === "not_found" ? "unavailable" : failure.code;
-  if (presence !== "unknown") {
-    return {
-      code,
-      nextStep: `It was not ${done}: an answer was lost, so it was looked at afterwards. Run again later.`,
-    };
+  if (presence === "unknown") {
+    const nextStep = `Whether it was ${done} is not known: an answer was lost, and it could not be looked at. Run \`pulumi refresh\` before anything else.`;
+    return { code, nextStep };
   }
-  const nextStep = `Whether it was ${done} is not known: an answer was lost, and it could not be looked at. Run \`pulumi refresh\` before anything else.`;
+  if (saysVersionIsGone(call, failure)) return { code, nextStep: CONTRADICTED };
+  const shows = isRestore ? "does not show it" : "still shows it";
+  const nextStep = `An answer was lost, and GitHub ${shows} ${LAG_SECONDS} seconds later, so it was probably not ${done}. Run again later.`;
   return { code, nextStep };
 }
 
 /** GitHub said 404, and nothing else happened. */
-function ofMissingObject(call: Call, presence: Presence): Verdict | undefined {
+function ofMissingObject(call: Call, presence: Presence, failure: ProviderError): Verdict | undefined {
   if (presence !== "present") return undefined;
   if (call.kind === "restore") return { code: "not_restorable", nextStep: "It is not deleted: GitHub shows it." };
+  if (saysVersionIsGone(call, failure)) return { code: "unavailable", nextStep: CONTRADICTED };
   const nextStep =
     "It is there and can be read, so the token's user lacks the Admin role for it, which GitHub hides behind this answer.";
   return { code: "access_denied", nextStep };
+}
+
+const CONTRADICTED = `GitHub says that it is not there, and GitHub still shows it ${LAG_SECONDS} seconds later: whether it is deleted is not known. Run \`pulumi refresh\` before anything else.`;
+
+/**
+ * "Package version not found." is what a version gets that is gone (dataaxiom/ghcr-cleanup-action#121); whoever lacks the right to delete
+ * gets "Package not found." (canonical/authd#1376).
+ */
+function saysVersionIsGone({ operation }: Call, { status, githubMessage = "" }: ProviderError): boolean {
+  return operation === "deleteVersion" && status === 404 && /^Package version not found/i.test(githubMessage);
 }

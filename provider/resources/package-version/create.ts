@@ -1,6 +1,7 @@
 import { isProviderError, ProviderError } from "../../errors";
 import { lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
+import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
@@ -8,7 +9,7 @@ import { describeHandle, names } from "./handle";
 import { whatWasMeant } from "./near-versions";
 
 /** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
-const APPEAR_MILLISECONDS = [0, 500, 1000, 2000, 4000, 8000];
+const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
 
 /** What a handle was found to mean. */
 export type Found =

@@ -1,12 +1,13 @@
 import { isProviderError, ProviderError } from "../../errors";
 import type { PackageFacts } from "../../model/package";
+import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
 import { nameHint } from "../near-packages";
 import type { PackageInputs } from "./inputs";
 
 /** After a restoration GitHub may take a moment to show the package again: asked at these intervals, then given up. */
-const APPEAR_MILLISECONDS = [0, 500, 1000, 2000, 4000, 8000];
+const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
 
 /** How each registry is published to, for the error that says that there is nothing to adopt. */
 const PUBLISHING_DOCUMENTATION = "https://docs.github.com/packages/working-with-a-github-packages-registry";
