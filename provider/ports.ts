@@ -141,6 +141,12 @@ export interface PackagesApi {
   /** Rows to a page of its listings: so many cost a request. */
   readonly pageSize: number;
 
+  /**
+   * Scopes of a classic or OAuth token, by the answers so far; undefined before the first, and for tokens that have none (fine-grained ones, those of
+   * Apps), which are not to be judged by them. Asks nothing of GitHub.
+   */
+  readonly tokenScopes: readonly string[] | undefined;
+
   /** How long so much work takes within the limits, and whether what is left of the hour suffices for it. Asks nothing of GitHub. */
   estimate(work: Work): WorkEstimate;
 }

@@ -14,6 +14,7 @@ import { type Authorization, pacing, traceOf } from "./pacing";
 import { RateBudget } from "./rate-budget";
 import type { AnswerHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
+import { TokenScopes } from "./token-scopes";
 import { toDetailedPackageFacts, toPackageFacts } from "./translate";
 import { createTransport, type Fetch } from "./transport";
 import { USER_AGENT } from "./user-agent";
@@ -60,6 +61,7 @@ export function isPassing(error: unknown): boolean {
 /** One client of one GitHub with one token: Octokit, its retry and throttling plugins, the rate budget, and the cache. */
 export class GitHubClient {
   readonly budget: RateBudget;
+  readonly scopes = new TokenScopes();
   readonly toPackageFacts: (value: unknown) => PackageFacts;
   private readonly octokit: Octokit;
   private readonly cache: ConditionalCache | undefined;
@@ -75,6 +77,7 @@ export class GitHubClient {
         ...parts,
         logger: maskedLogger(parts.logger, settings),
         budget: this.budget,
+        scopes: this.scopes,
         authorization: authorizationOf(settings, parts),
       }),
       retry,

@@ -7,9 +7,11 @@ import { Stopped } from "./failures";
 import type { Lease, RateBudget } from "./rate-budget";
 import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
+import type { TokenScopes } from "./token-scopes";
 
 export interface PacingParts {
   readonly budget: RateBudget;
+  readonly scopes: TokenScopes;
   readonly guard: RunGuard;
   readonly clock: Clock;
   readonly logger: Pick<Logger, "debug">;
@@ -102,6 +104,7 @@ async function isWorthAnotherToken(
 
 function answered(parts: PacingParts, trace: RequestTrace, lease: Lease, { status, headers }: Response): void {
   parts.budget.observe(readRateHeaders(headers, parts.clock.now()), lease.startedAt);
+  parts.scopes.observe(headers);
   log(parts, trace, lease, status, headers);
 }
 
@@ -109,6 +112,7 @@ function failed(parts: PacingParts, trace: RequestTrace, lease: Lease, error: un
   const answer = readFailedAnswer(error);
   if (!answer) return;
   log(parts, trace, lease, answer.transport?.message ?? answer.status, answer.headers);
+  parts.scopes.observe(answer.headers);
   const seen = readRateHeaders(answer.headers, parts.clock.now());
   if (isSecondaryRefusal(answer)) {
     refusedUntil(parts, trace, parts.budget.observeRefusal(seen, lease.startedAt));

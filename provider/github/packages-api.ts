@@ -123,6 +123,10 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     return this.about(call, () => listConflicts(this.client, call));
   }
 
+  get tokenScopes(): readonly string[] | undefined {
+    return this.client.scopes.known;
+  }
+
   estimate(work: Work): WorkEstimate {
     return this.budget.estimate(work);
   }

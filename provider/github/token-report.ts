@@ -3,6 +3,7 @@ import { foreignWords } from "../model/foreign-words";
 import type { Call } from "./call";
 import type { GitHubClient, Read } from "./client";
 import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
+import { readScopes } from "./token-scopes";
 
 /** What a host tells of the token that it is asked with, beside what the token may do with packages. */
 export interface TokenReport {
@@ -25,9 +26,10 @@ export async function reportToken(client: GitHubClient): Promise<TokenReport> {
   const read = await readRateLimit(client);
   const { headers } = read ?? (await client.read(callFor("GET /meta"), { fresh: true }));
   const { limit, remaining, resetAt } = readRateHeaders(headers, client.parts.clock.now());
+  const scopes = readScopes(headers);
   const hasLimit = read !== undefined && limit !== undefined && remaining !== undefined;
   return {
-    ...readScopes(headers),
+    ...(scopes && { scopes }),
     ...readExpiry(headers),
     ...textOf(headers, "x-github-enterprise-version", "enterpriseVersion"),
     ...(hasLimit && { rate: { limit, remaining, ...(resetAt === undefined ? {} : { resetAt }) } }),
@@ -45,13 +47,6 @@ async function readRateLimit(client: GitHubClient): Promise<Read | undefined> {
 
 function callFor(route: string): Call {
   return { verb: "ask", what: "about the token", route, parameters: {}, kind: "read" };
-}
-
-/** https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps: the header is there, if empty, for a token without scopes. */
-function readScopes(headers: AnswerHeaders): Pick<TokenReport, "scopes"> {
-  const text = headers["x-oauth-scopes"];
-  if (typeof text !== "string") return {};
-  return { scopes: text.split(",").flatMap((scope) => foreignWords(scope, 100) || []) };
 }
 
 /** `2026-12-01 08:00:00 UTC`, or with an offset: https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization */

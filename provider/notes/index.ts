@@ -1,2 +1,2 @@
 export { encodeNotes, parseNotes } from "./codec";
-export type { DeclaredNote, Note, OutlookNote, SkippedNote } from "./note";
+export type { DeclaredNote, LackingNote, Note, OutlookNote, SkippedNote } from "./note";

@@ -61,9 +61,13 @@ const skipped = z.object({
   says: z.string(),
 });
 
-export const note = z.discriminatedUnion("kind", [declared, outlook, skipped]);
+/** The token of this preview lacks scopes for what the preview shows: the update is refused, unless it has another token. */
+const lacking = z.object({ kind: z.literal("lacking"), host, scopes: z.array(z.string()), says: z.string() });
+
+export const note = z.discriminatedUnion("kind", [declared, outlook, skipped, lacking]);
 
 export type Note = z.infer<typeof note>;
 export type DeclaredNote = z.infer<typeof declared>;
 export type OutlookNote = z.infer<typeof outlook>;
+export type LackingNote = z.infer<typeof lacking>;
 export type SkippedNote = z.infer<typeof skipped>;

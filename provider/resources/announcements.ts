@@ -1,4 +1,4 @@
-import type { OutlookNote, SkippedNote } from "../notes";
+import type { LackingNote, OutlookNote, SkippedNote } from "../notes";
 import type { Logger } from "../ports";
 
 /** Adoptions beyond this many are not listed one by one: they change nothing, and a preview of thousands must stay readable. */
@@ -7,6 +7,7 @@ const MOST_ADOPTIONS = 20;
 /** Tells, in the preview, what the update will do: people by a sentence, readers of the preview by a note of all of them. */
 export class Announcements {
   private adoptions = 0;
+  private readonly told = new Set<string>();
 
   constructor(
     private readonly logger: Logger,
@@ -25,6 +26,14 @@ export class Announcements {
   skipped(skipped: Omit<SkippedNote, "kind" | "host">): void {
     this.logger.note?.({ kind: "skipped", host: this.host, ...skipped });
     this.logger.warn(skipped.says);
+  }
+
+  /** Scopes that the token lacks: many resources lack the same, and are told of once. */
+  lacking(lacking: Omit<LackingNote, "kind" | "host">): void {
+    if (this.told.has(lacking.says)) return;
+    this.told.add(lacking.says);
+    this.logger.note?.({ kind: "lacking", host: this.host, ...lacking });
+    this.logger.warn(lacking.says);
   }
 
   private adoption(line: string): void {

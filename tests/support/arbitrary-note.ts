@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { PACKAGE_TYPES } from "../../provider/model/package";
-import type { DeclaredNote, Note, OutlookNote, SkippedNote } from "../../provider/notes";
+import type { DeclaredNote, LackingNote, Note, OutlookNote, SkippedNote } from "../../provider/notes";
 
 const id = fc.nat(2 ** 40);
 
@@ -39,6 +39,9 @@ const outlook = (text: fc.Arbitrary<string>): fc.Arbitrary<OutlookNote> =>
     { requiredKeys: ["kind", "host", "subject", "expects", "says"] },
   );
 
+const lacking = (text: fc.Arbitrary<string>): fc.Arbitrary<LackingNote> =>
+  fc.record({ kind: fc.constant("lacking" as const), host: text, scopes: fc.array(text), says: text });
+
 const skipped = (text: fc.Arbitrary<string>): fc.Arbitrary<SkippedNote> =>
   fc.record({
     kind: fc.constant("skipped" as const),
@@ -51,4 +54,4 @@ const skipped = (text: fc.Arbitrary<string>): fc.Arbitrary<SkippedNote> =>
 
 /** A note of any kind, with these texts wherever others write one. */
 export const arbitraryNote = (text: fc.Arbitrary<string>): fc.Arbitrary<Note> =>
-  fc.oneof(declared(text), outlook(text), skipped(text));
+  fc.oneof(declared(text), outlook(text), skipped(text), lacking(text));

@@ -20,6 +20,7 @@ import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
+import { tellMissingScopes } from "../token-scopes";
 import { adoptOrRestore, type Found, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
@@ -177,6 +178,7 @@ export class PackageVersionResource implements Resource {
     const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
     const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
     const outlook = outlookOf(found, inputs, what);
+    if (outlook.expects === "restore") await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
     const hint = restoresPackage ? "" : await whatWasMeant(session, ref, handle, found);
     session.announcements.outlook({
       subject,

@@ -18,6 +18,7 @@ import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } 
 import { nameHint } from "../near-packages";
 import { describeHandle } from "../package-version/handle";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
+import { tellMissingScopes } from "../token-scopes";
 import { restorePackage } from "./create";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
 import { decodePackageState, encodePackageState, type PackageNames } from "./state";
@@ -153,6 +154,8 @@ export class PackageResource implements Resource {
     const facts = await session.packages.get(ref);
     if (facts) session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
     const hint = facts ? undefined : await nameHint(session, ref);
+    if (!facts && inputs.whenDeleted === "restore")
+      await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
     const isCertain = inputs.whenDeleted === "fail" || hint?.isImpossible;
     session.announcements.outlook({
       subject: { package: formatPackageId(inputs.owner, inputs.packageType, inputs.name) },

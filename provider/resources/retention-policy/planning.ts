@@ -11,6 +11,7 @@ import {
 } from "../../retention";
 import type { Session } from "../../session";
 import type { CheckFailure } from "../resource";
+import { type PlannedChanges, tellMissingScopes } from "../token-scopes";
 import { tellDuration } from "./estimate";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
@@ -51,7 +52,14 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   if (isPreview && failures.length === 0) await tellDuration(session, plan);
   if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
+  if (isPreview) await tellMissingScopes(session, changesOf(order, plan));
   return { ...tieToPreview(session, planner.key, plan, input), failures };
+}
+
+function changesOf({ owner, policy: { packageType } }: SurveyOrder, plan: RetentionPlan): PlannedChanges {
+  const { deletions, packageDeletions, restorations } = plan;
+  const deletes = deletions.length + packageDeletions.length > 0;
+  return { owner, packageType, deletes, restores: restorations.length > 0 };
 }
 
 /** An update does at most what its own preview showed, whatever was published in between, and tells where the two differ. */
