@@ -1,13 +1,9 @@
 import { isProviderError, ProviderError } from "../../errors";
-import { lastDeletedOfEachName } from "../../model/deletion";
 import type { PackageRef } from "../../model/reference";
-import type { ManifestFacts } from "../../registry/manifests";
 import type { PlannedRestoration } from "../../retention";
 import type { Session } from "../../session";
+import { assertServed, restoreParts } from "../image-restoration";
 import type { RestoredVersion, RunRecord } from "./run-record";
-
-/** How long a registry is given to serve a manifest again that is back: not documented, so a few seconds. */
-const SERVED_AFTER_MILLISECONDS = [500, 1000, 2000, 4000];
 
 /** The package that versions come back to. */
 export interface RestorationPlace {
@@ -43,6 +39,8 @@ export async function restoreVersions(
 class Restorer {
   readonly lost: number[] = [];
   restored = 0;
+  /** Names of what came back. */
+  private readonly back = new Set<string>();
   private notFound: ProviderError | undefined;
   private readonly ref: PackageRef;
 
@@ -69,6 +67,7 @@ class Restorer {
       session.versions.forget(ref);
     }
     this.restored += 1;
+    this.back.add(version.name);
     this.record.restoration(ref, version);
     await this.compareTags(version);
     return true;
@@ -98,33 +97,15 @@ class Restorer {
   }
 
   async restorePartsOf(digest: string): Promise<void> {
-    const parts = new Set((await this.manifestOf(digest)).children.map((child) => child.digest));
-    for (const part of parts) if (this.place.activeNames.has(part)) parts.delete(part);
-    if (parts.size === 0) return;
-    const deleted = await this.session.versions.list(this.ref, "deleted");
-    for (const version of lastDeletedOfEachName(deleted.filter(({ name }) => parts.has(name)))) {
-      const text = `a part of ${digest}, which needs it`;
-      const isBack = await this.restore({
-        id: version.id,
-        name: version.name,
-        tags: [...(version.tags ?? [])].sort(),
-        text,
-      });
-      if (isBack) await this.restorePartsOf(version.name);
-    }
-  }
-
-  private async manifestOf(digest: string): Promise<ManifestFacts> {
     const { session, ref } = this;
-    const reader = await session.manifests();
-    for (const wait of [...SERVED_AFTER_MILLISECONDS, undefined]) {
-      const manifest = (await reader.readServed(ref.owner.login, ref.name, [digest])).get(digest);
-      if (manifest) return manifest;
-      if (wait !== undefined) await session.clock.sleep(wait);
-    }
-    throw new ProviderError(
-      `restore what ${digest} of ${ref.owner.login}/${ref.name} needs: the image is back, and the registry does not serve its manifest yet, so its parts are not known. Run again in a few minutes.`,
-      { code: "incomplete" },
+    await assertServed(session, ref, digest);
+    const isActive = (name: string) => this.place.activeNames.has(name) || this.back.has(name);
+    const lost = await restoreParts(session, ref, digest, isActive, ({ id, name, tags = [] }) =>
+      this.restore({ id, name, tags: [...tags].sort(), text: `a part of ${digest}, which needs it` }),
     );
+    if (lost.length > 0)
+      session.logger.warn(
+        `${ref.name}: ${digest} is back without ${lost.join(", ")}, which it needs and GitHub does not bring back`,
+      );
   }
 }
