@@ -5,7 +5,7 @@ import { imagePolicy, retentionPolicy } from "../support/image-policy";
 import { ImageWorld, multiPlatform } from "../support/image-world";
 import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN } from "../support/small-world";
-import { apiPackage, apiVersion } from "../support/whole-run";
+import { adoptOne, apiPackage, apiVersion, upWhole } from "../support/whole-run";
 
 const UNTAGGED = imagePolicy({ untagged: { action: "delete", match: { tagState: "untagged" } } });
 const handleOf = (inputs: Bag): Bag => ({ owner: "acme", packageType: "container", packageName: "api", ...inputs });
@@ -27,6 +27,7 @@ describe("an image that the program declares, and whose index somebody deleted",
   const served = { emulator: { behaviors: { deletedManifests: "served" } } } as const;
   const missing = { emulator: { behaviors: { deletedManifests: "missing" } } } as const;
   const versions = () => driver.emulator.world.versions("acme", "container", "api");
+  const versionsDeleted = () => driver.emulator.world.versions("acme", "container", "api", { state: "deleted" });
   const idOf = ({ digest }: BuiltManifest) => versions().find(({ name }) => name === digest)?.id ?? 0;
   const remove = (...manifests: BuiltManifest[]) => {
     for (const { digest } of manifests) driver.emulator.world.deleteVersion("acme", "container", "api", digest);
@@ -186,5 +187,161 @@ describe("an image that the program declares, and whose index somebody deleted",
     const headers = { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` };
     const view = { url: driver.emulator.registryUrl, headers };
     expect(await missingParts(view, "acme/api", ["v1.6.0"])).toEqual([]);
+  });
+
+  describe("and its parts with it", () => {
+    const up = async (inputs: Bag) => driver.up("v1.6.0", apiVersion, inputs);
+    const v160 = handleOf({ tag: "v1.6.0" });
+    const whole = async () => {
+      const headers = { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` };
+      return missingParts({ url: driver.emulator.registryUrl, headers }, "acme/api", ["v1.6.0"]);
+    };
+
+    it.each([
+      ["served", served, "with 4 parts that are deleted as well"],
+      ["missing", missing, "and the parts that it needs, which the registry tells when it is back"],
+    ] as const)(
+      "comes back whole, and the preview says so, manifests of deleted versions being %s",
+      async (_, options, words) => {
+        await start(options);
+        remove(...release.all);
+        const { error, said } = await up(v160);
+        expect(error).toBeUndefined();
+        expect(said.preview.join("\n")).toContain(`it will be restored, ${words}`);
+        expect(lacking(...release.all)).toEqual([]);
+        expect(await whole()).toEqual([]);
+        expect(said.update.filter((line) => line.includes("a part of tag v1.6.0"))).toHaveLength(4);
+        expect((await up(v160)).changes).toBe(false);
+      },
+    );
+
+    it("brings its parts back before the image, where the registry tells them", async () => {
+      await start(served);
+      remove(...release.all);
+      const index = versionsDeleted().find(({ name }) => name === release.index.digest)?.id;
+      driver.requests();
+      await up(v160);
+      const posts = driver.requests().filter((line) => line.startsWith("POST"));
+      expect(posts).toHaveLength(release.all.length);
+      expect(posts.at(-1)).toContain(`/versions/${index}/restore`);
+    });
+
+    it("brings only those back that are deleted", async () => {
+      await start(served);
+      remove(release.index, release.children[0] as BuiltManifest);
+      const { said } = await up(v160);
+      expect(said.preview.join("\n")).toContain("with 1 part that is deleted as well (sha256:");
+      expect(await whole()).toEqual([]);
+    });
+
+    it("comes back with an index in between, and what that lists", async () => {
+      for (const options of [served, missing]) {
+        await start(options);
+        const inner = multiPlatform("inner");
+        const outer = buildIndex([inner.index]);
+        for (const { digest, mediaType, content } of [...inner.all, outer]) {
+          const tags = digest === outer.digest ? ["v2"] : [];
+          driver.emulator.world.publish("acme", "container", "api", {
+            name: digest,
+            tags,
+            manifest: { mediaType, content },
+          });
+        }
+        remove(outer, ...inner.all);
+        expect((await up(handleOf({ tag: "v2" }))).error).toBeUndefined();
+        expect(lacking(outer, ...inner.all)).toEqual([]);
+        if (options === served) await driver.close();
+      }
+    });
+
+    it.each([
+      ["served", served],
+      ["missing", missing],
+    ] as const)(
+      "fails when a part can't come back, and again until it is there, manifests of deleted versions being %s",
+      async (_, options) => {
+        await start(options);
+        const [lost] = release.children as [BuiltManifest];
+        remove(...release.all);
+        const { id } = versionsDeleted().find(({ name }) => name === lost.digest) as { id: number };
+        driver.emulator.faults.add({
+          method: "POST",
+          route: new RegExp(`/versions/${id}/restore$`),
+          status: 404,
+          body: { message: "Package version not found." },
+          times: Number.POSITIVE_INFINITY,
+        });
+        const first = await up(v160);
+        expect(first.error?.message).toContain(
+          `it is back without 1 part that it needs and GitHub does not bring back: ${lost.digest}`,
+        );
+        expect(lacking(...release.all)).toEqual([lost.digest]);
+        await driver.refresh("v1.6.0", apiVersion);
+        const second = await up(v160);
+        expect(second.changes).toBe(true);
+        expect(second.error?.message).toContain(lost.digest);
+        driver.emulator.faults.clear();
+        expect((await up(v160)).error).toBeUndefined();
+        expect(await whole()).toEqual([]);
+        expect((await up(v160)).changes).toBe(false);
+      },
+    );
+
+    it("warns in the preview of a part that GitHub does not list any more", async () => {
+      const world = new ImageWorld();
+      const api = world.package();
+      api.push(other.all, { daysAgo: 60, tags: ["v1.5.0"] });
+      const [lost, ...others] = release.all;
+      api.push(others, { daysAgo: 30, tags: ["v1.6.0"] });
+      driver = await startDriver({ emulator: { seed: world.seed(), ...served.emulator } });
+      remove(release.index);
+      const { said, error } = await up(v160);
+      expect(said.preview.join("\n")).toMatch(
+        new RegExp(
+          `^warning: .*it will be restored, but GitHub does not list 1 part that it needs \\(${lost?.digest}\\): the update will fail`,
+          "m",
+        ),
+      );
+      expect(error?.message).toContain("it is back without 1 part");
+    });
+  });
+
+  describe("and what is removed from the program beside it", () => {
+    const remove = async (inputs: Bag, program: readonly Bag[] = []) => {
+      const known = await adoptOne(driver, apiVersion, inputs);
+      const others = program.map((one) => ({ make: apiVersion, inputs: one }));
+      return upWhole(driver, others, [known]);
+    };
+
+    it("is not deleted while it is a part of it", async () => {
+      await start(served);
+      const [part] = release.children as [BuiltManifest];
+      const { errors, changes, said } = await remove(handleOf({ digest: part.digest }), [handleOf({ tag: "v1.6.0" })]);
+      expect({ errors, changes }).toEqual({ errors: [], changes: [] });
+      expect(said.update.join("\n")).toMatch(/ is not deleted: tag v1\.6\.0, which the program declares, needs it\./);
+    });
+
+    it("is deleted when it is none of its parts, and the parts that stay are told", async () => {
+      await start(served);
+      const { errors, changes, said } = await remove(handleOf({ tag: "v1.5.0" }), [handleOf({ tag: "v1.6.0" })]);
+      expect(errors).toEqual([]);
+      expect(changes).toHaveLength(1);
+      expect(said.update.join("\n")).toMatch(
+        / is deleted, and its 2 parts stay: sha256:\w+, sha256:\w+\. A retention policy/,
+      );
+      expect(lacking(...other.children)).toEqual([]);
+    });
+
+    it("is told in the preview with the parts that stay, when it is replaced", async () => {
+      await start(served);
+      const known = await adoptOne(driver, apiVersion, handleOf({ tag: "v1.5.0" }));
+      const { preview } = driver.startRun();
+      const { inputs } = await apiVersion(() => preview.session).check(known.inputs, handleOf({ tag: "v1.6.0" }));
+      const { replaces } = await apiVersion(() => preview.session).diff(known.id, known.state, inputs);
+      expect(replaces).toEqual(["tag"]);
+      expect(preview.said.join("\n")).toContain(
+        "is replaced, and deleted unless the program still declares it; its 2 parts stay: sha256:",
+      );
+    });
   });
 });

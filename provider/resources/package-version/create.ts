@@ -7,6 +7,7 @@ import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { describeHandle, names } from "./handle";
 import { whatWasMeant } from "./near-versions";
+import { restoreWhole } from "./restore-image";
 
 /** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
 const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
@@ -36,20 +37,29 @@ async function findActive(session: Session, ref: PackageRef, handle: VersionHand
   return session.versions.find(ref, (facts) => names(handle, facts));
 }
 
-/** The active version that a handle means, restored when it was deleted. */
+/** A version that is there, and why it is not whole, if it is not. */
+export interface Adopted {
+  readonly facts: VersionFacts;
+  readonly incomplete?: Error;
+}
+
+/** The active version that a handle means, restored with what it needs when it was deleted. */
 export async function adoptOrRestore(
   session: Session,
   ref: PackageRef,
   handle: VersionHandle,
   whenDeleted: "restore" | "fail",
-): Promise<VersionFacts> {
+): Promise<Adopted> {
   const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
   const found = await findVersion(session, ref, handle);
   switch (found.where) {
     case "active":
-      return found.facts;
+      return { facts: found.facts };
     case "deleted":
-      if (whenDeleted === "restore") return restore(session, ref, found.facts, what);
+      if (whenDeleted === "restore") {
+        const { facts } = found;
+        return restoreWhole(session, ref, facts, what, () => restore(session, ref, facts, what));
+      }
       throw new ProviderError(
         `adopt ${what}: it was deleted${at(found.facts)}, and whenDeleted is "fail". Set whenDeleted to "restore" to bring it back, or remove the resource from the program.`,
         { code: "not_found" },

@@ -1,19 +1,16 @@
-import { isProviderError, ProviderError } from "../../errors";
+import { isProviderError, PartialFailure } from "../../errors";
 import { findVersionOrConfirmAbsence } from "../../lookup/absence";
-import { canonicalLogin, ownerTypeOf } from "../../model/owner";
+import { ownerTypeOf } from "../../model/owner";
+import type { VersionFacts } from "../../model/package";
 import {
   canonicalPackageName,
   describePackage,
   describeVersion,
   formatPackageId,
   formatVersionId,
-  type NamedPackage,
-  PACKAGE_ID_RULE,
   type PackageRef,
-  parseVersionId,
   type VersionRef,
 } from "../../model/reference";
-import type { OutlookNote } from "../../notes";
 import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
@@ -21,10 +18,14 @@ import { fillOwner } from "../default-owner";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
-import { adoptOrRestore, type Found, findVersion } from "./create";
+import { adoptOrRestore, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
+import { asFacts, changedPackage, namedBy, namesOf, tagThatLeft } from "./identity";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
 import { whatWasMeant } from "./near-versions";
+import { outlookOf } from "./outlook";
+import { declaredImageThatNeeds, partsThatStay } from "./parts-of-deleted";
+import { completeImage, missingPartsOf, partsOutlook } from "./restore-image";
 import {
   decodePackageVersionState,
   encodePackageVersionState,
@@ -66,11 +67,12 @@ export class PackageVersionResource implements Resource {
       tellOtherHost(session, describeVersion(namedBy(prior, prior.versionId)), elsewhere);
       replaces.push("__host");
     }
+    if (replaces.length > 0 && elsewhere === undefined) await this.tellPartsThatStay(prior);
     if (replaces.length === 0 && handle) {
       const { owner, packageType, packageName, versionId } = prior;
       session.declarations.declareVersion(owner, packageType, packageName, handle, versionId);
     }
-    return { changes: replaces.length > 0 || !sameHandle, replaces };
+    return { changes: replaces.length > 0 || !sameHandle || prior.__incomplete === true, replaces };
   }
 
   async create(bag: Bag): Promise<{ id: string; state: Bag }> {
@@ -80,7 +82,7 @@ export class PackageVersionResource implements Resource {
     const ref = await this.refer(inputs);
     const { owner, packageType, packageName } = inputs;
     session.declarations.declareVersion(owner, packageType, packageName, handle);
-    const facts = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
+    const { facts, incomplete } = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
     session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id);
     const state = encodePackageVersionState(
       session.host,
@@ -88,7 +90,9 @@ export class PackageVersionResource implements Resource {
       facts,
       formatHandle(handle),
     );
-    return { id: formatVersionId(owner, packageType, packageName, facts.id), state };
+    const id = formatVersionId(owner, packageType, packageName, facts.id);
+    if (incomplete) throw new PartialFailure(id, { ...state, __incomplete: true }, incomplete.message, incomplete);
+    return { id, state };
   }
 
   async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
@@ -116,13 +120,20 @@ export class PackageVersionResource implements Resource {
       facts,
       prior.__handle,
     );
+    if (prior.__incomplete) await this.lookAtPartsAgain(ref, facts, state);
     session.drift.compare(id, bag, state);
     return { id, state };
   }
 
-  async update(_id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }> {
+  async update(id: string, priorBag: Bag, desired: Bag): Promise<{ state: Bag }> {
     const handle = handleOf(desired);
-    return { state: { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host } };
+    const { __incomplete, ...prior } = decodePackageVersionState(priorBag);
+    const state: Bag = { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host };
+    if (!__incomplete) return { state };
+    const what = describeVersion(namedBy(prior, prior.versionId));
+    const incomplete = await completeImage(this.session(), await this.refer(prior), prior.version, what);
+    if (incomplete) throw new PartialFailure(id, { ...state, __incomplete }, incomplete.message, incomplete);
+    return { state };
   }
 
   async delete(_id: string, bag: Bag): Promise<void> {
@@ -137,8 +148,15 @@ export class PackageVersionResource implements Resource {
     }
     if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, what, elsewhere);
     const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
+    const needer = await declaredImageThatNeeds(session, ref, prior.version);
+    if (needer !== undefined) {
+      session.logger.warn(`${what} is not deleted: ${needer}, which the program declares, needs it.`);
+      return;
+    }
+    const stay = await partsThatStay(session, ref, prior.version);
     try {
       await (await session.api()).deleteVersion(ref);
+      if (stay !== undefined) session.logger.info(`${what} is deleted, and ${stay}.`);
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
       session.versions.forget(ref);
@@ -147,6 +165,26 @@ export class PackageVersionResource implements Resource {
       session.versions.forget(ref);
       session.packages.forget(ref);
     }
+  }
+
+  /** What the last update could not bring back may be there by now; until it is, the state remembers that it is not. */
+  private async lookAtPartsAgain(ref: VersionRef, facts: VersionFacts, state: Bag): Promise<void> {
+    const missing = await missingPartsOf(this.session(), ref, facts);
+    if (!missing || missing.deleted.length + missing.lost.length + missing.unread.length === 0) return;
+    state.__incomplete = true;
+    this.session().logger.warn(
+      `${describeVersion(ref)} still lacks parts that it needs. The next update tries again to restore them, and fails unless that succeeds.`,
+    );
+  }
+
+  /** Tells, in the preview, what the deletion of a replaced version leaves. Of what is removed, an engine asks nothing. */
+  private async tellPartsThatStay(prior: PackageVersionState): Promise<void> {
+    const session = this.session();
+    if (session.notes.hasEarlierPhase || prior.packageType !== "container") return;
+    const stay = await partsThatStay(session, await this.refer(prior), prior.version);
+    if (stay === undefined) return;
+    const what = describeVersion(namedBy(prior, prior.versionId));
+    session.logger.info(`${what} is replaced, and deleted unless the program still declares it; ${stay}.`);
   }
 
   /** How this run's program still declares this version. A tag is looked up: it may name it by now. On another host, names mean nothing. */
@@ -176,9 +214,13 @@ export class PackageVersionResource implements Resource {
       session.declarations.declareVersion(owner, packageType, packageName, handle, found.facts.id);
     }
     const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
+    const restores = found.where === "deleted" && inputs.whenDeleted === "restore";
+    const parts = restores
+      ? partsOutlook(await missingPartsOf(session, ref, found.facts), found.facts.name)
+      : { says: "", isWhole: true };
     const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
-    const outlook = outlookOf(found, inputs, what);
-    if (outlook.expects === "restore") await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
+    const outlook = outlookOf(found, inputs, what, parts);
+    if (restores) await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
     const hint = restoresPackage ? "" : await whatWasMeant(session, ref, handle, found);
     session.announcements.outlook({
       subject,
@@ -199,71 +241,4 @@ export class PackageVersionResource implements Resource {
       name: canonicalPackageName(declared.packageType, declared.packageName),
     };
   }
-}
-
-function outlookOf(
-  found: Found,
-  { whenDeleted }: PackageVersionInputs,
-  what: string,
-): Pick<OutlookNote, "expects" | "says"> {
-  if (found.where === "active")
-    return { expects: "adopt", says: `${what}: there (id ${found.facts.id}); it will be adopted.` };
-  if (found.where === "deleted" && whenDeleted === "restore") {
-    const { deletedAt = "an unknown time", id } = found.facts;
-    return { expects: "restore", says: `${what}: deleted at ${deletedAt} (id ${id}); it will be restored.` };
-  }
-  const why = {
-    "no package": "the package is not there",
-    deleted: 'it is deleted, and whenDeleted is "fail"',
-    nowhere: "neither active nor restorable",
-  }[found.where];
-  return {
-    expects: "fail",
-    says: `${what}: ${why}; the update will look again, and fail unless that has changed.`,
-  };
-}
-
-function changedPackage(prior: PackageVersionState, desired: Bag): string[] {
-  const inputs = decodePackageVersionInputs(desired);
-  const changed: Array<keyof PackageVersionInputs> = [];
-  if (hasUnknown(inputs.owner) || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) changed.push("owner");
-  if (hasUnknown(inputs.packageType) || inputs.packageType !== prior.packageType) changed.push("packageType");
-  const name = (of: { packageName: string }) => canonicalPackageName(prior.packageType, of.packageName);
-  if (hasUnknown(inputs.packageName) || name(inputs) !== name(prior)) changed.push("packageName");
-  return changed;
-}
-
-/** How messages name it, before GitHub is asked who the owner is. */
-function namedBy(
-  { owner, packageType, packageName }: Omit<PackageVersionNames, "ownerType">,
-  versionId: number,
-): NamedPackage & { readonly versionId: number } {
-  return { owner: { login: owner }, packageType, name: canonicalPackageName(packageType, packageName), versionId };
-}
-
-function asFacts(prior: PackageVersionState): { id: number; name: string; tags?: readonly string[] } {
-  return { id: prior.versionId, name: prior.version, ...(prior.tags && { tags: prior.tags }) };
-}
-
-/** The tag that the resource was found by, when its version has just lost it. */
-function tagThatLeft(prior: PackageVersionState, live: readonly string[] | undefined): string | undefined {
-  if (!prior.__handle?.startsWith("tag:")) return undefined;
-  const tag = prior.__handle.slice("tag:".length);
-  return prior.tags?.includes(tag) && !live?.includes(tag) ? tag : undefined;
-}
-
-/** A resource that is looked up by its id alone (`PackageVersion.get`) has no state yet. */
-function namesOf(id: string, bag: Bag): { names: PackageVersionNames; versionId: number } {
-  const prior = decodePackageVersionState(bag);
-  if (typeof bag.packageName === "string" && typeof bag.versionId === "number")
-    return { names: prior, versionId: bag.versionId };
-  const parsed = parseVersionId(id);
-  if (!parsed) {
-    throw new ProviderError(
-      `read package version "${id}": this is no id of a version. Write it as "owner/type/name/version-id", ${PACKAGE_ID_RULE}.`,
-      { code: "invalid" },
-    );
-  }
-  const { login, packageType, name, versionId } = parsed;
-  return { names: { owner: login, packageType, packageName: name } as PackageVersionNames, versionId };
 }

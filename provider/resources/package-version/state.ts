@@ -32,6 +32,8 @@ export interface PackageVersionState extends HostOfState {
   readonly license?: string;
   /** By which handle the version was found: `tag:v1.4.2`. */
   readonly __handle?: string;
+  /** It was restored, and not all that it needs: the next update tries again. */
+  readonly __incomplete?: true;
 }
 
 export type PackageVersionNames = Pick<PackageVersionState, "owner" | "ownerType" | "packageType" | "packageName">;

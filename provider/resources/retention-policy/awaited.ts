@@ -1,14 +1,11 @@
-import { lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
 import type { AwaitedVersion, ManifestEdges } from "../../retention";
 import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
+import { digestOfDeclared } from "../declared-digest";
 import { readImageParts } from "../image-parts";
-import { describeHandle, names } from "../package-version/handle";
-
-/** A digest, as the name of a version has it. */
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
+import { describeHandle } from "../package-version/handle";
 
 /** What a survey knows of the versions that the program declares and that are not active. */
 export interface Awaited {
@@ -50,17 +47,11 @@ export async function readAwaited(
   const awaited: AwaitedVersion[] = [];
   for (const one of gone) {
     const what = describeHandle(one.handle);
-    const digest = digestOf(one, deleted);
+    const digest = digestOfDeclared(one, deleted);
     const parts =
       digest === undefined ? undefined : await readImageParts(session, ref, digest, (part) => !activeNames.has(part));
     for (const [part, its] of parts?.edges ?? []) edges.set(part, its);
     awaited.push(parts?.unread.length === 0 ? { what, digests: parts.digests } : { what });
   }
   return { awaited, edges };
-}
-
-function digestOf({ handle, liveIds }: DeclaredVersion, deleted: readonly VersionFacts[]): string | undefined {
-  const last = lastDeleted(deleted.filter((facts) => names(handle, facts) || liveIds.has(facts.id)));
-  if (last) return last.name;
-  return handle.kind !== "versionId" && handle.kind !== "tag" && DIGEST.test(handle.value) ? handle.value : undefined;
 }

@@ -1,0 +1,28 @@
+import type { OutlookNote } from "../../notes";
+import type { Found } from "./create";
+import type { PackageVersionInputs } from "./inputs";
+
+/** What a preview says of a version that is new to the program. `parts` is what it says of what an image needs, and whether the update can bring back all of that. */
+export function outlookOf(
+  found: Found,
+  { whenDeleted }: PackageVersionInputs,
+  what: string,
+  parts: { readonly says: string; readonly isWhole: boolean },
+): Pick<OutlookNote, "expects" | "says"> {
+  if (found.where === "active")
+    return { expects: "adopt", says: `${what}: there (id ${found.facts.id}); it will be adopted.` };
+  if (found.where === "deleted" && whenDeleted === "restore") {
+    const { deletedAt = "an unknown time", id } = found.facts;
+    const says = `${what}: deleted at ${deletedAt} (id ${id}); it will be restored${parts.says}.`;
+    return { expects: parts.isWhole ? "restore" : "fail", says };
+  }
+  const why = {
+    "no package": "the package is not there",
+    deleted: 'it is deleted, and whenDeleted is "fail"',
+    nowhere: "neither active nor restorable",
+  }[found.where];
+  return {
+    expects: "fail",
+    says: `${what}: ${why}; the update will look again, and fail unless that has changed.`,
+  };
+}
