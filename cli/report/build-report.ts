@@ -1,10 +1,12 @@
+import { describePackage } from "../../provider/model/reference";
+import type { SkippedNote } from "../../provider/notes";
 import { driftOf } from "./drift";
 import {
   type DriftedResource,
   type PolicyReport,
   REPORT_SCHEMA,
   type Report,
-  type ResourceChange,
+  type SkippedPackage,
   type Verdict,
 } from "./model";
 import { policyReports } from "./policy-reports";
@@ -56,10 +58,12 @@ export function buildReport(preview: Preview, now: number): Report {
     policies,
     resources,
     drift,
+    skipped: preview.notes.flatMap((note) => (note.kind === "skipped" ? skippedPackage(note) : [])),
+    endedEarly: hasEndedEarly(preview),
     otherChanges: otherChanges(preview),
     violations: [...preview.violations].sort((a, b) => Number(isMandatory(b.level)) - Number(isMandatory(a.level))),
     errors,
-    messages: remarks(preview, policies, resources),
+    messages: remarks(preview, policies),
   };
 }
 
@@ -94,15 +98,24 @@ function otherChanges({ steps }: Preview): Record<string, number> {
   return counts;
 }
 
+function skippedPackage({ owner, packageType, package: name, says }: SkippedNote): SkippedPackage {
+  return { what: describePackage({ owner: { login: owner }, packageType, name }), why: says };
+}
+
+/** Objections of a policy pack end no preview. An error does, and what says that there was none but theirs. */
+function hasEndedEarly({ succeeded, messages, violations }: Preview): boolean {
+  const errors = messages.filter(({ severity, text }) => severity === "error" && !text.endsWith(ENGINE_SUMMARY));
+  return !succeeded && (errors.length > 0 || !violations.some(({ level }) => isMandatory(level)));
+}
+
 /** Warnings; where no details say it better, what is said of packages, too. What is told elsewhere is not repeated. */
-function remarks(
-  { messages, details }: Preview,
-  policies: readonly PolicyReport[],
-  resources: readonly ResourceChange[],
-): string[] {
-  const told = new Set(policies.flatMap(({ packages }) => packages.flatMap((one) => one.messages)));
+function remarks({ messages, details, notes }: Preview, policies: readonly PolicyReport[]): string[] {
+  const told = new Set([
+    ...policies.flatMap(({ packages }) => packages.flatMap((one) => one.messages)),
+    ...notes.flatMap((note) => (note.kind === "declared" ? [] : [note.says, `warning: ${note.says}`])),
+  ]);
   return messages
     .filter(({ severity }) => severity === "warning" || (severity === "info" && details.length === 0))
     .map(({ text }) => text)
-    .filter((text) => !told.has(text) && !resources.some(({ what }) => text.startsWith(`${what}: `)));
+    .filter((text) => !told.has(text));
 }

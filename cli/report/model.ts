@@ -26,12 +26,22 @@ export interface Report {
   readonly resources: readonly ResourceChange[];
   /** What a refresh has found: changed outputs, and resources that are gone. */
   readonly drift: readonly DriftedResource[];
+  /** Packages that policies leave alone, so that what becomes of them is not known. */
+  readonly skipped: readonly SkippedPackage[];
+  /** The preview came to no end: what it had not come to by then is not in the report. */
+  readonly endedEarly: boolean;
   /** Operations on resources of other packages, which are not reported: operation → how many. */
   readonly otherChanges: Readonly<Record<string, number>>;
   readonly violations: readonly PolicyViolation[];
   readonly errors: readonly string[];
   /** What the run has said besides. */
   readonly messages: readonly string[];
+}
+
+export interface SkippedPackage {
+  /** `container package acme/api` */
+  readonly what: string;
+  readonly why: string;
 }
 
 /** What one RetentionPolicy would do. */
@@ -116,8 +126,13 @@ export interface RestorationReport {
 export interface ResourceChange {
   readonly name: string;
   readonly kind: "Package" | "PackageVersion";
-  /** What it means on GitHub. `state`: only the state changes. `fail`: the update will fail unless the world changes before. */
-  readonly action: "delete" | "restore" | "adopt" | "state" | "fail";
+  /**
+   * What it means on GitHub, as the provider has noted it. `state`: only the state changes. `fail`: the update will fail unless the world changes before.
+   * `unknown`: the provider has noted nothing of it.
+   */
+  readonly action: "delete" | "restore" | "adopt" | "state" | "fail" | "unknown";
+  /** Of what is to be restored: nobody can know before whether GitHub does, and else the update fails. */
+  readonly mayFail?: true;
   /** `container package acme/api`, or `tag v1.6.0 of container package acme/api`. */
   readonly what: string;
   readonly remark?: string;

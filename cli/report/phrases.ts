@@ -1,6 +1,6 @@
 import type { WorkEstimate } from "../../provider/ports";
 import type { KeepReason } from "../../provider/retention";
-import type { DeletionReport, DriftedResource, PolicyReport, Report, Verdict } from "./model";
+import type { DeletionReport, DriftedResource, PolicyReport, Report, ResourceChange, Verdict } from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
 /** What stays, and why: as docs/retention.md names the reasons. */
@@ -58,25 +58,64 @@ export function subject({
   return owner === "" || packageType === "" ? undefined : { type: packageType, owner };
 }
 
+/**
+ * What the report comes to, in a line. "Nothing is deleted" is said only where no failure is foreseen, which would be the first that a reviewer has to know.
+ */
 export function verdictLine(report: Report): string {
+  const { verdict, drift } = report;
+  const foreseen = [
+    ...foreseenOf(report),
+    ...(drift.length > 0 ? [`${count(drift.length, "resource")} drifted.`] : []),
+  ];
+  const lines: Readonly<Record<Verdict, string>> = {
+    nothing: "Nothing to do on GitHub.",
+    changes: deletedLine(report),
+    "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
+    failed: "The preview failed: what an update would do is not known.",
+  };
+  return [lines[verdict], ...foreseen].filter((line) => line !== "").join(" ");
+}
+
+function deletedLine(report: Report): string {
   const deletions = report.policies
     .filter(({ previewOnly }) => !previewOnly)
     .reduce((sum, one) => sum + one.deletions, 0);
-  const resources = report.resources.filter(({ action }) => action === "delete").length;
+  const resources = withAction(report, "delete");
   const deleted = [
     ...(deletions > 0 ? [count(deletions, "version")] : []),
     ...(resources > 0 ? [count(resources, "declared resource")] : []),
   ].join(" and ");
-  const lines: Readonly<Record<Verdict, string>> = {
-    nothing: "Nothing to do on GitHub.",
-    changes: deleted === "" ? "Nothing is deleted on GitHub." : `Deletes ${deleted}.`,
-    "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
-    failed: "The preview failed: what an update would do is not known.",
-  };
-  if (report.drift.length === 0) return lines[report.verdict];
-  const drifted = `${count(report.drift.length, "resource")} drifted.`;
-  return report.verdict === "changes" && deleted === "" ? drifted : `${lines[report.verdict]} ${drifted}`;
+  if (deleted !== "") return `Deletes ${deleted}.`;
+  return withAction(report, "fail") > 0 || report.drift.length > 0 ? "" : "Nothing is deleted on GitHub.";
 }
+
+/** What else is to come that a reviewer must not miss. */
+function foreseenOf(report: Report): string[] {
+  const failing = withAction(report, "fail");
+  const uncertain = report.resources.filter(({ mayFail }) => mayFail).length;
+  const unknown = withAction(report, "unknown");
+  const skipped = report.skipped.length;
+  return [
+    ...(failing > 0 ? [`The update will fail for ${count(failing, "resource")}.`] : []),
+    ...(uncertain > 0 ? [`${count(uncertain, "declared resource")} not there: restored, or the update fails.`] : []),
+    ...(unknown > 0 ? [`What becomes of ${count(unknown, "new resource")} is not told.`] : []),
+    ...(skipped > 0 ? [`${count(skipped, "package")} left alone: not judged.`] : []),
+  ];
+}
+
+function withAction({ resources }: Report, action: ResourceChange["action"]): number {
+  return resources.filter((one) => one.action === action).length;
+}
+
+/** `stop`: nothing can be applied. `care`: something of it fails, or is not judged. */
+export function signOf(report: Report): "stop" | "care" | "none" {
+  if (report.verdict === "over-limits" || report.verdict === "failed") return "stop";
+  return withAction(report, "fail") + report.skipped.length > 0 ? "care" : "none";
+}
+
+/** What an incomplete preview leaves out. */
+export const ENDED_EARLY =
+  "The preview ended early, at an error. What it had come to by then is below; what it had not is missing: other policies and resources of the program, and deletions of what the program declares no more.";
 
 /** What becomes of a resource that is gone. */
 export function afterwards({ whenDeleted }: DriftedResource): string {

@@ -16,7 +16,7 @@ export function readDigest(value: unknown): Preview | undefined {
     );
   const messages = list(value.diagnostics).flatMap((message) => toMessage(message) ?? []);
   const succeeded = !messages.some(({ severity }) => severity === "error");
-  return { steps, drift: [], messages, violations: [], details: [], succeeded };
+  return { steps, drift: [], messages, violations: [], details: [], notes: [], succeeded };
 }
 
 function toStep(value: unknown): PreviewStep | undefined {

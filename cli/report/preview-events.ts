@@ -2,8 +2,8 @@ import { type Json, recordOf, textOf } from "./json";
 import type { PolicyViolation, Preview, PreviewMessage, PreviewStep } from "./preview";
 import { messageText, nameOf, typeOf } from "./urn";
 
-/** What the events come to, and the debug messages, among which are the details of retention plans. */
-export type EventsRead = Omit<Preview, "details"> & { readonly debug: readonly string[] };
+/** What the events come to, and the debug messages, among which are the details of retention plans, and notes. */
+export type EventsRead = Omit<Preview, "details" | "notes"> & { readonly debug: readonly string[] };
 
 /** Events of https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/events.go, in the order of the stream. */
 export function readEvents(events: readonly Json[]): EventsRead {

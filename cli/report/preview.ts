@@ -1,3 +1,4 @@
+import { type Note, parseNotes } from "../../provider/notes";
 import { type PlanDetails, parseDetails } from "../../provider/resources/retention-policy/plan-details";
 import { BadInput } from "./bad-input";
 import { isRecord, type Json } from "./json";
@@ -45,6 +46,8 @@ export interface Preview {
   readonly messages: readonly PreviewMessage[];
   readonly violations: readonly PolicyViolation[];
   readonly details: readonly PlanDetails[];
+  /** What the provider has noted; only the stream of events has any. */
+  readonly notes: readonly Note[];
   /** Whether the preview came to its end without an error. */
   readonly succeeded: boolean;
 }
@@ -79,7 +82,11 @@ function readStream(text: string): Preview | undefined {
   if (!events.some((event) => "cancelEvent" in event || "summaryEvent" in event))
     throw new BadInput("The stream of events has no end: pulumi was interrupted, or its output was cut off.");
   const { debug, ...preview } = readEvents(events);
-  return { ...preview, details: debug.flatMap((message) => parseDetails(message) ?? []) };
+  return {
+    ...preview,
+    details: debug.flatMap((message) => parseDetails(message) ?? []),
+    notes: debug.flatMap(parseNotes),
+  };
 }
 
 function parseWhole(text: string): unknown {

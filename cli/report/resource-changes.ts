@@ -1,8 +1,10 @@
 import type { PackageType } from "../../provider/model/package";
-import { canonicalPackageName } from "../../provider/model/reference";
-import { describeHandle, handleOf, names } from "../../provider/resources/package-version/handle";
+import { canonicalPackageName, formatPackageId } from "../../provider/model/reference";
+import type { Note, OutlookNote } from "../../provider/notes";
+import { describeHandle, formatHandle, handleOf } from "../../provider/resources/package-version/handle";
 import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
+import { NotedDeclarations } from "./noted-declarations";
 import type { Preview, PreviewStep } from "./preview";
 
 type Kind = ResourceChange["kind"];
@@ -12,14 +14,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "pulumi-nodejs:dynamic/github-packages:PackageVersion": "PackageVersion",
 };
 
-const ACTION_ORDER: readonly ResourceChange["action"][] = ["delete", "fail", "restore", "adopt", "state"];
+const ACTION_ORDER: readonly ResourceChange["action"][] = ["delete", "fail", "restore", "unknown", "adopt", "state"];
 
 /** What the preview means for the packages and versions that are resources themselves: deletions first. */
 export function resourceChanges(preview: Preview): ResourceChange[] {
-  const declared = preview.steps.filter(({ op }) => !isDeletion(op));
+  const noted = new NotedDeclarations(preview.notes);
   const changes = preview.steps.flatMap((step) => {
     const kind = KINDS[step.type];
-    return kind === undefined ? [] : (changeOf(step, kind, declared, preview) ?? []);
+    return kind === undefined ? [] : (changeOf(step, kind, noted, preview.notes) ?? []);
   });
   return changes.sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
 }
@@ -27,45 +29,54 @@ export function resourceChanges(preview: Preview): ResourceChange[] {
 function changeOf(
   step: PreviewStep,
   kind: Kind,
-  declared: readonly PreviewStep[],
-  preview: Preview,
+  noted: NotedDeclarations,
+  notes: readonly Note[],
 ): ResourceChange | undefined {
-  const { name, op } = step;
-  if (isDeletion(op)) return { name, kind, ...deletionOf(step, kind, declared) };
-  if (op === "create" || op === "create-replacement") return { name, kind, ...creationOf(step, kind, preview) };
+  const { name, op, newInputs = {} } = step;
+  if (op === "delete" || op === "delete-replaced") return { name, kind, ...deletionOf(step, kind, noted) };
+  if (op === "create" || op === "create-replacement") return { name, kind, ...creationOf(newInputs, kind, notes) };
   if (op !== "update") return undefined;
-  return { name, kind, action: "state", what: describe(kind, step.newInputs ?? {}) };
+  return { name, kind, action: "state", what: describe(kind, newInputs) };
 }
 
-type Told = Pick<ResourceChange, "action" | "what" | "remark">;
+type Told = Omit<ResourceChange, "name" | "kind">;
 
-/** What a step that deletes names, and the program still declares by another resource, is handed over and stays. */
-function deletionOf(step: PreviewStep, kind: Kind, declared: readonly PreviewStep[]): Told {
+/** What the provider will do with it, by what it has noted itself. Whatever it has noted nothing of, it deletes. */
+function deletionOf(step: PreviewStep, kind: Kind, noted: NotedDeclarations): Told {
   const state = step.oldOutputs ?? step.oldInputs ?? {};
   const what = describe(kind, state);
   if (step.retained) return { action: "state", what, remark: "retainOnDelete: it stays on GitHub" };
-  const successor = declared.find((other) => KINDS[other.type] === kind && meansTheSame(kind, state, other));
-  if (successor) return { action: "state", what, remark: `${successor.name} declares it, so it stays on GitHub` };
-  const remark = kind === "Package" ? "with all its versions" : undefined;
-  return { action: "delete", what, ...(remark && { remark }) };
+  const declared = noted.declarationOf(kind, state);
+  if (declared !== undefined)
+    return { action: "state", what, remark: `handed over: the program still declares ${declared}` };
+  if (kind === "PackageVersion") return { action: "delete", what };
+  const inTheWay = noted.versionsOf(state);
+  if (inTheWay !== undefined) return { action: "fail", what, remark: `it is not deleted: ${inTheWay}` };
+  return { action: "delete", what, remark: "with all its versions" };
 }
 
-function meansTheSame(kind: Kind, state: Json, { newInputs = {} }: PreviewStep): boolean {
-  if (packageKey(state) !== packageKey(newInputs)) return false;
-  if (kind === "Package") return true;
-  const handle = handleOf(newInputs);
-  const tags = Array.isArray(state.tags) ? state.tags.map(String) : [];
-  return handle !== undefined && names(handle, { id: Number(state.versionId), name: String(state.version), tags });
+/** The gravest first: of two hosts that have something of one name, nobody can tell which one a step means. */
+const GRAVEST = ["fail", "restoreOrFail", "restore", "adopt"] as const;
+
+const UNKNOWN_OUTLOOK =
+  "the preview does not tell whether it is there: the update adopts it, restores it, or fails. PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true tells it";
+
+function creationOf(inputs: Json, kind: Kind, notes: readonly Note[]): Told {
+  const what = describe(kind, inputs);
+  const handle = kind === "PackageVersion" ? handleOf(inputs) : undefined;
+  const key = subjectKey({ package: packageIdOf(inputs), ...(handle && { handle }) });
+  const outlooks = notes.filter((note) => note.kind === "outlook" && subjectKey(note.subject) === key) as OutlookNote[];
+  const expects = GRAVEST.find((one) => outlooks.some((outlook) => outlook.expects === one));
+  if (expects === undefined) return { action: "unknown", what, remark: UNKNOWN_OUTLOOK };
+  if (expects === "adopt") return { action: "adopt", what };
+  const said = [...new Set(outlooks.map(({ says }) => says))];
+  const remark = said.map((one) => (one.startsWith(`${what}: `) ? one.slice(`${what}: `.length) : one)).join(" ");
+  if (expects === "restoreOrFail") return { action: "restore", what, remark, mayFail: true };
+  return { action: expects, what, remark };
 }
 
-/** Whether it is there, or has to be restored, is what the preview has said; adoptions beyond the first twenty it does not name. */
-function creationOf(step: PreviewStep, kind: Kind, { messages }: Preview): Told {
-  const what = describe(kind, step.newInputs ?? {});
-  const said = messages.find(({ text }) => text.startsWith(`${what}: `))?.text.slice(what.length + ": ".length);
-  if (said === undefined) return { action: "adopt", what };
-  if (/\bfail unless\b|will fail/.test(said)) return { action: "fail", what, remark: said };
-  if (/\brestored?\b/.test(said)) return { action: "restore", what, remark: said };
-  return { action: "adopt", what };
+function subjectKey({ package: packageId, handle }: OutlookNote["subject"]): string {
+  return JSON.stringify([packageId, handle && formatHandle(handle)]);
 }
 
 /** As the provider's messages name it. */
@@ -85,12 +96,7 @@ function labelOf({ tags, version, versionId }: Json): string {
   return `${named} (id ${versionId})`;
 }
 
-function packageKey(bag: Json): string {
-  const type = textOf(bag.packageType) ?? "";
+function packageIdOf(bag: Json): string {
   const name = textOf(bag.packageName) ?? textOf(bag.name) ?? "";
-  return `${textOf(bag.owner)?.toLowerCase()}/${type}/${canonicalPackageName(type as PackageType, name)}`;
-}
-
-function isDeletion(op: string): boolean {
-  return op === "delete" || op === "delete-replaced";
+  return formatPackageId(textOf(bag.owner) ?? "", (textOf(bag.packageType) ?? "") as PackageType, name);
 }

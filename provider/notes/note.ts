@@ -18,7 +18,7 @@ const handle = z.union([
 ]);
 
 /** What a resource is about: `acme/container/repo%2Fapi` (see `formatPackageId`), and for a version the handle that names it. */
-const subject = z.object({ package: z.string(), handle: handle.optional() });
+const subject = z.object({ package: z.string(), handle: handle.exactOptional() });
 
 /** See `hostIdentity`: the same name on another host is another object. */
 const host = z.string();
@@ -31,8 +31,8 @@ const declared = z.object({
   kind: z.literal("declared"),
   host,
   declaration: z.discriminatedUnion("type", [
-    z.object({ type: z.literal("package"), package: z.string(), liveId: z.number().optional() }),
-    z.object({ type: z.literal("version"), package: z.string(), handle, liveId: z.number().optional() }),
+    z.object({ type: z.literal("package"), package: z.string(), liveId: z.number().exactOptional() }),
+    z.object({ type: z.literal("version"), package: z.string(), handle, liveId: z.number().exactOptional() }),
   ]),
 });
 

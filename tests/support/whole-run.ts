@@ -1,3 +1,4 @@
+import type { Note } from "../../provider/notes";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { Bag, Resource } from "../../provider/resources/resource";
@@ -35,6 +36,8 @@ export interface WholeRun {
   /** Those of them that change something. */
   readonly changes: readonly string[];
   readonly said: { readonly preview: readonly string[]; readonly update: readonly string[] };
+  /** What the preview has noted for a report. */
+  readonly notes: readonly Note[];
 }
 
 /** Both phases of `pulumi up` for a whole program, in the engine's order: what is new is created, then what was replaced or removed is deleted. */
@@ -61,7 +64,14 @@ export async function upWhole(
   }
   const requests = driver.requests();
   const changes = requests.filter((line) => !line.startsWith("GET "));
-  return { state, errors, requests, changes, said: { preview: run.preview.said, update: update.said } };
+  return {
+    state,
+    errors,
+    requests,
+    changes,
+    said: { preview: run.preview.said, update: update.said },
+    notes: run.preview.notes,
+  };
 }
 
 /** What the state holds of a resource that a run of its own has adopted. */

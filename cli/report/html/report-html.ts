@@ -1,5 +1,5 @@
-import { changesGitHub, type DriftedResource, type Report, type ResourceChange } from "../model";
-import { afterwards, count, day, verdictLine } from "../phrases";
+import { changesGitHub, type DriftedResource, type Report, type ResourceChange, type SkippedPackage } from "../model";
+import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
 import { Html, html } from "./html";
 import { policySection } from "./policy-html";
@@ -7,8 +7,8 @@ import { STYLE } from "./style";
 
 /** A report as one page that needs no network, and runs nothing. */
 export function reportHtml(report: Report): string {
-  const { project = "", stack = "", verdict, policies, at } = report;
-  const stopped = verdict === "over-limits" || verdict === "failed";
+  const { project = "", stack = "", policies, at } = report;
+  const stopped = signOf(report) !== "none";
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -23,7 +23,9 @@ export function reportHtml(report: Report): string {
 <h1>GitHub Packages · ${project} / ${stack}</h1>
 <p class="verdict${stopped ? " stopped" : ""}">${verdictLine(report)}</p>
 ${violations(report.violations)}
+${report.endedEarly ? html`<section><p>${ENDED_EARLY}</p></section>` : undefined}
 ${errors(report.errors)}
+${skipped(report.skipped)}
 ${drift(report.drift)}
 ${resources("Declared packages and versions", report.resources.filter(changesGitHub))}
 ${policies.map((policy) => policySection(policy, at))}
@@ -52,6 +54,12 @@ function violations(found: readonly PolicyViolation[]): Html {
 function errors(found: readonly string[]): Html {
   if (found.length === 0) return html``;
   return html`<section><h2>${count(found.length, "error")}</h2>${found.map((error) => html`<pre>${error}</pre>`)}</section>`;
+}
+
+function skipped(found: readonly SkippedPackage[]): Html {
+  if (found.length === 0) return html``;
+  const items = found.map(({ what, why }) => html`<li><code>${what}</code>: ${why}</li>`);
+  return html`<section><h2>Left alone, because it can't be judged</h2><ul>${items}</ul></section>`;
 }
 
 function drift(drifted: readonly DriftedResource[]): Html {

@@ -1,5 +1,5 @@
-import { changesGitHub, type DriftedResource, type Report, type ResourceChange } from "../model";
-import { afterwards, count, day, verdictLine } from "../phrases";
+import { changesGitHub, type DriftedResource, type Report, type ResourceChange, type SkippedPackage } from "../model";
+import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
 import { type Block, shorten } from "./blocks";
 import { code, fenced, Markup, md, message } from "./markup";
@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<ResourceChange["action"], string>> = {
   delete: "deleted",
   fail: "will fail",
   restore: "restored",
+  unknown: "not known",
   adopt: "adopted",
   state: "only the state changes",
 };
@@ -27,7 +28,9 @@ export function reportMarkdown(report: Report, limit = COMMENT_LIMIT): string {
   const blocks: Block[] = [
     text(head(report)),
     ...violationBlocks(report.violations),
+    ...(report.endedEarly ? [text(md`⚠️ ${words(ENDED_EARLY)}`)] : []),
     ...errorBlocks(report.errors),
+    ...skippedBlocks(report.skipped),
     ...driftBlocks(report.drift),
     ...resourceBlocks("Declared packages and versions", report.resources.filter(changesGitHub)),
     ...report.policies.map(policyBlock),
@@ -54,9 +57,9 @@ export function marker({ project = "", stack = "" }: Pick<Report, "project" | "s
 }
 
 function head(report: Report): Markup {
-  const { project, stack, verdict } = report;
+  const { project, stack } = report;
   const where = project === undefined || stack === undefined ? md`` : md`: ${project} / ${stack}`;
-  const sign = verdict === "nothing" || verdict === "changes" ? md`` : md`⛔ `;
+  const sign = { stop: md`⛔ `, care: md`⚠️ `, none: md`` }[signOf(report)];
   return md`## GitHub Packages${where}\n\n${sign}**${words(verdictLine(report))}**`;
 }
 
@@ -99,6 +102,15 @@ function errorBlocks(errors: readonly string[]): Block[] {
 
 /** A stack trace says what it has to say in its first lines. */
 const LONGEST_ERROR = 2_000;
+
+function skippedBlocks(skipped: readonly SkippedPackage[]): Block[] {
+  if (skipped.length === 0) return [];
+  const lines = skipped.map(({ what, why }) => text(md`- ${what}: ${message(why)}`));
+  return [
+    text(md`⚠️ **Left alone, because it can't be judged:**`),
+    { kind: "parts", blocks: lines, tight: true, more: (left) => md`- *and ${words(count(left, "more package"))}*` },
+  ];
+}
 
 function driftBlocks(drift: readonly DriftedResource[]): Block[] {
   if (drift.length === 0) return [];

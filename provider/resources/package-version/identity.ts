@@ -23,7 +23,11 @@ export function namedBy(
   return { owner: { login: owner }, packageType, name: canonicalPackageName(packageType, packageName), versionId };
 }
 
-export function asFacts(prior: PackageVersionState): { id: number; name: string; tags?: readonly string[] } {
+export function asFacts(prior: Pick<PackageVersionState, "versionId" | "version" | "tags">): {
+  id: number;
+  name: string;
+  tags?: readonly string[];
+} {
   return { id: prior.versionId, name: prior.version, ...(prior.tags && { tags: prior.tags }) };
 }
 

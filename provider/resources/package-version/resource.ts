@@ -15,6 +15,7 @@ import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
+import { versionDeclaration } from "../hand-over";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
@@ -190,14 +191,10 @@ export class PackageVersionResource implements Resource {
   /** How this run's program still declares this version. A tag is looked up: it may name it by now. On another host, names mean nothing. */
   private async stillDeclared(prior: PackageVersionState, isHere: boolean): Promise<string | undefined> {
     const { declarations, versions } = this.session();
+    const known = versionDeclaration(declarations, prior, isHere);
+    if (known !== undefined || !isHere) return known;
     const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-    const handles = isHere ? declarations.versionHandles(packageId) : [];
-    const known = handles.find((handle) => names(handle, asFacts(prior)));
-    if (known) return `it, as ${describeHandle(known)}`;
-    if (declarations.declaresLive("version", prior.versionId)) return "it, under another name of its package";
-    const moved = handles.find((handle) => formatHandle(handle) === prior.__handle);
-    if (moved) return `${describeHandle(moved)}, by which it was found. The tag names another version now`;
-    const tags = handles.filter(({ kind }) => kind === "tag");
+    const tags = declarations.versionHandles(packageId).filter(({ kind }) => kind === "tag");
     if (tags.length === 0) return undefined;
     const live = await versions.fetch(await this.refer(prior), prior.versionId);
     const gained = live && tags.find((handle) => names(handle, live));

@@ -14,17 +14,14 @@ import {
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
 import { fillOwner } from "../default-owner";
+import { declaredVersionsOf, isPackageDeclared } from "../hand-over";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
 import { nameHint } from "../near-packages";
-import { describeHandle } from "../package-version/handle";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
 import { restorePackage } from "./create";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
 import { decodePackageState, encodePackageState, type PackageNames } from "./state";
-
-/** An error names so many versions: a program may declare hundreds. */
-const MOST_NAMED = 5;
 
 /** The engine counts on the package's deletion (`deletedWith`), and asks for none of theirs. */
 const VERSIONS_STAY =
@@ -115,9 +112,7 @@ export class PackageResource implements Resource {
     const prior = decodePackageState(bag);
     const named = namedBy(prior);
     const elsewhere = otherHost(session, prior);
-    const name = formatPackageId(prior.owner, prior.packageType, prior.name);
-    const isDeclaredByName = elsewhere === undefined && session.declarations.declaresPackage(name);
-    if (isDeclaredByName || session.declarations.declaresLive("package", prior.packageId)) {
+    if (isPackageDeclared(session.declarations, prior, elsewhere === undefined)) {
       session.logger.info(
         `${describePackage(named)} is not deleted: the program still declares it, under another name or place. ${VERSIONS_STAY}`,
       );
@@ -173,14 +168,12 @@ export class PackageResource implements Resource {
   }
 }
 
-/** GitHub deletes a package with all of its versions, and a preview shows none of them: what the program declares must not go that way. */
 function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
-  const handles = session.declarations.declaredHandles(formatPackageId(ref.owner.login, ref.packageType, ref.name));
-  if (handles.length === 0) return;
-  const named = handles.slice(0, MOST_NAMED).map(describeHandle);
-  if (handles.length > MOST_NAMED) named.push(`${handles.length - MOST_NAMED} more`);
+  const { packageType, name } = ref;
+  const declared = declaredVersionsOf(session.declarations, { owner: ref.owner.login, packageType, name });
+  if (declared === undefined) return;
   throw new ProviderError(
-    `delete ${describePackage(ref)}: the program still declares versions of it, which would be deleted with it: ${named.join(", ")}. ` +
+    `delete ${describePackage(ref)}: ${declared}. ` +
       "Remove them from the program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
     { code: "conflict" },
   );

@@ -99,7 +99,7 @@ export const arbitraryReport = (most = 30): fc.Arbitrary<Report> =>
       fc.record({
         name: placeholder,
         kind: fc.constantFrom("Package" as const, "PackageVersion" as const),
-        action: fc.constantFrom("delete" as const, "adopt" as const, "fail" as const),
+        action: fc.constantFrom("delete" as const, "adopt" as const, "fail" as const, "unknown" as const),
         what: placeholder,
         remark: placeholder,
       }),
@@ -114,6 +114,8 @@ export const arbitraryReport = (most = 30): fc.Arbitrary<Report> =>
         changes: few(fc.record({ property: placeholder, before: placeholder, after: placeholder })),
       }),
     ),
+    skipped: few(fc.record({ what: placeholder, why: placeholder })),
+    endedEarly: fc.boolean(),
     otherChanges: fc.constantFrom({}, { create: 2 }),
     violations: few(
       fc.record({

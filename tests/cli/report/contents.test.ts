@@ -1,7 +1,11 @@
 import { buildReport } from "../../../cli/report/build-report";
+import { reportHtml } from "../../../cli/report/html/report-html";
+import { reportMarkdown } from "../../../cli/report/markdown/report-markdown";
+import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
+import type { Note, OutlookNote } from "../../../provider/notes";
 import { policyKey } from "../../../provider/resources/retention-policy/plan-details";
-import { linesOf, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
+import { linesOf, noted, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const reportOf = (events: readonly object[], result?: string) => buildReport(parsePreview(stream(events, result)), NOW);
@@ -182,42 +186,57 @@ describe("what a report says of declared packages and versions", () => {
   const version = { owner: "acme", packageType: "npm", packageName: "lib", version: "1.0.0", versionId: 5, tags: [] };
   const changesOf = (...events: object[]) => reportOf(events).resources;
 
+  const API = { owner: "acme", packageType: "container", name: "api" };
+  const outlook = (expects: OutlookNote["expects"], rest: Partial<OutlookNote> = {}): OutlookNote => ({
+    kind: "outlook",
+    host: "github.com",
+    subject: { package: "acme/container/api" },
+    expects,
+    says: "container package acme/api: so it will be",
+    ...rest,
+  });
+
   it.each([
-    ["is there and is adopted", "container package acme/api: there (id 5, private); it will be adopted.", "adopt"],
-    ["is not named among many", "More is there and will be adopted; it is not listed one by one.", "adopt"],
-    [
-      "is deleted and comes back",
-      "container package acme/api: not there; the update will try to restore it, which GitHub allows for 30 days after a deletion, and fail when it can't.",
-      "restore",
-    ],
-    [
-      "can't come back",
-      'container package acme/api: not there, and whenDeleted is "fail": the update will fail unless it is published before.',
-      "fail",
-    ],
-  ])("a new resource whose package %s", (_, message, action) => {
-    const inputs = { owner: "acme", packageType: "container", name: "api" };
-    expect(changesOf(said("info", message), step("create", "Package", "p", { inputs }))).toMatchObject([
-      { name: "p", kind: "Package", action, what: "container package acme/api" },
+    ["adopt", { action: "adopt" }],
+    ["restore", { action: "restore", remark: "so it will be" }],
+    ["restoreOrFail", { action: "restore", remark: "so it will be", mayFail: true }],
+    ["fail", { action: "fail", remark: "so it will be" }],
+  ] as const)("a new resource of which the provider notes %s", (expects, told) => {
+    expect(changesOf(noted(outlook(expects)), step("create", "Package", "p", { inputs: API }))).toEqual([
+      { name: "p", kind: "Package", what: "container package acme/api", ...told },
     ]);
   });
 
-  it("a version that comes back, and one that nobody finds", () => {
-    const inputs = { owner: "acme", packageType: "npm", packageName: "lib", version: "1.0.0" };
+  it("nothing of a new resource that no note is about, whatever sentences say", () => {
+    const sentence = "container package acme/api: there (id 5, private); it will be adopted.";
+    const others = [
+      outlook("adopt", { subject: { package: "acme/container/web" } }),
+      outlook("adopt", { subject: { package: "acme/container/api", handle: { kind: "tag", value: "v1" } } }),
+    ];
+    const events = [said("info", sentence), noted(...others), step("create", "Package", "p", { inputs: API })];
+    expect(changesOf(...events)).toMatchObject([{ name: "p", action: "unknown" }]);
+    expect(verdictLine(reportOf(events))).toBe(
+      "Nothing is deleted on GitHub. What becomes of 1 new resource is not told.",
+    );
+  });
+
+  it("the gravest of what is noted of one name on two hosts", () => {
+    const notes = noted(outlook("adopt"), outlook("fail", { host: "ghes", says: "it fails" }), outlook("restore"));
+    expect(changesOf(notes, step("create", "Package", "p", { inputs: API }))).toMatchObject([
+      { action: "fail", remark: "so it will be it fails" },
+    ]);
+  });
+
+  it("a version by the handle that names it", () => {
+    const inputs = { owner: "ACME", packageType: "npm", packageName: "@acme/lib", version: "1.0.0" };
+    const subject = { package: "acme/npm/lib", handle: { kind: "version" as const, value: "1.0.0" } };
     const create = step("create", "PackageVersion", "v", { inputs });
-    const what = "version 1.0.0 of npm package acme/lib";
+    expect(changesOf(noted(outlook("fail", { subject })), create)).toMatchObject([
+      { action: "fail", what: "version 1.0.0 of npm package ACME/lib" },
+    ]);
     expect(
-      changesOf(said("info", `${what}: deleted at 2026-01-01T00:00:00Z (id 5); it will be restored.`), create),
-    ).toMatchObject([{ action: "restore", what }]);
-    expect(
-      changesOf(
-        said(
-          "info",
-          `${what}: neither active nor restorable; the update will look again, and fail unless that has changed.`,
-        ),
-        create,
-      ),
-    ).toMatchObject([{ action: "fail", what }]);
+      changesOf(noted(outlook("fail", { subject: { ...subject, package: "acme/npm/lab" } })), create),
+    ).toMatchObject([{ action: "unknown" }]);
   });
 
   it("a deletion, with all versions of a package", () => {
@@ -229,27 +248,75 @@ describe("what a report says of declared packages and versions", () => {
     ]);
   });
 
-  it("no deletion of what is retained, or declared by another resource", () => {
+  it("no deletion of what is retained", () => {
     expect(changesOf(step("delete", "Package", "p", { oldOutputs: lib, retainOnDelete: true }))).toMatchObject([
       { action: "state" },
     ]);
-    const renamed = step("create", "Package", "q", { inputs: { ...lib, owner: "ACME", name: "@acme/lib" } });
-    expect(changesOf(renamed, step("delete", "Package", "p", { oldOutputs: lib }))).toMatchObject([
-      { name: "q", action: "adopt" },
-      { name: "p", action: "state", remark: "q declares it, so it stays on GitHub" },
+  });
+
+  const declares = (liveId: number | undefined, host = "github.com"): Note => ({
+    kind: "declared",
+    host,
+    declaration: { type: "package", package: "acme/npm/lib", ...(liveId !== undefined && { liveId }) },
+  });
+  const at = (host: string | undefined, packageId = 5) => ({ oldOutputs: { ...lib, packageId, __host: host } });
+  const actionsOf = (...events: object[]) => changesOf(...events).map(({ action }) => action);
+
+  it.each([
+    ["by its name", declares(undefined), at("github.com")],
+    ["by its id, under another name", declares(5), { oldOutputs: { ...at("github.com").oldOutputs, name: "old" } }],
+  ])("a hand-over of what the provider notes to be declared on its host, %s", (_, note, before) => {
+    expect(changesOf(noted(note), step("delete", "Package", "p", before))).toMatchObject([
+      { action: "state", remark: "handed over: the program still declares it" },
     ]);
-    const byId = step("same", "PackageVersion", "w", {
-      inputs: { owner: "acme", packageType: "npm", packageName: "lib", versionId: 5 },
-    });
-    expect(changesOf(byId, step("delete", "PackageVersion", "v", { oldOutputs: version }))).toMatchObject([
-      { name: "v", action: "state" },
+  });
+
+  it.each<[string, object[], ReturnType<typeof at>]>([
+    ["is declared on another host", [noted(declares(6, "ghes.example.com"))], at("github.com")],
+    ["has the same id on another host", [noted(declares(5, "ghes.example.com"))], at("github.com")],
+    ["has a state that tells no host", [noted(declares(5))], at(undefined)],
+    [
+      "is created anew at another host, by a step of the same inputs",
+      [noted(declares(6, "ghes.example.com")), step("create", "Package", "q", { inputs: lib })],
+      at("github.com"),
+    ],
+    [
+      "stands in a step that nothing was noted of, as one that is no target",
+      [step("same", "Package", "q", { inputs: lib })],
+      at("github.com"),
+    ],
+    [
+      "is only said to stay",
+      [
+        said(
+          "info",
+          "npm package acme/lib is not deleted: the program still declares it, under another name or place.",
+        ),
+      ],
+      at("github.com"),
+    ],
+  ])("a deletion of what %s", (_, events, before) => {
+    expect(actionsOf(...events, step("delete", "Package", "p", before))[0]).toBe("delete");
+    expect(verdictLine(reportOf([...events, step("delete", "Package", "p", before)]))).toMatch(
+      /^Deletes 1 declared resource\./,
+    );
+  });
+
+  it("a failure where the provider refuses to delete a package for versions that are declared", () => {
+    const handle = { kind: "tag" as const, value: "v1" };
+    const note: Note = {
+      kind: "declared",
+      host: "github.com",
+      declaration: { type: "version", package: "acme/npm/lib", handle },
+    };
+    const events = [noted(note), step("delete", "Package", "p", at("github.com"))];
+    expect(changesOf(...events)).toMatchObject([
+      {
+        action: "fail",
+        remark: expect.stringMatching(/^it is not deleted: the program still declares versions.*tag v1/),
+      },
     ]);
-    const other = step("same", "PackageVersion", "w", {
-      inputs: { owner: "acme", packageType: "npm", packageName: "lib", versionId: 6 },
-    });
-    expect(changesOf(other, step("delete", "PackageVersion", "v", { oldOutputs: version }))).toMatchObject([
-      { name: "v", action: "delete" },
-    ]);
+    expect(verdictLine(reportOf(events))).toBe("The update will fail for 1 resource.");
   });
 
   it("both halves of a replacement", () => {
@@ -258,7 +325,8 @@ describe("what a report says of declared packages and versions", () => {
       step("replace", "Package", "p", { inputs: { ...lib, name: "new" }, oldOutputs: lib }),
       step("delete-replaced", "Package", "p", { oldOutputs: lib }),
     ];
-    expect(changesOf(...events)).toMatchObject([
+    const adopted = noted({ ...outlook("adopt"), subject: { package: "acme/npm/new" } });
+    expect(changesOf(adopted, ...events)).toMatchObject([
       { action: "delete", what: "npm package acme/lib" },
       { action: "adopt", what: "npm package acme/new" },
     ]);
@@ -312,6 +380,41 @@ describe("what a report says besides", () => {
     );
     expect(report).toMatchObject({ project: "infra", stack: "dev", errors: ["boom"], otherChanges: { create: 1 } });
     expect(report.messages).toEqual(["warning: a token is about to expire"]);
+  });
+
+  it("that the preview ended early at an error, and not where a policy pack has only objected", () => {
+    const summary = said("error", "preview failed");
+    const objection = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
+    expect(reportOf([objection, summary], "failed").endedEarly).toBe(false);
+    expect(reportOf([objection, said("error", "boom"), summary], "failed").endedEarly).toBe(true);
+    expect(reportOf([], "canceled").endedEarly).toBe(true);
+    expect(reportOf([]).endedEarly).toBe(false);
+  });
+
+  it("the policies that were planned before one that is stopped, and that there may be more", () => {
+    const urn = urnOf("RetentionPolicy", "greedy");
+    const error =
+      "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'greedy': property maxDeletions value {5} has a problem: would delete 7 versions (lib: 7), which is more than 5.";
+    const planned = step("create", "RetentionPolicy", "modest", { inputs: policyInputs(1, linesOf(3)) });
+    const report = reportOf([planned, said("error", error, urn)], "failed");
+    expect(report.policies.map(({ name, deletions }) => [name, deletions])).toEqual([
+      ["greedy", 0],
+      ["modest", 3],
+    ]);
+    for (const text of [reportMarkdown(report), reportHtml(report)]) {
+      expect(text).toContain("The preview ended early, at an error.");
+      expect(text).toMatch(/modest.*delete 3 versions/);
+    }
+  });
+
+  it("packages that a policy leaves alone: in the headline, and why", () => {
+    const says = "retention: api is left alone: read manifest sha256:0: unknown media type";
+    const place = { owner: "acme", packageType: "container" as const, package: "api" };
+    const report = reportOf([noted({ kind: "skipped", host: "github.com", ...place, says }), said("warning", says)]);
+    expect(report.skipped).toEqual([{ what: "container package acme/api", why: says }]);
+    expect(report.messages).toEqual([]);
+    expect(verdictLine(report)).toBe("Nothing to do on GitHub. 1 package left alone: not judged.");
+    for (const text of [reportMarkdown(report), reportHtml(report)]) expect(text).toContain("unknown media type");
   });
 
   it("that the preview failed, only where nothing says why", () => {

@@ -1,4 +1,5 @@
 /** Events as `pulumi preview --json` streams them, for the cases that a real engine takes long to bring about. */
+import { encodeNotes, type Note } from "../../../provider/notes";
 
 const PREFIX = "urn:pulumi:dev::infra::pulumi:pulumi:Stack$pulumi-nodejs:dynamic/github-packages:";
 
@@ -39,6 +40,9 @@ export const said = (severity: string, message: string, urn?: string) => ({
     ...(urn && { urn }),
   },
 });
+
+/** As the provider notes it. */
+export const noted = (...notes: readonly Note[]) => said("debug", encodeNotes(notes));
 
 export const violated = (level: string, message: string, urn: string) => ({
   policyEvent: {

@@ -180,6 +180,8 @@ function reportOf(deletions: number, tag?: string): Report {
     policies: [{ ...scope, ...empty, deletions, packages: [one] }],
     resources: [],
     drift: [],
+    skipped: [],
+    endedEarly: false,
     otherChanges: {},
     violations: [],
     errors: [],
