@@ -61,7 +61,7 @@ export class Session implements Lookups {
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
     this.claims = dependencies.claims ?? new PolicyClaims(privateJournal);
-    this.announcements = new Announcements(this.logger, this.host);
+    this.announcements = new Announcements(this.logger, this.host, this.declarations.areShared);
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);
     this.versions = new VersionLookup(this.api, this.clock, this.logger, shared);

@@ -4,14 +4,22 @@ import type { Logger } from "../ports";
 /** Adoptions beyond this many are not listed one by one: they change nothing, and a preview of thousands must stay readable. */
 const MOST_ADOPTIONS = 20;
 
+/**
+ * A resource that was renamed or moved is a creation and a deletion to the engine, which asks the provider nothing of what a preview deletes: so the
+ * line comes with whatever is adopted.
+ */
+const HAND_OVER = "What is adopted stays on GitHub, also where this preview deletes it under another name or place.";
+
 /** Tells, in the preview, what the update will do: people by a sentence, readers of the preview by a note of all of them. */
 export class Announcements {
   private adoptions = 0;
   private readonly told = new Set<string>();
 
+  /** @param handsOver whether every provider process of the run knows what this one declares. */
   constructor(
     private readonly logger: Logger,
     private readonly host: string,
+    private readonly handsOver: boolean,
   ) {}
 
   /** What each new resource will try. Restorations, and what is missing, are always told; what will fail, or looks like a mistake, is a warning. */
@@ -39,6 +47,7 @@ export class Announcements {
   private adoption(line: string): void {
     this.adoptions += 1;
     if (this.adoptions <= MOST_ADOPTIONS) this.logger.info(line);
+    if (this.adoptions === 1 && this.handsOver) this.logger.info(HAND_OVER);
     if (this.adoptions === MOST_ADOPTIONS + 1)
       this.logger.info("More is there and will be adopted; it is not listed one by one.");
   }

@@ -1,6 +1,6 @@
 import type { PackageType } from "../model/package";
 import { formatPackageId } from "../model/reference";
-import type { Journal } from "./journal";
+import { type Journal, privateJournal } from "./journal";
 
 /** What identifies a version in a program: exactly one of the four, whichever the registry uses. */
 export type VersionHandle =
@@ -36,6 +36,11 @@ export class Declarations {
     private readonly journal: Journal<Declaration>,
     private readonly tell: (declaration: Declaration) => void = () => {},
   ) {}
+
+  /** Whether the other processes of the run know of them too. */
+  get areShared(): boolean {
+    return this.journal !== privateJournal;
+  }
 
   /** @param liveId what the name was found to mean, once that is known. */
   declarePackage(login: string, type: PackageType, name: string, liveId?: number): void {

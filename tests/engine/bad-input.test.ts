@@ -196,6 +196,7 @@ describe("an owner that is not what the program says", () => {
     expect(preview.code).toBe(0);
     expect(diagnosticsOf(preview)).toEqual([
       "info: container package acme/api: there (id 300, private); it will be adopted.",
+      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
     ]);
   });
 });

@@ -1,4 +1,6 @@
+import { verdictLine } from "../../cli/report/phrases";
 import { changesOf, diagnosticsOf } from "../support/engine";
+import { reportOf } from "../support/report-of";
 import { type Scenario, startScenario } from "../support/scenario";
 import { ADMIN_TOKEN, digest } from "../support/small-world";
 
@@ -29,8 +31,19 @@ describe("what the program still declares is handed over, not deleted", () => {
     return up;
   }
 
-  it("a package that was renamed in the program", async () => {
+  it("a package that was renamed in the program, as its preview and the report of it say", async () => {
     await scenario.program(`${apiPackage("renamed")}${version("v1", "tag: 'v1'")}`);
+    const preview = await scenario.workspace.preview();
+    expect(changesOf(preview)).toEqual(["create renamed", "delete api"]);
+    expect(diagnosticsOf(preview)).toContain(
+      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
+    );
+    const report = await reportOf(scenario.workspace);
+    expect(report.resources).toMatchObject([
+      { name: "renamed", action: "adopt" },
+      { name: "api", action: "state", remark: "handed over: the program still declares it" },
+    ]);
+    expect(verdictLine(report)).toBe("Nothing is deleted on GitHub.");
     const up = await expectNothingDeleted();
     expect(changesOf(up)).toEqual(["create renamed", "delete api"]);
     expect(diagnosticsOf(up).join("\n")).toContain(
@@ -158,7 +171,12 @@ describe("what the program still declares is handed over, not deleted", () => {
       const { Provider } = require("pulumi-github-packages");
       const bot = new Provider("bot", { token: pulumi.secret("${ADMIN_TOKEN}") });
       ${version("v1", "tag: 'v1'", "{ provider: bot }")}`);
-    expect(changesOf(await scenario.workspace.preview())).toEqual(["delete api"]);
+    const report = await reportOf(scenario.workspace);
+    expect(report.resources).toMatchObject([
+      { name: "api", action: "fail", remark: expect.stringContaining("the program still declares versions of it") },
+      { name: "v1", action: "state" },
+    ]);
+    expect(verdictLine(report)).toBe("The update will fail for 1 resource.");
     const up = await scenario.workspace.up();
     expect(up.code).not.toBe(0);
     expect(diagnosticsOf(up).join("\n")).toContain(

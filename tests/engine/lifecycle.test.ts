@@ -19,6 +19,7 @@ describe("the life of a package and a version", () => {
     const preview = await workspace.preview();
     expect(diagnosticsOf(preview)).toEqual([
       "info: container package acme/api: there (id 300, private); it will be adopted.",
+      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
       "info: tag v1 of container package acme/api: there (id 301); it will be adopted.",
     ]);
     const up = await workspace.up();

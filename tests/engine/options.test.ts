@@ -137,7 +137,7 @@ describe("with the engine's options", () => {
     );
     const preview = await one.workspace.preview();
     expect(diagnosticsOf(preview)).toEqual([
-      "info: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update will look again, and fail unless that has changed.",
+      "warning: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update will look again, and fail unless that has changed.",
     ]);
     const up = await one.workspace.up();
     expect(up.code).not.toBe(0);

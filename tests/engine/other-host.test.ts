@@ -1,6 +1,8 @@
+import { verdictLine } from "../../cli/report/phrases";
 import { type Emulator, startEmulator } from "../../emulator";
 import { CompanyNetwork } from "../support/company-network";
 import { changesOf, diagnosticsOf } from "../support/engine";
+import { reportOf } from "../support/report-of";
 import { type Scenario, startScenario } from "../support/scenario";
 import { ADMIN_TOKEN, npmPackage, smallWorld } from "../support/small-world";
 
@@ -66,9 +68,27 @@ describe("a package that was adopted at one host", () => {
     expect(diagnosticsOf(preview).join("\n")).toMatch(
       /npm package acme\/ui is replaced, because its host changes from one.example.com:\d+ to two.example.com:\d+/,
     );
+    const report = await reportOf(scenario.workspace);
+    expect(verdictLine(report)).toBe("Deletes 1 declared resource.");
+    expect(report.resources).toMatchObject([{ action: "delete" }, { action: "adopt" }]);
     const up = await scenario.workspace.up(["--skip-preview"]);
     expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
     expect(await packageIds()).toEqual([900]);
+    expect(both()).toEqual([undefined, 900]);
+  });
+
+  it("is deleted, as the report says, when the program declares it at another host under another name", async () => {
+    await scenario.program(`
+      const { Provider } = require("pulumi-github-packages");
+      const ghes = new Provider("ghes", { baseUrl: "${at("two.example.com", ghes)}", token: "${ADMIN_TOKEN}" });
+      new Package("moved", { owner: "acme", packageType: "npm", name: "ui" }, { provider: ghes });`);
+    const report = await reportOf(scenario.workspace);
+    expect(verdictLine(report)).toBe("Deletes 1 declared resource.");
+    expect(report.resources).toMatchObject([
+      { name: "ui", action: "delete" },
+      { name: "moved", action: "adopt" },
+    ]);
+    expect((await scenario.workspace.up(["--skip-preview"])).code).toBe(0);
     expect(both()).toEqual([undefined, 900]);
   });
 
