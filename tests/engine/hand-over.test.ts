@@ -174,7 +174,6 @@ describe("what the program still declares is handed over, not deleted", () => {
     const report = await reportOf(scenario.workspace);
     expect(report.resources).toMatchObject([
       { name: "api", action: "fail", remark: expect.stringContaining("the program still declares versions of it") },
-      { name: "v1", action: "state" },
     ]);
     expect(verdictLine(report)).toBe("The update will fail for 1 resource.");
     const up = await scenario.workspace.up();

@@ -15,10 +15,15 @@ export interface Table {
   readonly more: (count: number) => Markup;
 }
 
-/** Blocks below each other. Those that do not even fit without their rows are left out from the end, and counted. */
+/**
+ * Blocks below each other. Those that do not even fit without their rows are left out from the end: `more` tells the last so many, with their
+ * numbers. What room there is beyond the least that each needs is shared fairly among them.
+ */
 export interface Parts {
   readonly blocks: readonly Block[];
   readonly more: (count: number) => Markup;
+  /** Of each block: those of a lower rank get all that they need before others get more than the least. Default: all the same. */
+  readonly ranks?: readonly number[];
   /** Lines of one list: without an empty line between them. */
   readonly tight?: boolean;
 }
@@ -87,8 +92,7 @@ function alignment(title: string): string {
   return title.endsWith(":") ? "--:" : "---";
 }
 
-/** Each block gets what those before it have left, and leaves for those after it the least that they need. */
-function shortenParts({ blocks, more, tight }: Parts, limit: number): string {
+function shortenParts({ blocks, more, ranks, tight }: Parts, limit: number): string {
   const sizes = blocks.map(least);
   let kept = blocks.length;
   let reserved = lengthOf(sizes, tight);
@@ -96,16 +100,35 @@ function shortenParts({ blocks, more, tight }: Parts, limit: number): string {
     kept -= 1;
     reserved = lengthOf([...sizes.slice(0, kept), more(blocks.length - kept).text.length], tight);
   }
-  const texts: string[] = [];
-  let spare = limit - reserved;
-  for (const [index, block] of blocks.slice(0, kept).entries()) {
-    const size = sizes[index] ?? 0;
-    const text = shorten(block, size + spare);
-    spare -= text.length - size;
-    texts.push(text);
-  }
+  const texts = share(blocks.slice(0, kept), sizes, ranks ?? [], limit - reserved);
   if (kept < blocks.length) texts.push(more(blocks.length - kept).text);
   return texts.filter((text) => text !== "").join(tight ? "\n" : BETWEEN);
+}
+
+/** No block gets more than another of its rank that is cut; what one does not need goes to the others. */
+function share(blocks: readonly Block[], sizes: readonly number[], ranks: readonly number[], room: number): string[] {
+  const wanting = blocks.map((block, index) => {
+    const size = sizes[index] ?? 0;
+    return { block, index, size, rank: ranks[index] ?? 0, need: lengthOfAll(block) - size };
+  });
+  const inTurn = wanting.sort((a, b) => a.rank - b.rank || a.need - b.need);
+  const texts: string[] = blocks.map(() => "");
+  let spare = room;
+  for (const [turn, { block, index, size, rank }] of inTurn.entries()) {
+    const others = inTurn.slice(turn).filter((one) => one.rank === rank).length;
+    const text = shorten(block, size + Math.floor(spare / others));
+    texts[index] = text;
+    spare -= text.length - size;
+  }
+  return texts;
+}
+
+const lengths = new WeakMap<Block, number>();
+
+function lengthOfAll(block: Block): number {
+  const known = lengths.get(block) ?? shorten(block, Number.POSITIVE_INFINITY).length;
+  lengths.set(block, known);
+  return known;
 }
 
 function lengthOf(sizes: readonly number[], tight = false): number {

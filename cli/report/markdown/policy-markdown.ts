@@ -21,17 +21,70 @@ const OPEN_ROWS = 15;
 const own = (words: string) => new Markup(words);
 const text = (markup: Markup): Block => ({ kind: "text", text: markup });
 
-/** One retention policy: what it comes to, what is wrong with it, then each package. */
-export function policyBlock(policy: PolicyReport): Block {
-  const blocks: Block[] = [
-    text(policyHead(policy)),
-    ...limitBlocks(policy),
-    ...warningBlocks(policy),
-    ...overview(policy.packages),
-    ...policy.packages.flatMap(packageBlocks),
-    ...policyFoot(policy),
+/** What one policy comes to: what is wrong with it, then each package and rule in numbers. */
+export function policyTotals(policy: PolicyReport): Block {
+  const sections: (readonly [rank: number, blocks: readonly Block[]])[] = [
+    [0, [text(policyHead(policy))]],
+    [1, limitBlocks(policy)],
+    [2, warningBlocks(policy)],
+    [0, overview(policy.packages)],
+    [2, policyFoot(policy)],
   ];
-  return { kind: "parts", blocks, more: (left) => md`*${own(count(left, "more list"))} of ${policy.name} left out*` };
+  const blocks = sections.flatMap(([, found]) => found);
+  const ranks = sections.flatMap(([rank, found]) => found.map(() => rank));
+  const more = (left: number) =>
+    left < blocks.length ? md`*more of ${policy.name} is left out*` : md`*${policy.name}: ${own(headline(policy))}*`;
+  return { kind: "parts", blocks, ranks, more };
+}
+
+/** One list of one package, and the versions in it. */
+interface List {
+  readonly block: Block;
+  readonly numbers: VersionNumbers;
+}
+
+interface VersionNumbers {
+  readonly go?: number;
+  readonly comeBack?: number;
+  readonly stay?: number;
+}
+
+/** What goes and comes back, version by version. */
+export function policyLists(policy: PolicyReport): Block[] {
+  return severalLists(policy.name, [
+    ...policy.packages.flatMap(deletionList),
+    ...policy.packages.flatMap(restorationList),
+  ]);
+}
+
+/** What stays, and why. */
+export function policyRemains(policy: PolicyReport): Block[] {
+  return severalLists(policy.name, policy.packages.flatMap(stayList));
+}
+
+function severalLists(policy: string, lists: readonly List[]): Block[] {
+  if (lists.length === 0) return [];
+  const more = (left: number) => {
+    const numbers = numbersOf(lists.slice(-left).map((one) => one.numbers));
+    return md`*${own(count(left, "more list"))} of ${policy} left out: ${own(numbers)}*`;
+  };
+  return [{ kind: "parts", blocks: lists.map(({ block }) => block), more }];
+}
+
+/** `12 versions go, 2 come back` */
+export function numbersOf(all: readonly VersionNumbers[]): string {
+  const sum = (of: keyof VersionNumbers) => all.reduce((total, one) => total + (one[of] ?? 0), 0);
+  const [go, comeBack, stay] = [sum("go"), sum("comeBack"), sum("stay")];
+  const parts = [
+    ...(go > 0 ? [`${count(go, "version")} ${go === 1 ? "goes" : "go"}`] : []),
+    ...(comeBack > 0 ? [`${count(comeBack, "version")} ${comeBack === 1 ? "comes" : "come"} back`] : []),
+    ...(stay > 0 ? [`${count(stay, "version")} ${stay === 1 ? "stays" : "stay"}`] : []),
+  ];
+  return parts.length === 0 ? "nothing goes" : parts.join(", ");
+}
+
+export function changesOfPackage({ deletions, restorations }: PackageReport): VersionNumbers {
+  return { go: deletions.length, comeBack: restorations.length };
 }
 
 function policyHead(policy: PolicyReport): Markup {
@@ -84,21 +137,26 @@ function overview(packages: readonly PackageReport[]): Block[] {
     own(restorations.length === 0 ? "" : grouped(restorations.length)),
   ]);
   const header = ["package", "versions:", "go:", "by rule", "stay:", "come back:"];
-  return [{ kind: "table", header, rows, more: (left) => md`*and ${own(count(left, "more package"))}*` }];
+  return [
+    {
+      kind: "table",
+      header,
+      rows,
+      more: (left) =>
+        md`*and ${own(count(left, "more package"))}: ${own(numbersOf(packages.slice(-left).map(changesOfPackage)))}*`,
+    },
+  ];
 }
 
-function packageBlocks(one: PackageReport): Block[] {
-  return [...deletionFold(one), ...restorationFold(one), ...stayFold(one)];
-}
-
-function deletionFold({ name, deletions }: PackageReport): Block[] {
+function deletionList({ name, deletions }: PackageReport): List[] {
   if (deletions.length === 0) return [];
   const parts = {
     blocks: [deletionTable(deletions)],
-    more: (left: number) => md`*${own(count(left, "list"))} left out*`,
+    more: () => md`*${own(count(deletions.length, "version"))} of those that go*`,
   };
   const summary = `${htmlCode(name)}: ${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`;
-  return [{ kind: "fold", summary, open: deletions.length <= OPEN_ROWS, parts }];
+  const block: Block = { kind: "fold", summary, open: deletions.length <= OPEN_ROWS, parts };
+  return [{ block, numbers: { go: deletions.length } }];
 }
 
 function deletionTable(deletions: readonly DeletionReport[]): Table {
@@ -118,7 +176,7 @@ function deletionTable(deletions: readonly DeletionReport[]): Table {
   };
 }
 
-function restorationFold({ name, restorations }: PackageReport): Block[] {
+function restorationList({ name, restorations }: PackageReport): List[] {
   if (restorations.length === 0) return [];
   const rows = restorations.map(({ what, created, because, versionId }) => [
     md`${what}`,
@@ -133,22 +191,24 @@ function restorationFold({ name, restorations }: PackageReport): Block[] {
     more: (left) => md`*and ${own(count(left, "more version"))} of those that come back*`,
   };
   const summary = `${htmlCode(name)}: ${count(restorations.length, "version")} ${restorations.length === 1 ? "comes" : "come"} back`;
-  const parts = { blocks: [table], more: (left: number) => md`*${own(count(left, "list"))} left out*` };
-  return [{ kind: "fold", summary, open: restorations.length <= OPEN_ROWS, parts }];
+  const more = () => md`*${own(count(restorations.length, "version"))} of those that come back*`;
+  const parts = { blocks: [table], more };
+  const block: Block = { kind: "fold", summary, open: restorations.length <= OPEN_ROWS, parts };
+  return [{ block, numbers: { comeBack: restorations.length } }];
 }
 
-function stayFold({ name, details, messages, versions, deletions }: PackageReport): Block[] {
+function stayList({ name, details, messages, versions, deletions }: PackageReport): List[] {
   const more = (left: number) => md`*${own(count(left, "list"))} left out*`;
   if (details === undefined) {
     if (messages.length === 0) return [];
     const blocks = messages.map((one) => text(md`- ${message(one)}`));
-    return [
-      { kind: "fold", summary: `${htmlCode(name)}: what the run says of it`, open: false, parts: { blocks, more } },
-    ];
+    const summary = `${htmlCode(name)}: what the run says of it`;
+    return [{ block: { kind: "fold", summary, open: false, parts: { blocks, more } }, numbers: {} }];
   }
   const stay = (versions ?? 0) - deletions.length;
   const summary = `${htmlCode(name)}: ${count(stay, "version")} ${stay === 1 ? "stays" : "stay"}, and why`;
-  return [{ kind: "fold", summary, open: false, parts: { blocks: stayBlocks(details), more } }];
+  const block: Block = { kind: "fold", summary, open: false, parts: { blocks: stayBlocks(details), more } };
+  return [{ block, numbers: { stay } }];
 }
 
 function stayBlocks(details: PackageDetails): Block[] {

@@ -1,9 +1,16 @@
-import { changesGitHub, type DriftedResource, type Report, type ResourceChange, type SkippedPackage } from "../model";
-import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phrases";
+import {
+  changesGitHub,
+  type DriftedResource,
+  type PolicyReport,
+  type Report,
+  type ResourceChange,
+  type SkippedPackage,
+} from "../model";
+import { afterwards, count, day, ENDED_EARLY, grouped, signOf, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
 import { type Block, shorten } from "./blocks";
 import { code, fenced, Markup, md, message } from "./markup";
-import { policyBlock } from "./policy-markdown";
+import { changesOfPackage, numbersOf, policyLists, policyRemains, policyTotals } from "./policy-markdown";
 
 /** GitHub takes comments of up to 65,536 characters; this leaves room for what a workflow adds. */
 export const COMMENT_LIMIT = 65_000;
@@ -20,30 +27,64 @@ const TITLES: Readonly<Record<ResourceChange["action"], string>> = {
   state: "only the state changes",
 };
 
+/** A section: what it consists of, and in which rank it gets room. */
+type Section = readonly [rank: number, blocks: readonly Block[]];
+
 /**
  * A report for a comment or a job summary. It begins with an invisible line by which a workflow finds its own comment again. It is never
- * longer than `limit` characters: first the lists are cut, then whole sections, always with a count of what is left out.
+ * longer than `limit` characters: the totals of every policy, package and rule come before everything else, then lists get what room is left in fair
+ * shares. What is left out is told with its numbers.
  */
 export function reportMarkdown(report: Report, limit = COMMENT_LIMIT): string {
-  const blocks: Block[] = [
-    text(head(report)),
-    ...violationBlocks(report.violations),
-    ...(report.endedEarly ? [text(md`⚠️ ${words(ENDED_EARLY)}`)] : []),
-    ...errorBlocks(report.errors),
-    ...skippedBlocks(report.skipped),
-    ...driftBlocks(report.drift),
-    ...resourceBlocks("Declared packages and versions", report.resources.filter(changesGitHub)),
-    ...report.policies.map(policyBlock),
-    ...resourceBlocks(
-      "Declared, and there already",
-      report.resources.filter((one) => !changesGitHub(one)),
-    ),
-    ...messageBlocks(report.messages),
-    text(foot(report)),
+  const { policies } = report;
+  const sections: Section[] = [
+    [0, [text(head(report))]],
+    [0, report.endedEarly ? [text(md`⚠️ ${words(ENDED_EARLY)}`)] : []],
+    [1, violationBlocks(report.violations)],
+    [1, errorBlocks(report.errors)],
+    [1, skippedBlocks(report.skipped)],
+    [0, totals(policies)],
+    [1, driftBlocks(report.drift)],
+    [1, resourceBlocks("Declared packages and versions", report.resources.filter(changesGitHub))],
+    [2, lists("what goes, and what comes back", policies, policyLists)],
+    [3, lists("what stays, and why", policies, policyRemains)],
+    [
+      4,
+      resourceBlocks(
+        "Declared, and there already",
+        report.resources.filter((one) => !changesGitHub(one)),
+      ),
+    ],
+    [4, messageBlocks(report.messages)],
+    [0, [text(foot(report))]],
   ];
+  const blocks = sections.flatMap(([, found]) => found);
+  const ranks = sections.flatMap(([rank, found]) => found.map(() => rank));
   const more = (left: number) =>
     md`*${words(count(left, "more section"))} left out: this is as long as a comment may be.*`;
-  return `${marker(report)}\n${shorten({ kind: "parts", blocks, more }, limit - marker(report).length - 2)}\n`;
+  return `${marker(report)}\n${shorten({ kind: "parts", blocks, ranks, more }, limit - marker(report).length - 2)}\n`;
+}
+
+function totals(policies: readonly PolicyReport[]): Block[] {
+  if (policies.length === 0) return [];
+  const more = (left: number) => {
+    const packages = policies.slice(-left).flatMap((one) => one.packages);
+    return md`*and ${words(count(left, "more policy"))}: ${words(numbersOf(packages.map(changesOfPackage)))}*`;
+  };
+  return [{ kind: "parts", blocks: policies.map(policyTotals), more }];
+}
+
+/** Of each policy under its name, unless there is only one. */
+function lists(title: string, policies: readonly PolicyReport[], listsOf: (policy: PolicyReport) => Block[]): Block[] {
+  const listed = policies.filter((one) => listsOf(one).length > 0);
+  const blocks = listed.map((one): Block => {
+    const heading = policies.length === 1 ? [] : [text(md`### ${one.name}: ${words(title)}`)];
+    const more = () => md`*lists of ${one.name} left out: ${words(title)}*`;
+    return { kind: "parts", blocks: [...heading, ...listsOf(one)], more };
+  });
+  if (blocks.length === 0) return [];
+  const more = (left: number) => md`*lists of ${words(count(left, "more policy"))} left out: ${words(title)}*`;
+  return [{ kind: "parts", blocks, more }];
 }
 
 /** By which a workflow finds its own comment again: one for each stack, so names stay apart, and can't end the HTML comment. */
@@ -144,15 +185,16 @@ function resourceBlocks(title: string, resources: readonly ResourceChange[]): Bl
     md`${words(kind)} ${name}`,
     remark === undefined ? md`` : message(remark),
   ]);
-  return [
-    text(md`### ${words(title)}`),
-    {
-      kind: "table",
-      header: ["on GitHub", "what", "resource", ""],
-      rows,
-      more: (left) => md`*and ${words(count(left, "more resource"))}*`,
-    },
-  ];
+  const more = (left: number) =>
+    md`*and ${words(count(left, "more resource"))}: ${words(actionsOf(resources.slice(-left)))}*`;
+  return [text(md`### ${words(title)}`), { kind: "table", header: ["on GitHub", "what", "resource", ""], rows, more }];
+}
+
+/** `3 deleted, 40 adopted` */
+function actionsOf(resources: readonly ResourceChange[]): string {
+  const actions = [...new Set(resources.map(({ action }) => action))];
+  const numberOf = (action: ResourceChange["action"]) => resources.filter((one) => one.action === action).length;
+  return actions.map((action) => `${grouped(numberOf(action))} ${TITLES[action]}`).join(", ");
 }
 
 function messageBlocks(messages: readonly string[]): Block[] {

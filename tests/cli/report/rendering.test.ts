@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { reportHtml } from "../../../cli/report/html/report-html";
 import { cutToWidth, widthOf } from "../../../cli/report/html/text-width";
 import { LEAST_LIMIT, marker, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
-import type { Report } from "../../../cli/report/model";
+import type { PolicyReport, Report } from "../../../cli/report/model";
 import { hostileText } from "../../support/hostile-text";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
 import { render } from "./rendered";
@@ -55,6 +55,61 @@ describe("a report in Markdown", () => {
     const [, left] = /\*and ([\d,]+) more versions of those that go\*/.exec(markdown) ?? [];
     expect(markdown.length).toBeGreaterThan(60_000);
     expect(shown + Number(left?.replace(",", ""))).toBe(3_000);
+  });
+
+  it("shows every policy's totals, packages and rules, and a fair share of its lists, however much another deletes", () => {
+    const two = { ...reportOf(720), policies: [policyNamed("images", 720), policyNamed("tools", 250, "tool")] };
+    const markdown = reportMarkdown(two);
+    const { codes } = render(markdown);
+    for (const name of ["images", "tools", "old"]) expect(codes).toContain(name);
+    expect(markdown).toContain("### `images`: delete 720 versions");
+    expect(markdown).toContain("### `tools`: delete 250 versions");
+    const shownOf = (tag: RegExp) => codes.filter((text) => tag.test(text)).length;
+    const left = [...markdown.matchAll(/\*and ([\d,]+) more versions of those that go\*/g)].map(([, number]) =>
+      Number(number),
+    );
+    expect(shownOf(/^tool\d+$/)).toBe(250);
+    expect(shownOf(/^v\d+$/)).toBeGreaterThan(300);
+    expect(shownOf(/^v\d+$/) + (left[0] ?? 0)).toBe(720);
+    const small = render(reportMarkdown(two, 20_000)).codes;
+    const shares = [/^v\d+$/, /^tool\d+$/].map((tag) => small.filter((text) => tag.test(text)).length);
+    expect(Math.min(...shares)).toBeGreaterThan(Math.max(...shares) * 0.8);
+  });
+
+  it("has the totals of every policy, package and rule, whatever else there is to tell, and names what it leaves out with its numbers", () => {
+    fc.assert(
+      fc.property(arbitraryReport(400), (report) => {
+        const filled = withTexts(report, harmlessTexts);
+        const markdown = reportMarkdown(filled, 40_000);
+        for (const { name, packages } of filled.policies) {
+          expect(markdown).toContain(`### \`${name}\`: `);
+          for (const one of packages) {
+            expect(markdown).toContain(`| \`${one.name}\` | `);
+            for (const [rule, number] of Object.entries(one.deletedBy))
+              expect(markdown).toContain(`${number} by \`${rule}\``);
+          }
+        }
+        expect(markdown).not.toMatch(/\d lists? left out/);
+      }),
+      RUNS,
+    );
+  });
+
+  it("tells of policies, packages and resources that have no room how many go and come back", () => {
+    const policies = Array.from({ length: 600 }, (_, index) => policyNamed(`p${index}`.padEnd(150, "x"), 2));
+    const markdown = reportMarkdown({ ...reportOf(0), policies });
+    const [, left = "", go = ""] = /\*and ([\d,]+) more policies: ([\d,]+) versions go\*/.exec(markdown) ?? [];
+    expect(markdown.match(/^(?:### |\*)`p\d+x*`: delete 2 versions/gm)?.length).toBe(600 - Number(left));
+    expect(Number(go)).toBe(2 * Number(left));
+    const resources = Array.from({ length: 2_000 }, (_, index) => ({
+      name: `r${index}`,
+      kind: "Package" as const,
+      action: index < 1_000 ? ("delete" as const) : ("fail" as const),
+      what: `npm package acme/r${index}`,
+    }));
+    const [, more, failing] =
+      /\*and ([\d,]+) more resources: ([\d,]+) will fail\*/.exec(reportMarkdown({ ...reportOf(0), resources })) ?? [];
+    expect([Number(more) > 0, failing]).toEqual([true, more]);
   });
 
   it("shows a text as it is, but for what has no shape", () => {
@@ -145,14 +200,13 @@ describe("the picture's labels", () => {
   });
 });
 
-/** One policy over one package, of which so many versions go. */
-function reportOf(deletions: number, tag?: string): Report {
+function policyNamed(name: string, deletions: number, tags = "v"): PolicyReport {
   const deletion = (index: number) => ({
     versionId: index + 1,
     rule: "old",
     created: "2026-01-01",
     ageDays: 243,
-    what: tag ?? `v${index}`,
+    what: `${tags}${index}`,
   });
   const listed = Array.from({ length: deletions }, (_, index) => deletion(index));
   const one = {
@@ -164,7 +218,7 @@ function reportOf(deletions: number, tag?: string): Report {
     messages: [],
   };
   const scope = {
-    name: "images",
+    name,
     owner: "acme",
     packageType: "container",
     op: "update",
@@ -172,12 +226,22 @@ function reportOf(deletions: number, tag?: string): Report {
     isOverLimits: false,
   };
   const empty = { limits: [], warnings: [], unmatched: [], untouched: 0, days: [], restorations: 0 };
+  return { ...scope, ...empty, deletions, packages: [one] };
+}
+
+/** One policy over one package, of which so many versions go. */
+function reportOf(deletions: number, tag?: string): Report {
+  const policy = policyNamed("images", deletions);
+  const named = policy.packages.map((one) => ({
+    ...one,
+    deletions: one.deletions.map((each) => ({ ...each, what: tag ?? each.what })),
+  }));
   return {
     schema: 1,
     verdict: "changes",
     at: "2026-09-01T00:00:00Z",
     restorableUntil: "2026-10-01T00:00:00Z",
-    policies: [{ ...scope, ...empty, deletions, packages: [one] }],
+    policies: [{ ...policy, packages: named }],
     resources: [],
     drift: [],
     skipped: [],
