@@ -102,7 +102,7 @@ export interface RetentionPolicyArgs {
   minRemaining?: pulumi.Input<number>;
   /** Whether loosened rules bring back what the old ones deleted within the last 30 days. Default `true`. */
   restore?: pulumi.Input<boolean>;
-  /** More restorations than this fail the preview. Default 500. */
+  /** More restorations than this fail the preview, or stop the update where only it finds parts of images out. Default 500. */
   maxRestorations?: pulumi.Input<number>;
   /** Report what would go and delete nothing. Default `false`. */
   previewOnly?: pulumi.Input<boolean>;

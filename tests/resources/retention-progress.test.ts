@@ -36,7 +36,12 @@ const restored = (id: number) => ({ id, name: `1.${id}.0`, tags: [], text: "it s
 describe("the progress of an update", () => {
   it("says how long is left by the pace of restorations, which GitHub may count as creating content: 80 a minute", async () => {
     const told: string[] = [];
-    const record = new RunRecord(sessionThatTells(told), noAuditLog, {}, { deletions: 2, restorations: 243 });
+    const record = new RunRecord(
+      sessionThatTells(told),
+      noAuditLog,
+      {},
+      { deletions: 2, restorations: 243, maxRestorations: 500 },
+    );
     record.restoration(ref, restored(1));
     await new Promise((resolve) => setImmediate(resolve));
     record.restoration(ref, restored(2));
@@ -48,7 +53,12 @@ describe("the progress of an update", () => {
 
   it("counts what more was needed than was known", () => {
     const told: string[] = [];
-    const record = new RunRecord(sessionThatTells(told), noAuditLog, {}, { deletions: 0, restorations: 1 });
+    const record = new RunRecord(
+      sessionThatTells(told),
+      noAuditLog,
+      {},
+      { deletions: 0, restorations: 1, maxRestorations: 500 },
+    );
     record.restoration(ref, restored(1));
     record.restoration(ref, restored(2));
     expect(told.at(-1)).toBe("deleted or restored 2 of 2 versions");

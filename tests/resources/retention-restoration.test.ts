@@ -77,6 +77,17 @@ describe("loosening a retention policy over images", () => {
     images.expectGone(...release.all);
   });
 
+  it("restores no more than maxRestorations, the parts that are found during the update counted as well", async () => {
+    await start(pushAll, { emulator: { behaviors: { deletedManifests: "missing" } } });
+    const { error, said } = await images.run(pullRequests("25d", { maxRestorations: 2 }));
+    expect(said.preview.join("\n")).toMatch(/1 comes back/);
+    expect(error?.message).toMatch(/more parts than the preview could know\. .*more than maxRestorations allows/);
+    expect(images.driver.requests().filter((line) => line.startsWith("POST"))).toHaveLength(2);
+    images.expectPresent(second.index);
+    await images.up(pullRequests("25d", { maxRestorations: 3 }));
+    images.expectPresent(...second.all);
+  });
+
   describe("whose parts are known only when they are back", () => {
     const missing = { emulator: { behaviors: { deletedManifests: "missing" } } } as const;
 

@@ -16,7 +16,7 @@ export interface RestorationPlace {
  * Restores versions in their order, parts before their image. Of an image whose manifest was not readable while it was deleted, what it
  * lists is looked up now that it is back, and restored as well.
  * @returns how many came back, and the ids of those that GitHub does not bring back.
- * @throws `access_denied` when it brings none of them back and still lists them: a missing right looks like that.
+ * @throws `incomplete` when what images turn out to need is more than may come back; `access_denied` when it brings none of them back and still lists them: a missing right looks like that.
  */
 export async function restoreVersions(
   session: Session,
@@ -25,7 +25,7 @@ export async function restoreVersions(
   record: RunRecord,
   isOverdue: () => boolean,
 ): Promise<{ restored: number; lost: readonly number[] }> {
-  const restorer = new Restorer(session, place, record);
+  const restorer = new Restorer(session, place, record, new Set(restorations.map(({ versionId }) => versionId)));
   for (const entry of restorations) {
     if (isOverdue()) break;
     if (record.isRestored(place.ref, entry.versionId)) continue;
@@ -48,6 +48,7 @@ class Restorer {
     private readonly session: Session,
     private readonly place: RestorationPlace,
     private readonly record: RunRecord,
+    private readonly shown: ReadonlySet<number>,
   ) {
     this.ref = place.ref;
   }
@@ -100,12 +101,22 @@ class Restorer {
     const { session, ref } = this;
     await assertServed(session, ref, digest);
     const isActive = (name: string) => this.place.activeNames.has(name) || this.back.has(name);
-    const lost = await restoreParts(session, ref, digest, isActive, ({ id, name, tags = [] }) =>
-      this.restore({ id, name, tags: [...tags].sort(), text: `a part of ${digest}, which needs it` }),
-    );
+    const lost = await restoreParts(session, ref, digest, isActive, ({ id, name, tags = [] }) => {
+      if (!this.shown.has(id) && !this.record.mayRestoreOneMore()) throw this.tooMany(digest);
+      return this.restore({ id, name, tags: [...tags].sort(), text: `a part of ${digest}, which needs it` });
+    });
     if (lost.length > 0)
       session.logger.warn(
         `${ref.name}: ${digest} is back without ${lost.join(", ")}, which it needs and GitHub does not bring back`,
       );
+  }
+
+  private tooMany(digest: string): ProviderError {
+    const { owner, name } = this.ref;
+    return new ProviderError(
+      `restore what ${digest} of ${owner.login}/${name} needs: the image is back, and it has more parts than the preview could know. With all that was shown they are more than maxRestorations allows, so the others stay deleted. ` +
+        "Raise maxRestorations, and run again: they come back then.",
+      { code: "incomplete" },
+    );
   }
 }

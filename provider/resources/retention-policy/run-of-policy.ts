@@ -42,6 +42,7 @@ export class RunOfPolicy {
     this.record = new RunRecord(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked, {
       deletions: total - restorations,
       restorations,
+      maxRestorations: this.policy.maxRestorations,
     });
   }
 

@@ -18,6 +18,8 @@ export interface RestoredVersion {
 export class RunRecord {
   readonly outcome: Outcome;
   private readonly done = { deletions: 0, restorations: 0 };
+  /** Restorations that nothing showed: parts of images, known only once their image was back. */
+  private found = 0;
   private api: PackagesApi | undefined;
   private readonly progress: (done: number, total: number) => void;
 
@@ -25,7 +27,12 @@ export class RunRecord {
     private readonly session: Session,
     private readonly auditLog: AuditLog,
     blocked: Outcome["blocked"],
-    private readonly toDo: { readonly deletions: number; readonly restorations: number },
+    private readonly toDo: {
+      readonly deletions: number;
+      readonly restorations: number;
+      /** How many may come back in all. */
+      readonly maxRestorations: number;
+    },
   ) {
     const secondsLeft = () =>
       this.api?.estimate({ writes: this.left("deletions"), restores: this.left("restorations") }).seconds;
@@ -43,6 +50,14 @@ export class RunRecord {
 
   isBlocked({ name }: PackageRef, versionId: number): boolean {
     return ofPackage(this.outcome.blocked, name)?.[versionId] !== undefined;
+  }
+
+  /** Counts a restoration that was not shown, beside all those that were. False, and not counted, when it is one more than may come back. */
+  mayRestoreOneMore(): boolean {
+    const { restorations, maxRestorations } = this.toDo;
+    if (restorations + this.found >= maxRestorations) return false;
+    this.found += 1;
+    return true;
   }
 
   deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
