@@ -4,21 +4,22 @@ import type { Clock, Logger } from "./ports";
 const SETTLE_MILLISECONDS = 3000;
 
 /**
- * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The pace so far is taken to go on,
- * unless `secondsLeft` knows better.
+ * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The time that is left is measured: the pace so far
+ * is taken to go on.
+ * @param least the seconds below which it can't be done, where something is known to be in the way: the hour's limit, for instance.
  */
 export function progressOf(
   clock: Clock,
   logger: Logger,
   verb: string,
   what: string,
-  secondsLeft?: (left: number) => number | undefined,
+  least?: (left: number) => number | undefined,
 ): (done: number, total: number) => void {
   const startedAt = clock.now();
   return (done, total) => {
     const elapsed = clock.now() - startedAt;
     const byPace = elapsed < SETTLE_MILLISECONDS || done === 0 ? undefined : (elapsed / done / 1000) * (total - done);
-    const left = secondsLeft?.(total - done) ?? byPace;
+    const left = byPace === undefined ? undefined : Math.max(byPace, least?.(total - done) ?? 0);
     const still = left === undefined || done >= total ? "" : `, about ${formatSeconds(left)} left`;
     logger.progress(`${verb} ${formatCount(done)} of ${formatCount(total)} ${what}${still}`);
   };

@@ -35,3 +35,35 @@ describe("a package whose deletion got no answer, and whose name was published a
     expect(phase.said).toEqual([expect.stringMatching(/^warning: npm package acme\/lib is left alone: /)]);
   });
 });
+
+describe("a package that goes", () => {
+  let driver: Driver;
+  beforeEach(async () => {
+    driver = await startDriver({ emulator: { seed: smallWorld() } });
+  });
+  afterEach(() => driver.close());
+
+  const inputs = { owner: "acme", packageType: "npm", name: "ui", whenDeleted: "restore" };
+
+  test("says in the update how many versions went with it, and until when it can come back", async () => {
+    const before = driver.startRun().preview;
+    const { id, state } = await new PackageResource(() => before.session).create(inputs);
+    const phase = driver.startRun().preview;
+    await new PackageResource(() => phase.session).delete(id, state);
+    expect(phase.said).toEqual([
+      expect.stringMatching(
+        /^info: npm package acme\/ui was deleted with its 3 versions\. GitHub can restore it until \d{4}-.*Z, while its name is free\.$/,
+      ),
+    ]);
+  });
+
+  test("says in the preview of a replacement how many versions go with it", async () => {
+    const phase = driver.startRun().preview;
+    const resource = new PackageResource(() => phase.session);
+    const { id, state } = await resource.create(inputs);
+    await resource.diff(id, state, { ...inputs, packageType: "container", name: "api" });
+    expect(phase.said).toEqual([
+      expect.stringMatching(/^warning: npm package acme\/ui is replaced: .* deleted with its 3 versions, unless/),
+    ]);
+  });
+});

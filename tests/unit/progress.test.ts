@@ -25,10 +25,18 @@ describe("progress", () => {
     ]);
   });
 
-  it("goes by what the limits say, where they are asked", () => {
+  it("tells no less time than the limits take, where they are asked, and none before anything is measured", () => {
     const progress = progressOf(clock, logger, "deleted", "versions", (left) => left / 3);
     progress(100, 1000);
-    expect(told).toEqual(["deleted 100 of 1,000 versions, about 5 minutes left"]);
+    now = 10_000;
+    progress(100, 1000);
+    now = 100_000;
+    progress(200, 1000);
+    expect(told).toEqual([
+      "deleted 100 of 1,000 versions",
+      "deleted 100 of 1,000 versions, about 5 minutes left",
+      "deleted 200 of 1,000 versions, about 7 minutes left",
+    ]);
   });
 
   it.each([

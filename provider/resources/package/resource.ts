@@ -20,6 +20,7 @@ import { nameHint } from "../near-packages";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
 import { restorePackage } from "./create";
+import { tellDeleted, tellReplaced } from "./farewell";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
 import { decodePackageState, encodePackageState, type PackageNames } from "./state";
 
@@ -55,6 +56,8 @@ export class PackageResource implements Resource {
     if (elsewhere !== undefined && replaces.length === 0) {
       tellOtherHost(session, describePackage(namedBy(prior)), elsewhere);
       replaces.push("__host");
+    } else if (replaces.length > 0 && elsewhere === undefined) {
+      await tellReplaced(session, () => this.refer(prior));
     }
     if (replaces.length === 0) {
       session.declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId);
@@ -131,6 +134,7 @@ export class PackageResource implements Resource {
     const isStill = async () => (await session.packages.fetch(ref))?.id === meant.id;
     try {
       await (await session.api()).deletePackage(ref, isStill);
+      tellDeleted(session, ref, meant);
     } catch (error) {
       if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
       session.packages.forget(ref);

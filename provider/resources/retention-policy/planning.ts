@@ -16,6 +16,7 @@ import { tellDuration } from "./estimate";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
 import { Survey, type SurveyOrder } from "./survey";
+import { warnOfDeletions } from "./tell-deletions";
 import { tellUnmatched } from "./unmatched";
 
 /** What a check has found out. */
@@ -52,6 +53,7 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   if (isPreview && failures.length === 0) await tellDuration(session, plan);
   if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
+  if (isPreview) warnOfDeletions(session.logger, plan);
   if (isPreview) await tellMissingScopes(session, changesOf(order, plan));
   return { ...tieToPreview(session, planner.key, plan, input), failures };
 }

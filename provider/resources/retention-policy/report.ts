@@ -4,6 +4,7 @@ import {
   type BoundPlan,
   type DroppedEntry,
   ofPackage,
+  type PackageSummary,
   type PolicyInputs,
   type RetentionPlan,
   reportLines,
@@ -11,6 +12,7 @@ import {
 } from "../../retention";
 import type { EntriesByPackage } from "./outcome";
 import { count, type Outcome } from "./outcome";
+import { mostGoes } from "./tell-deletions";
 
 /** A dry run names so many versions one by one; the totals tell of all. */
 const MOST_NAMED = 100;
@@ -26,9 +28,17 @@ export function tellPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInpu
       reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0,
   );
   const told = quiet.length > 10 ? plan.summaries.filter((summary) => !quiet.includes(summary)) : plan.summaries;
-  for (const line of reportLines({ ...plan, summaries: told })) logger.info(line);
+  for (const summary of told) tellSummary(logger, plan, summary);
   if (told.length < plan.summaries.length) logger.info(`of ${quiet.length} more packages nothing goes`);
   if (policy.previewOnly) tellDryRun(logger, plan);
+}
+
+/** Where somebody reads the details along, the report warns by itself. */
+function tellSummary(logger: Logger, plan: RetentionPlan, summary: PackageSummary): void {
+  const [totals = "", ...remarks] = reportLines({ ...plan, summaries: [summary] });
+  if (mostGoes(summary) && !logger.details) logger.warn(`${totals}. More than half of it goes`);
+  else logger.info(totals);
+  for (const remark of remarks) logger.info(remark);
 }
 
 function tellDryRun(logger: Logger, plan: RetentionPlan): void {

@@ -12,6 +12,7 @@ import { RunRecord } from "./run-record";
 import { countEntries, pendingRun, withoutBlocked } from "./runs";
 import { encodePolicyState, type PolicyFacts, type PolicyState, sameInputs, userInputsOf } from "./state";
 import { surveyOrder } from "./survey-order";
+import { closingLine } from "./tell-deletions";
 
 /** What an update does: it applies the pending run of the inputs, and makes the state of what became of it. */
 export class RunOfPolicy {
@@ -58,6 +59,7 @@ export class RunOfPolicy {
     const deadline = policy.maxDuration === undefined ? undefined : session.clock.now() + policy.maxDuration;
     const apply = new Apply(session, { ...order, ...(deadline !== undefined && { deadline }) }, this.shown, record);
     const ownerType = ownerTypeOf(order.owner);
+    const startedAt = session.clock.now();
     try {
       await apply.run();
       this.assertRestored(apply);
@@ -66,6 +68,8 @@ export class RunOfPolicy {
       throw new PartialFailure(this.id, state, this.stopped(apply, error), error);
     }
     if (apply.isOverdue && apply.left.deletions > 0) session.logger.warn(this.stopped(apply));
+    const closing = closingLine(record.outcome, startedAt, session.clock.now());
+    if (closing !== undefined) session.logger.info(closing);
     return encodePolicyState(this.factsAfter(ownerType), this.outcomeOf(apply, false));
   }
 

@@ -34,9 +34,9 @@ export class RunRecord {
       readonly maxRestorations: number;
     },
   ) {
-    const secondsLeft = () =>
+    const leastSeconds = () =>
       this.api?.estimate({ writes: this.left("deletions"), restores: this.left("restorations") }).seconds;
-    this.progress = progressOf(session.clock, session.logger, "deleted or restored", "versions", secondsLeft);
+    this.progress = progressOf(session.clock, session.logger, "deleted or restored", "versions", leastSeconds);
     this.outcome = { ...emptyOutcome(), blocked: structuredClone(blocked) };
   }
 

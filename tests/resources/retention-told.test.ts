@@ -1,0 +1,79 @@
+/** What a person is told of a retention policy, before and after its update. */
+import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
+import type { Session } from "../../provider/session";
+import { type Driver, startDriver } from "../support/run-driver";
+import { npmPackage, smallWorld } from "../support/small-world";
+
+const policy = (session: () => Session) => new RetentionPolicyResource(session);
+const versions = Array.from({ length: 14 }, (_, index) => `1.${index}.0`);
+const inputs = {
+  owner: "acme",
+  packageType: "npm",
+  packages: ["lib", "ui"],
+  rules: {
+    old: { action: "delete", match: { versionNames: ["1.*"] } },
+    newest: { action: "keep", mostRecent: { count: 2 } },
+  },
+};
+
+describe("what a retention policy says", () => {
+  let driver: Driver;
+  beforeEach(async () => {
+    driver = await startDriver({
+      emulator: { seed: smallWorld({ packages: [npmPackage("acme", "lib", 500, versions)] }) },
+    });
+  });
+  afterEach(() => driver.close());
+
+  const warnings = (said: readonly string[], part: string) =>
+    said.filter((line) => line.startsWith("warning: ") && line.includes(part));
+
+  it("in a preview is a warning of what goes: how many, the oldest and newest, the first ten, and how to see all", async () => {
+    const { said } = await driver.up("policy", policy, inputs);
+    const [warning = ""] = warnings(said.preview, "the update deletes");
+    const lines = warning.split("\n");
+    expect(lines).toHaveLength(13);
+    expect(lines[0]).toMatch(/the update deletes 13 versions, created from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d:$/);
+    expect(lines.slice(1, 11)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^ {2}lib 501 \[old\] \d{4}-\d\d-\d\d 1\.0\.0$/)]),
+    );
+    expect(lines.slice(11)).toEqual(["  and 3 more", "`pulumi preview --diff` shows each of them."]);
+    expect(warnings(said.update, "the update deletes")).toEqual([]);
+  });
+
+  it("is a warning where more than half of a package goes, and no more than information where less does", async () => {
+    const { said } = await driver.up("policy", policy, inputs);
+    expect(warnings(said.preview, "More than half of it goes")).toEqual([
+      expect.stringContaining("lib: of 14 versions 12 go"),
+    ]);
+    expect(said.preview).toContainEqual(expect.stringMatching(/^info: .*ui: of 3 versions 1 goes/));
+  });
+
+  it("is neither where a policy only previews, or deletes nothing", async () => {
+    const dry = await driver.up("dry", policy, { ...inputs, previewOnly: true });
+    expect(warnings(dry.said.preview, "the update deletes")).toEqual([]);
+    const none = await driver.up("none", policy, {
+      ...inputs,
+      rules: {
+        newest: { action: "keep", mostRecent: { count: 2 } },
+        old: { action: "delete", match: { versionNames: ["9.*"] } },
+      },
+    });
+    expect(
+      [...none.said.preview, ...none.said.update].filter((line) => /the update deletes|can restore/.test(line)),
+    ).toEqual([]);
+  });
+
+  it("ends an update with what was done, how long it took, and until when it can come back", async () => {
+    const month = 30 * 24 * 60 * 60 * 1000;
+    const before = driver.emulator.world.now();
+    const { said } = await driver.up("policy", policy, inputs);
+    const after = driver.emulator.world.now();
+    const [, until = ""] =
+      /^info: .*deleted 13 versions, in \d+ seconds?\. GitHub can restore what was deleted until (\S+), while its name is free\.$/.exec(
+        said.update.at(-1) ?? "",
+      ) ?? [];
+    expect(Date.parse(until)).toBeGreaterThanOrEqual(before + month);
+    expect(Date.parse(until)).toBeLessThanOrEqual(after + month);
+  });
+});
