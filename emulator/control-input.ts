@@ -62,9 +62,12 @@ export class ControlInput {
     return this.#oneOf("visibility", ["public", "private", "internal"]);
   }
 
-  /** In milliseconds, from "milliseconds" or "days". */
+  /** In milliseconds, from "milliseconds" or "days"; negative to go back. */
   duration(): number {
-    return this.has("days") ? this.number("days") * day : this.number("milliseconds");
+    const [name, unit] = this.has("days") ? (["days", day] as const) : (["milliseconds", 1] as const);
+    const value = this.json[name];
+    if (typeof value !== "number") throw new InvalidControlInput(`"${name}" must be a number.`);
+    return value * unit;
   }
 
   version(): PublishedVersion {

@@ -27,6 +27,8 @@ export type ErrorCode =
   | "invalid"
   /** What the caller had read is too old by the time that the request could go: it was not sent. */
   | "outdated"
+  /** What time it is can't be known: this machine's clock and the server's differ, or the server does not tell. */
+  | "clock"
   /** The engine that started this run is gone. */
   | "engine_gone"
   | "internal";

@@ -49,6 +49,14 @@ export interface WorkEstimate {
   readonly resetAt?: number;
 }
 
+/** What time it is at the server, as far as its answers tell. Milliseconds. */
+export interface ServerTime {
+  /** Since the epoch, by the server's clock; rather too early than too late, by the time that an answer takes. */
+  readonly now: number;
+  /** How far this machine's clock is ahead of the server's, at least: negative when it is behind, 0 when they may agree. */
+  readonly clientAhead: number;
+}
+
 /** Asked before every request that changes something: throws `engine_gone` when nobody is there any more to record the outcome. */
 export interface RunGuard {
   assertAlive(): Promise<void>;
@@ -146,6 +154,12 @@ export interface PackagesApi {
    * Apps), which are not to be judged by them. Asks nothing of GitHub.
    */
   readonly tokenScopes: readonly string[] | undefined;
+
+  /**
+   * What time it is at the server: by the `Date` of its last answer; before the first, by one that counts against no limit.
+   * @throws `clock` when the server does not tell.
+   */
+  serverTime(): Promise<ServerTime>;
 
   /** How long so much work takes within the limits, and whether what is left of the hour suffices for it. Asks nothing of GitHub. */
   estimate(work: Work): WorkEstimate;

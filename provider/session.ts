@@ -12,6 +12,7 @@ import { PolicyClaims } from "./run/claims";
 import type { Declarations } from "./run/declarations";
 import { privateJournal } from "./run/journal";
 import type { PhaseNotes } from "./run/phase-notes";
+import { StartOfRun } from "./run/start-of-run";
 
 /** What a session needs from outside. */
 export interface SessionDependencies {
@@ -48,7 +49,8 @@ export class Session implements Lookups {
   readonly claims: PolicyClaims;
   readonly drift = new DriftNotes();
   readonly formerOwners = new FormerOwners();
-  private instant: number | undefined;
+  /** What ages are measured against. */
+  readonly startOfRun: StartOfRun;
   private readonly owners = new Map<string, Promise<Owner>>();
 
   constructor(dependencies: SessionDependencies) {
@@ -62,18 +64,10 @@ export class Session implements Lookups {
     this.manifests = dependencies.manifests;
     this.claims = dependencies.claims ?? new PolicyClaims(privateJournal);
     this.announcements = new Announcements(this.logger, this.host, this.declarations.areShared);
+    this.startOfRun = new StartOfRun(this.notes, this.api);
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);
     this.versions = new VersionLookup(this.api, this.clock, this.logger, shared);
-  }
-
-  /** The start of the run, which ages are measured against: the update goes by its preview's. Milliseconds since the epoch. */
-  startOfRun(): number {
-    if (this.instant === undefined) {
-      this.instant = (this.notes.earlier("start of the run") as number | undefined) ?? this.clock.now();
-      this.notes.leave("start of the run", this.instant);
-    }
-    return this.instant;
   }
 
   /**

@@ -31,7 +31,7 @@ export async function diagnose(
     token: tokenOf(settings, token, login),
     ...(token.rate && { rate: rateOf(token.rate) }),
     owners,
-    warnings: warningsFor(settings, token, clock.now()),
+    warnings: warningsFor(settings, token, clock.now(), await api.serverTime()),
     needs,
     ok: owners.every((owner) => isEnough(owner, needs)),
   };

@@ -1,5 +1,7 @@
 import type { TokenReport } from "../../provider/github";
-import { formatCount } from "../../provider/progress";
+import type { ServerTime } from "../../provider/ports";
+import { formatCount, formatSeconds } from "../../provider/progress";
+import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../provider/run/start-of-run";
 import type { Settings } from "../../provider/settings";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -11,10 +13,20 @@ const EXPIRES_SOON_DAYS = 14;
 const FEW_REQUESTS = 100;
 
 /** What works now and will not for long, or works and should not be done. */
-export function warningsFor(settings: Settings, { expiresAt, rate }: TokenReport, now: number): string[] {
+export function warningsFor(
+  settings: Settings,
+  { expiresAt, rate }: TokenReport,
+  localNow: number,
+  { now, clientAhead }: ServerTime,
+): string[] {
   const days = expiresAt === undefined ? undefined : Math.floor((Date.parse(expiresAt) - now) / DAY_MS);
   return [
     ...settings.warnings,
+    ...(Math.abs(clientAhead) > CLOCKS_MAY_DIFFER_MILLISECONDS
+      ? [
+          `It is ${timeOf(localNow)} by this machine's clock and ${timeOf(now)} by that of ${settings.place.host}, a difference of ${formatSeconds(Math.abs(clientAhead) / 1000)}: no retention policy is planned until the clock is set.`,
+        ]
+      : []),
     ...(days !== undefined && days < EXPIRES_SOON_DAYS
       ? [`The token expires at ${expiresAt}. Make a new one: ${settings.place.webUrl}/settings/tokens`]
       : []),
@@ -27,4 +39,8 @@ export function warningsFor(settings: Settings, { expiresAt, rate }: TokenReport
           "GitHub documents packages for classic personal access tokens alone; what this kind of token can do was seen to change.",
         ]),
   ];
+}
+
+function timeOf(instant: number): string {
+  return new Date(instant).toISOString();
 }

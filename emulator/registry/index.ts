@@ -41,6 +41,7 @@ export async function handleRegistry(
   if (path !== "/token" && path !== "/v2" && !path.startsWith("/v2/")) return false;
   const answer = await answerOf({ method, message, path, query: new URLSearchParams(query) }, world, options);
   await options.save?.();
+  response.setHeader("date", new Date(world.now()).toUTCString());
   write(response, method, answer);
   // A body that was refused unread would otherwise keep the connection waiting.
   message.resume();

@@ -3,7 +3,7 @@ export interface Clock {
   now(): number;
 }
 
-/** A clock that can be moved forward, for rules that take days: deleted packages stay restorable for 30. */
+/** A clock that can be moved, for rules that take days (deleted packages stay restorable for 30) and for clients whose clock is another. */
 export class MovableClock implements Clock {
   constructor(
     private readonly base: Clock = { now: () => Date.now() },

@@ -62,7 +62,7 @@ export class World {
     return formatTime(this.now());
   }
 
-  /** Moves the clock forward. */
+  /** Moves the clock forward, or back. */
   advance(milliseconds: number): void {
     this.#clock.advance(milliseconds);
     this.#changed({ kind: "changed" });

@@ -4,7 +4,7 @@ import { Octokit } from "@octokit/rest";
 import type { ProviderError } from "../errors";
 import { mask } from "../model/mask";
 import type { PackageFacts } from "../model/package";
-import type { Clock, Logger, RunGuard } from "../ports";
+import type { Clock, Logger, RunGuard, ServerTime } from "../ports";
 import { credentialIdentity, type Settings } from "../settings";
 import { isNotModified } from "./answer";
 import { type Call, callTarget } from "./call";
@@ -14,6 +14,7 @@ import { type Authorization, pacing, traceOf } from "./pacing";
 import { RateBudget } from "./rate-budget";
 import type { AnswerHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
+import { ServerClock } from "./server-clock";
 import { TokenScopes } from "./token-scopes";
 import { toDetailedPackageFacts, toPackageFacts } from "./translate";
 import { createTransport, type Fetch } from "./transport";
@@ -63,6 +64,7 @@ export class GitHubClient {
   readonly budget: RateBudget;
   readonly scopes = new TokenScopes();
   readonly toPackageFacts: (value: unknown) => PackageFacts;
+  private readonly serverClock = new ServerClock();
   private readonly octokit: Octokit;
   private readonly cache: ConditionalCache | undefined;
 
@@ -78,6 +80,7 @@ export class GitHubClient {
         logger: maskedLogger(parts.logger, settings),
         budget: this.budget,
         scopes: this.scopes,
+        serverClock: this.serverClock,
         authorization: authorizationOf(settings, parts),
       }),
       retry,
@@ -95,6 +98,11 @@ export class GitHubClient {
       const identity = `${settings.baseUrl}\n${settings.apiVersion}\n${credentialIdentity(settings)}`;
       this.cache = new ConditionalCache(settings.cachePath, identity, parts.logger);
     }
+  }
+
+  /** By the answers so far; undefined before the first. */
+  serverTime(): ServerTime | undefined {
+    return this.serverClock.at(this.parts.clock.now());
   }
 
   /** @throws ProviderError */

@@ -7,7 +7,7 @@ import type { Call } from "./call";
 import type { Verdict } from "./failure-rules";
 import { sentence } from "./failures";
 import { fetchFor } from "./proxy";
-import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
+import { type AnswerHeaders, readDate, readRateHeaders } from "./rate-headers";
 import { redact } from "./redact";
 import { createTransport, type Fetch, TransportError } from "./transport";
 import { USER_AGENT } from "./user-agent";
@@ -30,6 +30,9 @@ const PAUSE_MS = 60 * 1000;
  */
 const JWT_SECONDS = { before: 60, after: 9 * 60 };
 
+/** A difference that a token's first second, which is a minute ago, does not allow for. */
+const CLOCK_COUNTS_MS = 30 * 1000;
+
 /** Through the same proxy as everything else. */
 export function createInstallationToken(app: AppCredentials, settings: Settings, clock: Clock): InstallationToken {
   return new InstallationToken(app, settings, { clock, fetch: fetchFor(process.env) });
@@ -43,6 +46,8 @@ export class InstallationToken extends SecretToken {
   #expiresAt = 0;
   #renewal: Promise<void> | undefined;
   #notBefore = Number.NEGATIVE_INFINITY;
+  /** How far GitHub's clock is ahead of this machine's, by its last answer, in milliseconds. */
+  #serverAhead = 0;
 
   constructor(
     app: AppCredentials,
@@ -91,7 +96,7 @@ export class InstallationToken extends SecretToken {
     };
     const response = await this.#send(call);
     const { token, expires_at } = await readBody(response);
-    const expiresAt = Date.parse(String(expires_at));
+    const expiresAt = Date.parse(String(expires_at)) - this.#serverAhead;
     if (typeof token !== "string" || token === "" || Number.isNaN(expiresAt)) {
       throw new ProviderError(sentence(call, "the answer has no token in it", response.status, ""), {
         code: "unavailable",
@@ -110,15 +115,25 @@ export class InstallationToken extends SecretToken {
       "x-github-api-version": apiVersion,
     };
     for (let attempt = 1; ; attempt++) {
-      const jwt = signJwt(this.#app, this.parts.clock.now());
+      const signedBy = this.#serverAhead;
+      const jwt = signJwt(this.#app, this.parts.clock.now() + signedBy);
       const signed = { ...headers, authorization: `Bearer ${jwt}` };
       const answer = await this.#fetch(url, { method: "POST", headers: signed }).catch(transportFailure);
+      if (answer instanceof Response) this.#noteTime(answer);
       if (answer instanceof Response && answer.ok) return answer;
+      const wasWrongTime = Math.abs(this.#serverAhead - signedBy) > CLOCK_COUNTS_MS;
+      if (answer instanceof Response && answer.status === 401 && wasWrongTime && attempt === 1) continue;
       const refusal = await this.#refusal(call, answer, jwt);
       const pause = this.#pause(refusal, attempt);
       if (pause === undefined || attempt > maxRetries) throw refusal;
       await this.parts.clock.sleep(pause);
     }
+  }
+
+  /** What GitHub takes for the time of signing and of expiry is by its own clock. */
+  #noteTime(answer: Response): void {
+    const date = readDate(answer.headers.get("date") ?? undefined);
+    if (date !== undefined) this.#serverAhead = date - this.parts.clock.now();
   }
 
   /** How long to wait before another attempt; undefined when none is worth it. */

@@ -7,6 +7,7 @@ import { Stopped } from "./failures";
 import type { Lease, RateBudget } from "./rate-budget";
 import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
 import { RequestTrace } from "./request-trace";
+import type { ServerClock } from "./server-clock";
 import type { TokenScopes } from "./token-scopes";
 
 export interface PacingParts {
@@ -16,6 +17,7 @@ export interface PacingParts {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "debug">;
   readonly authorization: Authorization;
+  readonly serverClock: ServerClock;
 }
 
 /** What proves who asks. */
@@ -39,12 +41,13 @@ export function pacing(parts: PacingParts): (octokit: Pick<Octokit, "hook">) => 
       const attempt = async () => {
         const { lease, authorization } = await turn(parts, trace);
         if (authorization !== undefined) options.headers.authorization = authorization;
+        const sentAt = parts.clock.now();
         try {
           const response = await request(options);
-          answered(parts, trace, lease, response as Response);
+          answered(parts, trace, { lease, sentAt }, response as Response);
           return response;
         } catch (error) {
-          failed(parts, trace, lease, error);
+          failed(parts, trace, { lease, sentAt }, error);
           throw error;
         } finally {
           lease.release();
@@ -102,15 +105,31 @@ async function isWorthAnotherToken(
   }
 }
 
-function answered(parts: PacingParts, trace: RequestTrace, lease: Lease, { status, headers }: Response): void {
-  parts.budget.observe(readRateHeaders(headers, parts.clock.now()), lease.startedAt);
+interface Sent {
+  readonly lease: Lease;
+  /** After whatever the lease and its token have waited for. */
+  readonly sentAt: number;
+}
+
+function answered(
+  parts: PacingParts,
+  trace: RequestTrace,
+  { lease, sentAt }: Sent,
+  { status, headers }: Response,
+): void {
+  const now = parts.clock.now();
+  parts.serverClock.observe(headers, sentAt, now);
+  parts.budget.observe(readRateHeaders(headers, now), lease.startedAt);
   parts.scopes.observe(headers);
   log(parts, trace, lease, status, headers);
 }
 
-function failed(parts: PacingParts, trace: RequestTrace, lease: Lease, error: unknown): void {
+function failed(parts: PacingParts, trace: RequestTrace, { lease, sentAt }: Sent, error: unknown): void {
   const answer = readFailedAnswer(error);
   if (!answer) return;
+  // The clock of whatever else answered, a proxy or a portal, is not the server's.
+  if (answer.message !== undefined || isNotModified(error))
+    parts.serverClock.observe(answer.headers, sentAt, parts.clock.now());
   log(parts, trace, lease, answer.transport?.message ?? answer.status, answer.headers);
   parts.scopes.observe(answer.headers);
   const seen = readRateHeaders(answer.headers, parts.clock.now());

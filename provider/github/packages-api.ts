@@ -10,6 +10,7 @@ import type {
   Logger,
   PackagesApi,
   RunGuard,
+  ServerTime,
   VersionsPage,
   Work,
   WorkEstimate,
@@ -26,6 +27,7 @@ import { listVersions, readVersionsPage } from "./list-versions";
 import { fetchFor } from "./proxy";
 import type { RateBudget } from "./rate-budget";
 import { readRowsPage, translated } from "./read-page";
+import { readServerTime } from "./server-time";
 import { reportToken, type TokenReport } from "./token-report";
 import { toVersionFacts } from "./translate";
 import type { Fetch } from "./transport";
@@ -125,6 +127,10 @@ class OctokitPackagesApi implements GitHubPackagesApi {
 
   get tokenScopes(): readonly string[] | undefined {
     return this.client.scopes.known;
+  }
+
+  serverTime(): Promise<ServerTime> {
+    return readServerTime(this.client);
   }
 
   estimate(work: Work): WorkEstimate {

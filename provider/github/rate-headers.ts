@@ -44,7 +44,8 @@ function readNumber(value: string | number | undefined): number | undefined {
   return value !== undefined && /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
 }
 
-function readDate(value: string | number | undefined): number | undefined {
+/** Milliseconds since the epoch. */
+export function readDate(value: string | number | undefined): number | undefined {
   const time = value === undefined ? Number.NaN : Date.parse(String(value));
   return Number.isNaN(time) ? undefined : time;
 }

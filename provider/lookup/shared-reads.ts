@@ -45,7 +45,9 @@ export class SharedReads {
   }
 
   isFresh(readAt: number): boolean {
-    return this.clock.now() - readAt < FRESH_MILLISECONDS;
+    const age = this.clock.now() - readAt;
+    // What was read later than now was read before somebody set the clock back: how long ago that was is not known.
+    return age >= 0 && age < FRESH_MILLISECONDS;
   }
 
   /** To be called after anything that changes what these values are about. */

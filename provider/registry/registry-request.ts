@@ -100,8 +100,7 @@ export class RegistryRequests {
       const result = await this.#limited(() => this.#attempt(request, route));
       if ("answer" in result && !isPassing(result.answer)) return result.answer;
       const last = attempt >= this.#options.attempts;
-      const retryAfter =
-        "answer" in result ? readRetryAfter(result.answer.headers.get("retry-after"), this.#clock.now()) : undefined;
+      const retryAfter = "answer" in result ? retryAfterOf(result.answer, this.#clock.now()) : undefined;
       if (last || (retryAfter !== undefined && retryAfter > this.#options.maxRetryAfterMs)) {
         throw this.#exhausted(request, result, attempt, retryAfter);
       }
@@ -209,6 +208,12 @@ function isPassing(answer: RegistryAnswer): boolean {
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
+}
+
+/** A date in it is of the registry's clock, as the answer's own is. */
+function retryAfterOf({ headers }: RegistryAnswer, now: number): number | undefined {
+  const date = Date.parse(headers.get("date") ?? "");
+  return readRetryAfter(headers.get("retry-after"), Number.isNaN(date) ? now : date);
 }
 
 async function readBody(response: RegistryResponse, request: RegistryRequest, route: string): Promise<Buffer> {

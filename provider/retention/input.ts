@@ -57,6 +57,8 @@ export interface RetentionInput {
   readonly previous?: PolicyInputs;
   /** What ages are measured against: `asOf`, or the start of the run. Milliseconds since the epoch. */
   readonly evaluatedAt: number;
+  /** The start of the run, which the 30 days of what can be restored end at, whatever `asOf` is. Default: `evaluatedAt`. */
+  readonly now?: number;
   readonly packages: readonly PackageInput[];
   /** Whether the plan is to tell what becomes of every version, also of those that stay. */
   readonly tellsFates?: boolean;

@@ -97,12 +97,12 @@ function planPackage(
   const active = withoutRepeats(one.versions);
   const restores = before !== undefined || needsDeletedVersions(policy, undefined, one);
   const restorables = restores
-    ? findRestorables(one, before ? [before, policy] : [policy], hasTags, evaluatedAt)
-    : { candidates: [], unjudgeable: [] };
+    ? findRestorables(one, before ? [before, policy] : [policy], hasTags, input.now ?? evaluatedAt)
+    : { candidates: [], unjudgeable: [], expired: [] };
   const manifestsNeeded = () => restorables.candidates.length > 0 || mayCondemn(one, active, policies.now, evaluatedAt);
   const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;
-  const outlook = planOutlook(one, active, restorables.candidates, policies, policy.packageType, evaluatedAt);
+  const outlook = planOutlook(one, active, restorables, policies, policy.packageType, evaluatedAt);
   const plan = describePlan(one.name, active.length, outlook, restorables.unjudgeable);
   return input.tellsFates ? { ...plan, fates: describeFates(one.name, active.length, outlook, plan.deletions) } : plan;
 }

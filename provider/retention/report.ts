@@ -75,6 +75,7 @@ function remarks(summary: PackageSummary): string[] {
   );
   const blocked = summary.blocked.map(({ versionId, what, rule }) => `${versionId} (${what}, [${rule}])`);
   const incomplete = summary.incomplete.map(({ versionId, what, digest }) => `${versionId} (${what}) lacks ${digest}`);
+  const expired = (summary.expired ?? []).map(({ versionId, what }) => `${versionId} (${what})`);
   const unjudgeable = summary.unjudgeable.map(({ versionId, what, reason }) => `${versionId} (${what}): ${reason}`);
   return [
     ...remark(name, "partly matched, so kept", partial),
@@ -86,7 +87,13 @@ function remarks(summary: PackageSummary): string[] {
         ]),
     ...remark(name, "images that stay without a part that is not in the package", incomplete),
     ...remark(name, "deleted versions that can't be judged, so not restored", unjudgeable),
+    ...remark(name, expiredWords(expired.length), expired),
   ];
+}
+
+function expiredWords(count: number): string {
+  const what = count === 1 ? "1 version that the new rules keep was" : `${count} versions that the new rules keep were`;
+  return `${what} deleted by the old ones more than 30 days ago and can't come back any more`;
 }
 
 function remark(packageName: string, what: string, entries: readonly string[]): string[] {

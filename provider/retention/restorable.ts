@@ -1,10 +1,6 @@
-import { deletedTime, lastDeletedOfEachName } from "../model/deletion";
-import { DAY } from "./duration";
+import { deletedTime, isStillRestorable, lastDeletedOfEachName } from "../model/deletion";
 import type { PackageInput, RetentionVersion } from "./input";
 import { asksAboutTags, type DecidingInputs } from "./policy";
-
-/** https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package: within 30 days of deletion. */
-const RESTORABLE_FOR = 30 * DAY;
 
 /**
  * Deleting may count as an update: whether `updated_at` of a deleted version is still its own is not documented. One that is
@@ -21,6 +17,8 @@ export interface Unjudgeable {
 export interface Restorables {
   readonly candidates: readonly RetentionVersion[];
   readonly unjudgeable: readonly Unjudgeable[];
+  /** Deleted too long ago, and still listed. */
+  readonly expired: readonly RetentionVersion[];
 }
 
 /**
@@ -31,7 +29,7 @@ export function findRestorables(
   input: PackageInput,
   policies: readonly DecidingInputs[],
   hasTags: boolean,
-  evaluatedAt: number,
+  now: number,
 ): Restorables {
   const needsTags = hasTags && policies.some((policy) => policy.rules.some(asksAboutTags));
   const needsUpdates = policies.some((policy) => policy.rules.some((rule) => rule.match.timestamp === "updatedAt"));
@@ -45,13 +43,15 @@ export function findRestorables(
   };
   const candidates: RetentionVersion[] = [];
   const unjudgeable: Unjudgeable[] = [];
+  const expired: RetentionVersion[] = [];
   for (const version of lastDeletedOfEachName(input.deletedVersions ?? [])) {
-    if (active.has(version.name) || !(deletedTime(version) > evaluatedAt - RESTORABLE_FOR)) continue;
+    const isRestorable = isStillRestorable(version, now);
+    if (active.has(version.name) || isRestorable === undefined) continue;
     const reason = lacks(version);
-    if (reason === undefined) candidates.push(version);
-    else unjudgeable.push({ version, reason });
+    if (reason === undefined) (isRestorable ? candidates : expired).push(version);
+    else if (isRestorable) unjudgeable.push({ version, reason });
   }
-  return { candidates, unjudgeable };
+  return { candidates, unjudgeable, expired };
 }
 
 function updateIsLost(version: RetentionVersion): boolean {

@@ -4,6 +4,7 @@ import { attribute } from "./attribution";
 import type { CompiledPolicy } from "./compiled-policy";
 import type { AwaitedVersion, PackageInput, RetentionVersion } from "./input";
 import { AWAITED, type Judgement, judge, type KeepReason, MAY_BE_NEEDED, withoutDeletions } from "./judge";
+import type { Restorables } from "./restorable";
 import { createWorld, type World } from "./world";
 
 /** Why a version comes back. */
@@ -21,6 +22,8 @@ export interface Outlook {
   /** Those of the restored whose manifests are not known: what they need is found out when they are back. */
   readonly unread: ReadonlySet<RetentionVersion>;
   readonly awaited: readonly AwaitedVersion[];
+  /** What would come back as well, if it had not been deleted too long ago. */
+  readonly expired: readonly RetentionVersion[];
 }
 
 export interface Policies {
@@ -39,22 +42,26 @@ export interface Policies {
 export function planOutlook(
   input: PackageInput,
   active: readonly RetentionVersion[],
-  candidates: readonly RetentionVersion[],
+  { candidates, expired: tooOld }: Pick<Restorables, "candidates" | "expired">,
   policies: Policies,
   packageType: PackageType,
   evaluatedAt: number,
 ): Outlook {
   const hasTags = isImageType(packageType);
-  const wanted =
-    candidates.length === 0
+  const overruled = input.overruled ?? new Map<number, string>();
+  const freedOf = (deleted: readonly RetentionVersion[]) =>
+    deleted.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : freed(
-          createWorld({ ...input, awaited: [] }, [...active, ...candidates], hasTags),
+          createWorld({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
           active.length,
           policies,
-          input.overruled ?? new Map(),
+          overruled,
           evaluatedAt,
         );
+  const wanted = freedOf(candidates);
+  const couldHaveBeen = tooOld.length === 0 ? new Map() : freedOf([...candidates, ...tooOld]);
+  const expired = tooOld.filter((version) => couldHaveBeen.has(version));
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
     const world = createWorld(input, [...active, ...restored.keys()], hasTags);
@@ -66,7 +73,7 @@ export function planOutlook(
       const awaitsUnknown = awaited.some(({ digests }) => digests === undefined);
       const because = unread.size > 0 ? MAY_BE_NEEDED : awaitsUnknown ? AWAITED : undefined;
       const told = because ? withoutDeletions(judgement, because) : judgement;
-      return { world, judgement: told, restored, unread, awaited };
+      return { world, judgement: told, restored, unread, awaited, expired };
     }
     for (const version of lost) wanted.delete(version);
   }

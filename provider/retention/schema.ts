@@ -21,7 +21,7 @@ export type ParsedPolicy =
 export interface ParseOptions {
   /** Recognizes a value that the engine does not know before the update. */
   readonly isUnknown?: (value: unknown) => boolean;
-  /** The present, milliseconds since the epoch: an `asOf` after it is refused. */
+  /** The latest instant that is not in the future, milliseconds since the epoch: an `asOf` after it is refused. */
   readonly now?: number;
 }
 

@@ -40,6 +40,8 @@ export interface PackageSummary {
   /** Indexes that stay and list manifests that are not there. */
   readonly incomplete: readonly (Mention & { readonly digest: string })[];
   readonly unjudgeable: readonly (Mention & { readonly reason: string })[];
+  /** Deleted by the old rules and kept by the new ones, more than 30 days too late; absent when there are none. */
+  readonly expired?: readonly Mention[];
   readonly deletesPackage: boolean;
   /** Images that the program declares and that are not active: how it names them, and whether it is known what they need. */
   readonly awaited?: readonly { readonly what: string; readonly isKnown: boolean }[];
@@ -75,6 +77,9 @@ export function summarize(
     unjudgeable: byId(
       unjudgeable.map(({ version, reason }) => ({ versionId: version.id, what: describeWhat(version), reason })),
     ),
+    ...(outlook.expired.length > 0 && {
+      expired: byId(outlook.expired.map((version) => ({ versionId: version.id, what: describeWhat(version) }))),
+    }),
     deletesPackage: judgement.deletesPackage,
     ...(awaited.length > 0 && { awaited }),
   };

@@ -31,6 +31,8 @@ describe("the control surface", () => {
     expect((await control("GET", "")).body).toEqual({ now: "2026-01-01T00:00:00Z", packages: 1 });
     expect((await control("POST", "/advance", { days: 31 })).body).toEqual({ now: "2026-02-01T00:00:00Z" });
     expect((await control("POST", "/advance", { milliseconds: 1000 })).body).toEqual({ now: "2026-02-01T00:00:01Z" });
+    expect((await control("POST", "/advance", { days: -31 })).body).toEqual({ now: "2026-01-01T00:00:01Z" });
+    expect((await host.get(versions)).headers.get("date")).toBe("Thu, 01 Jan 2026 00:00:01 GMT");
   });
 
   it("publishes, tags and counts downloads, as pushes and pulls do", async () => {

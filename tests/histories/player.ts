@@ -37,10 +37,8 @@ export class Player {
   static async start({ limits, lastTagged }: History): Promise<Player> {
     const behaviors = { lastTaggedVersion: lastTagged, dockerTypeOfContainers: "accepted" as const };
     const options = { behaviors, rateLimits: limits ? { pointsPerMinute: 120 } : (false as const) };
-    const [main, other] = await Promise.all([
-      startEmulator({ ...options, seed: initialWorld() }),
-      startEmulator({ ...options, seed: initialWorld() }),
-    ]);
+    const main = await startEmulator({ ...options, seed: initialWorld() });
+    const other = await startEmulator({ ...options, seed: initialWorld(), clock: { now: () => main.world.now() } });
     return new Player(new Witness(main), new Witness(other), new VirtualTime(() => main.world));
   }
 

@@ -20,10 +20,12 @@ export interface Instance {
   /** What states remember as their host; by default that of the emulator's address. */
   readonly host?: string;
   readonly guard?: RunGuard;
-  /** What ages go by; the emulator's clock when absent. */
+  /** This machine's clock; the emulator's when absent, on which waiting takes no time. */
   readonly clock?: Clock;
-  /** What waits for limits and before retries go by; the system's when absent. */
+  /** What waits for limits and before retries go by; when absent the emulator's clock, on which waiting takes as long as it does. */
   readonly requestClock?: Clock;
+  /** How far those of the two clocks that are absent are ahead of the emulator's: negative when behind. */
+  readonly clientAheadMs?: number;
 }
 
 /** The process of one provider instance in one phase of a command. */
@@ -33,11 +35,6 @@ export interface Phase {
   /** What a report would be told. */
   readonly notes: Note[];
 }
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
 
 /** What the provider processes of one command share: what a preview leaves for its update, and what the program declares on each host. */
 export class SharedByPhases {
@@ -78,14 +75,16 @@ export class SharedByPhases {
       env: { GITHUB_BASE_URL: emulator.url, GITHUB_TOKEN: instance.token ?? ADMIN_TOKEN },
     });
     const host = instance.host ?? hostIdentity(settings.place);
-    const { requestClock: clock = systemClock, guard = { assertAlive: async () => {} } } = instance;
+    const now = () => emulator.world.now() + (instance.clientAheadMs ?? 0);
+    const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    const { requestClock: clock = { now, sleep }, guard = { assertAlive: async () => {} } } = instance;
     let api: Promise<PackagesApi> | undefined;
     let manifests: Promise<ManifestReader> | undefined;
     const session = new Session({
       host,
       api: () => (api ??= connect(settings, { clock, logger, guard })),
       manifests: () => (manifests ??= connectToRegistry(settings, { clock, logger })),
-      clock: instance.clock ?? { now: () => emulator.world.now(), sleep: async () => {} },
+      clock: instance.clock ?? { now, sleep: async () => {} },
       logger,
       declarations: new Declarations(this.#journal(host), (declaration) =>
         note({ kind: "declared", host, declaration }),

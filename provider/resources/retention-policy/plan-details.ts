@@ -73,7 +73,7 @@ export async function tellDetails(
     key: policyKey(JSON.parse(inputs)),
     owner: order.owner.login,
     packageType: policy.packageType,
-    evaluatedAt: new Date(order.evaluatedAt).toISOString(),
+    evaluatedAt: new Date(policy.asOf ?? (await session.startOfRun.find())).toISOString(),
     packages: plan.summaries.map((summary, index) => {
       const { days = [], spared = [] } = plan.fates?.[index] ?? {};
       return { ...summary, days, spared };

@@ -1,10 +1,12 @@
 import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
+import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../run/start-of-run";
 import type { Session } from "../../session";
 import { fillOwner } from "../default-owner";
 import { otherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, type Resource, UNKNOWN } from "../resource";
 import { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
+import { tellLost } from "./lost";
 import { planRun } from "./planning";
 import { takeOverDeclarations } from "./program-declarations";
 import { tellBlocked } from "./report";
@@ -24,7 +26,7 @@ export class RetentionPolicyResource implements Resource {
   async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
     const session = this.session();
     const inputs = await fillOwner(session, prior, userInputsOf(desired));
-    const parsed = parsePolicy(inputs, { isUnknown: (value) => value === UNKNOWN, now: session.clock.now() });
+    const parsed = parsePolicy(inputs, { isUnknown: (value) => value === UNKNOWN });
     const dropped = undefinedInputFailures(desired.__undefined);
     if (parsed.outcome === "failed" || dropped.length > 0)
       return { inputs, failures: [...dropped, ...(parsed.outcome === "failed" ? parsed.failures : [])] };
@@ -37,6 +39,9 @@ export class RetentionPolicyResource implements Resource {
     }
     // Only `ignoreChanges` brings what an earlier check computed: then nothing new is to be planned.
     if (desired.runs !== undefined) return { inputs: { ...inputs, runs: desired.runs, ...hidden }, failures: [] };
+    const { asOf } = parsed.inputs;
+    const judged = asOf === undefined ? parsed : parsePolicy(inputs, { now: await latestInstant(session, asOf) });
+    if (judged.outcome === "failed") return { inputs, failures: judged.failures };
     await takeOverDeclarations(session, desired.__declared);
     return this.plan(parsed.inputs, inputs, prior, String(desired.__self));
   }
@@ -50,7 +55,10 @@ export class RetentionPolicyResource implements Resource {
       return { changes: true, replaces: ["__host"] };
     }
     const pending = pendingRun(desired, prior.__run);
-    if (!session.notes.hasEarlierPhase) tellBlocked(session.logger, pending, prior.blocked);
+    if (!session.notes.hasEarlierPhase) {
+      tellBlocked(session.logger, pending, prior.blocked);
+      await tellLost(session, prior, desired);
+    }
     const isSamePolicy =
       sameInputs(userInputsOf(desired), prior.__policy) && sameInputs(desired.__before, prior.__before);
     return { changes: countEntries(withoutBlocked(pending, prior.blocked)) > 0 || !isSamePolicy };
@@ -104,6 +112,17 @@ export class RetentionPolicyResource implements Resource {
     };
     return { inputs: { ...withRuns(inputs, prior, planned.plan, changes), ...kept }, failures: [] };
   }
+}
+
+/**
+ * The latest `asOf` that is not in the future, by the server's clock. One that a machine has taken from its own may be ahead of it by as much as
+ * the two may differ.
+ */
+async function latestInstant({ startOfRun, api }: Session, asOf: number): Promise<number> {
+  const atStart = (await startOfRun.find()) + CLOCKS_MAY_DIFFER_MILLISECONDS;
+  if (asOf <= atStart) return atStart;
+  // The run may have begun long ago, when somebody has looked at its preview for a while.
+  return (await (await api()).serverTime()).now + CLOCKS_MAY_DIFFER_MILLISECONDS;
 }
 
 /** A policy has no counterpart on GitHub: the id says whose packages it is about. */

@@ -21,7 +21,6 @@ export async function surveyOrder(
     owner,
     policy,
     ...(parsed?.outcome === "parsed" && { previous: parsed.inputs }),
-    evaluatedAt: policy.asOf ?? session.startOfRun(),
     ...known,
   };
 }

@@ -28,7 +28,6 @@ export interface SurveyOrder {
   readonly owner: Owner;
   readonly policy: PolicyInputs;
   readonly previous?: PolicyInputs;
-  readonly evaluatedAt: number;
   readonly blocked?: EntriesByPackage;
   readonly unfinished?: EntriesByPackage;
   readonly overruled?: EntriesByPackage;
@@ -91,7 +90,7 @@ export class Survey {
       }),
     );
     return {
-      input: this.inputOf(packages.filter((input) => input !== undefined)),
+      input: await this.inputOf(packages.filter((input) => input !== undefined)),
       absent: refs.filter((_, index) => packages[index] === undefined).map(({ name }) => name),
     };
   }
@@ -130,7 +129,7 @@ export class Survey {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     if (known) {
       const input = await this.complete(ref, known, without);
-      if (!this.deletes(input)) return input;
+      if (!(await this.deletes(input))) return input;
     }
     let planned: PackageInput | undefined;
     const api = await this.session.api();
@@ -179,7 +178,7 @@ export class Survey {
       unfinished: byId(this.order.unfinished),
       overruled,
     };
-    if (!needsManifests(this.inputOf([input]), input)) return input;
+    if (!needsManifests(await this.inputOf([input]), input)) return input;
     const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
     return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
   }
@@ -191,18 +190,20 @@ export class Survey {
     return withoutUntoldTags(restorable, policy.packageType, [policy, previous]);
   }
 
-  private deletes(input: PackageInput): boolean {
-    const plan = planRetention(this.inputOf([input]));
+  private async deletes(input: PackageInput): Promise<boolean> {
+    const plan = planRetention(await this.inputOf([input]));
     return plan.deletions.length + plan.packageDeletions.length > 0;
   }
 
-  private inputOf(packages: readonly PackageInput[]): RetentionInput {
-    const { policy, previous, evaluatedAt } = this.order;
-    return { policy, ...(previous && { previous }), evaluatedAt, packages };
+  /** The start of the run is asked for when something has been read: the answers to that tell the server's time. */
+  private async inputOf(packages: readonly PackageInput[]): Promise<RetentionInput> {
+    const { policy, previous } = this.order;
+    const now = await this.session.startOfRun.find();
+    return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
   }
 }
 
 /** These say that nothing at all can go on, and not that one package can't be read. */
 function concernsTheRun(error: ProviderError): boolean {
-  return error.code === "unauthenticated" || error.code === "rate_limited" || error.code === "engine_gone";
+  return ["unauthenticated", "rate_limited", "clock", "engine_gone"].includes(error.code);
 }

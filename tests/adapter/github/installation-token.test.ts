@@ -37,6 +37,7 @@ describe("a GitHub App's installation token", () => {
   let clock: SkippingClock;
   let failures: Array<number | "drop" | Refusal>;
   let shown: string[];
+  let clientAheadMs: number;
   /** Tokens that the emulator is no longer asked with: 401. */
   let revoked: Set<string>;
   /** Headers of answers of the API, by what there is to say of the hour. */
@@ -48,12 +49,14 @@ describe("a GitHub App's installation token", () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
     clock = new SkippingClock();
     failures = [];
+    clientAheadMs = 0;
     shown = [];
     revoked = new Set();
     hour = () => ({});
     let issued = 0;
     // GitHub's exchange of an App's word for a token, which the emulator does not have; all else goes to the emulator.
     server = await startScriptedServer(async (request, response) => {
+      response.setHeader("date", new Date(clock.now() - clientAheadMs).toUTCString());
       if (request.url !== "/app/installations/77/access_tokens") {
         const headers = { authorization: request.headers.authorization ?? "", "user-agent": "test" };
         shown.push(headers.authorization);
@@ -68,10 +71,11 @@ describe("a GitHub App's installation token", () => {
         const message = failure.message(String(request.headers.authorization));
         return sendJson(response, failure.status, { message }, failure.headers);
       }
-      const mistake = mistakeOf(String(request.headers.authorization).replace("Bearer ", ""), clock.now());
+      const now = clock.now() - clientAheadMs;
+      const mistake = mistakeOf(String(request.headers.authorization).replace("Bearer ", ""), now);
       if (mistake !== undefined) return sendJson(response, 401, { message: mistake });
       issued += 1;
-      const expires = new Date(clock.now() + HOUR_MS).toISOString();
+      const expires = new Date(now + HOUR_MS).toISOString();
       sendJson(response, 201, { token: `ghs_installation${issued}`, expires_at: expires });
     });
   });
@@ -109,6 +113,23 @@ describe("a GitHub App's installation token", () => {
     await read();
     expect(exchanges()).toHaveLength(2);
     expect(shown.at(-1)).toBe("token ghs_installation2");
+  });
+
+  test.each([
+    ["ahead of", 90],
+    ["behind", -90],
+  ])("is got, and renewed in time, by a clock that is %s GitHub's", async (_, minutes) => {
+    clientAheadMs = minutes * 60_000;
+    const { read } = await open();
+    await read();
+    expect(exchanges()).toHaveLength(2);
+    await clock.sleep(30 * 60 * 1000);
+    await read();
+    expect(exchanges()).toHaveLength(2);
+    await clock.sleep(15 * 60 * 1000);
+    await read();
+    expect(exchanges()).toHaveLength(3);
+    expect([...new Set(shown)]).toEqual(["token ghs_installation1", "token ghs_installation2"]);
   });
 
   test("is renewed for a request that has waited for the next hour", async () => {

@@ -31,9 +31,12 @@ describe("a registry that answers oddly", () => {
     expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
   });
 
-  it("is asked again when it says, in seconds or by a date", async () => {
-    const date = new Date(Date.parse("2026-11-21T09:00:27Z")).toUTCString();
-    const limited = [refuse(429, { "retry-after": "7" }), refuse(403, { "retry-after": date })];
+  it("is asked again when it says, in seconds or by a date of its own clock", async () => {
+    const [itsTime, later] = ["2026-11-21T12:00:00Z", "2026-11-21T12:00:20Z"].map((time) =>
+      new Date(time).toUTCString(),
+    );
+    const byDate = { "retry-after": String(later), date: String(itsTime) };
+    const limited = [refuse(429, { "retry-after": "7" }), refuse(403, byDate)];
     registry.onManifest(image, inTurn(...limited, serve(image)));
     const { found, clock } = read();
     await found;
