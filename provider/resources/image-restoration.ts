@@ -1,5 +1,5 @@
 import { ProviderError } from "../errors";
-import { lastDeletedOfEachName } from "../model/deletion";
+import { isStillRestorable, lastDeletedOfEachName } from "../model/deletion";
 import type { VersionFacts } from "../model/package";
 import type { PackageRef } from "../model/reference";
 import type { Session } from "../session";
@@ -27,13 +27,20 @@ export async function findMissingParts(
 ): Promise<MissingParts> {
   const { digests, unread } = await readImageParts(session, ref, image);
   const missing = digests.filter((digest) => digest !== image && !isActive(digest));
-  const listed = missing.length === 0 ? [] : await session.versions.list(ref, "deleted");
-  const last = new Map(lastDeletedOfEachName(listed).map((facts) => [facts.name, facts]));
+  const last = missing.length === 0 ? new Map<string, VersionFacts>() : await restorableByName(session, ref);
   return {
     deleted: missing.flatMap((digest) => last.get(digest) ?? []),
     lost: missing.filter((digest) => !last.has(digest)),
     unread: unread.filter((digest) => !isActive(digest)),
   };
+}
+
+/** What GitHub lists as deleted for longer than it restores does not come back. */
+async function restorableByName(session: Session, ref: PackageRef): Promise<ReadonlyMap<string, VersionFacts>> {
+  const listed = await session.versions.list(ref, "deleted");
+  const { now } = await (await session.api()).serverTime();
+  const restorable = listed.filter((version) => isStillRestorable(version, now) !== false);
+  return new Map(lastDeletedOfEachName(restorable).map((facts) => [facts.name, facts]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { clockAhead } from "../support/clock-ahead";
 import { changesOf, diagnosticsOf, type PulumiResult, stepsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
@@ -32,6 +33,20 @@ describe("an approved plan of a retention policy", () => {
   const publish = (name: string) => void scenario.emulator.world.publish("acme", "npm", "lib", { name });
   afterEach(() => scenario.close());
 
+  it("is not made by a machine whose clock is a year ahead: the engine shows both times, and deletes nothing", async () => {
+    const { workspace } = await start(policy(`rules: { old: { action: "delete", match: { olderThan: "200d" } } }`));
+    const before = names();
+    Object.assign(workspace.env, clockAhead(365 * DAY));
+    for (const run of [await workspace.preview(), await workspace.up(["--skip-preview"])]) {
+      expect(run.code).not.toBe(0);
+      const year = new Date().getUTCFullYear();
+      expect(diagnosticsOf(run).join("\n")).toMatch(
+        new RegExp(`it is ${year + 1}-\\S+Z by this machine's clock and ${year}-\\S+Z by that of 127\\.0\\.0\\.1`),
+      );
+    }
+    expect(names()).toEqual(before);
+  });
+
   it("is refused when the set is another by then, and nothing is deleted", async () => {
     const { workspace } = await start(policy(keepNewest(4)));
     succeeded(await workspace.preview(["--save-plan", "plan.json"]));
@@ -57,6 +72,7 @@ describe("an approved plan of a retention policy", () => {
     const before = names();
     succeeded(await workspace.preview(["--save-plan", "plan.json"]));
     emulator.world.advance(3 * DAY);
+    Object.assign(workspace.env, clockAhead(3 * DAY));
     for (const name of ["2.0.0", "2.1.0"]) publish(name);
     succeeded(await workspace.up(["--plan", "plan.json"]));
     expect(names().slice(0, 2)).toEqual(["2.1.0", "2.0.0"]);

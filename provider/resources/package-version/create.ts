@@ -1,5 +1,5 @@
 import { isProviderError, ProviderError } from "../../errors";
-import { lastDeleted } from "../../model/deletion";
+import { isStillRestorable, lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
@@ -15,6 +15,8 @@ const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
 /** What a handle was found to mean. */
 export type Found =
   | { readonly where: "active" | "deleted"; readonly facts: VersionFacts }
+  /** Listed as deleted, for longer than GitHub restores by its own clock. */
+  | { readonly where: "expired"; readonly facts: VersionFacts }
   | { readonly where: "nowhere" }
   | { readonly where: "no package" };
 
@@ -25,7 +27,9 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
     if (active) return { where: "active", facts: active };
     const deleted = await session.versions.listByThisProcess(ref, "deleted");
     const last = lastDeleted(deleted.filter((facts) => names(handle, facts)));
-    return last ? { where: "deleted", facts: last } : { where: "nowhere" };
+    if (!last) return { where: "nowhere" };
+    const { now } = await (await session.api()).serverTime();
+    return { where: isStillRestorable(last, now) === false ? "expired" : "deleted", facts: last };
   } catch (error) {
     if (isProviderError(error, "not_found")) return { where: "no package" };
     throw error;
@@ -58,12 +62,15 @@ export async function adoptOrRestore(
     case "deleted":
       if (whenDeleted === "restore") {
         const { facts } = found;
-        return restoreWhole(session, ref, facts, what, () => restore(session, ref, facts, what));
+        return restoreWhole(session, ref, facts, what, () => restore(session, ref, found, what));
       }
-      throw new ProviderError(
-        `adopt ${what}: it was deleted${at(found.facts)}, and whenDeleted is "fail". Set whenDeleted to "restore" to bring it back, or remove the resource from the program.`,
-        { code: "not_found" },
-      );
+      throw deletedAndNotRestored(what, found.facts);
+    case "expired": {
+      if (whenDeleted === "fail") throw deletedAndNotRestored(what, found.facts);
+      // What it needs is not brought back for an image that does not come.
+      const facts = await restore(session, ref, found, what);
+      return restoreWhole(session, ref, facts, what, async () => facts);
+    }
     case "nowhere":
       throw new ProviderError(
         `adopt ${what}: it is neither among the active versions nor among the deleted ones that can be restored (30 days). ` +
@@ -79,7 +86,19 @@ export async function adoptOrRestore(
   }
 }
 
-async function restore(session: Session, ref: PackageRef, facts: VersionFacts, what: string): Promise<VersionFacts> {
+function deletedAndNotRestored(what: string, facts: VersionFacts): ProviderError {
+  return new ProviderError(
+    `adopt ${what}: it was deleted${at(facts)}, and whenDeleted is "fail". Set whenDeleted to "restore" to bring it back, or remove the resource from the program.`,
+    { code: "not_found" },
+  );
+}
+
+async function restore(
+  session: Session,
+  ref: PackageRef,
+  { where, facts }: Extract<Found, { facts: VersionFacts }>,
+  what: string,
+): Promise<VersionFacts> {
   const api = await session.api();
   try {
     await api.restoreVersion({ ...ref, versionId: facts.id });
@@ -89,17 +108,27 @@ async function restore(session: Session, ref: PackageRef, facts: VersionFacts, w
       session.logger.info(`${what} (id ${facts.id}) is there again, restored in the meantime; it is adopted.`);
       return present;
     }
-    if (!isProviderError(error, "not_found")) throw error;
-    throw new ProviderError(
-      `restore ${what} (id ${facts.id}, deleted${at(facts)}): GitHub says "${error.githubMessage ?? "Not Found"}" (404). Either it was deleted more than 30 days ago, ` +
-        "its name was published again, or this token lacks write:packages or the admin role on the package. Publish it again, or use a token that may restore.",
-      { code: "not_restorable", status: 404, cause: error },
-    );
+    if (!isProviderError(error, "not_found") && !isProviderError(error, "not_restorable")) throw error;
+    throw cannotRestore(error, `restore ${what} (id ${facts.id}, deleted${at(facts)})`, where === "expired");
   } finally {
     session.versions.forget(ref);
   }
   session.logger.info(`${what} (id ${facts.id}) was deleted${at(facts)} and is restored.`);
   return waitUntilThere(session, ref, facts.id, what);
+}
+
+function cannotRestore(error: ProviderError, doing: string, isExpired: boolean): ProviderError {
+  const { status, githubMessage = error.message } = error;
+  const why = isExpired
+    ? "It was deleted more than 30 days ago, and GitHub restores nothing after that: publish it again, or remove the resource from the program."
+    : "Either it was deleted more than 30 days ago, its name was published again, or this token lacks write:packages or the admin role on the package. Publish it again, or use a token that may restore.";
+  const words = `${doing}: GitHub says "${githubMessage}"${status === undefined ? "" : ` (${status})`}. ${why}`;
+  return new ProviderError(words, {
+    code: "not_restorable",
+    ...(status !== undefined && { status }),
+    ...(error.githubMessage !== undefined && { githubMessage }),
+    cause: error,
+  });
 }
 
 async function waitUntilThere(

@@ -2,6 +2,8 @@ import type { OutlookNote } from "../../notes";
 import type { Found } from "./create";
 import type { PackageVersionInputs } from "./inputs";
 
+const WHEN_DELETED_FAILS = 'it is deleted, and whenDeleted is "fail"';
+
 /** What a preview says of a version that is new to the program. `parts` is what it says of what an image needs, and whether the update can bring back all of that. */
 export function outlookOf(
   found: Found,
@@ -18,7 +20,11 @@ export function outlookOf(
   }
   const why = {
     "no package": "the package is not there",
-    deleted: 'it is deleted, and whenDeleted is "fail"',
+    deleted: WHEN_DELETED_FAILS,
+    expired:
+      whenDeleted === "fail"
+        ? WHEN_DELETED_FAILS
+        : `deleted at ${"facts" in found ? found.facts.deletedAt : ""}, more than 30 days ago, so it cannot be restored`,
     nowhere: "neither active nor restorable",
   }[found.where];
   return {
