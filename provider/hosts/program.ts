@@ -22,6 +22,7 @@ import {
   hostIdentity,
   resolveSettings,
   type Settings,
+  serverIdentity,
 } from "../settings";
 import { systemClock } from "./system-clock";
 
@@ -96,7 +97,7 @@ function client(settings: Settings, logger: Logger): Promise<PackagesApi> {
   const key = `${JSON.stringify(rest)}\n${credentialIdentity(settings)}`;
   let api = clients.get(key);
   if (!api) {
-    const allowance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
+    const allowance = `${serverIdentity(settings.place)}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
     api = connect(settings, { clock: systemClock, logger, guard: noGuard, details: true, spending });
     api.catch(() => clients.delete(key));

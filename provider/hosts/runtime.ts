@@ -2,6 +2,7 @@ import { connect, connectToRegistry } from "../connect";
 import type { SpentLately } from "../github";
 import { PolicyClaims } from "../run/claims";
 import { Declarations } from "../run/declarations";
+import { DeclaredElsewhere } from "../run/declared-elsewhere";
 import { EngineGuard, noGuard } from "../run/engine-guard";
 import { canFindEngine, isToldToSkipPreview } from "../run/engine-process";
 import { privateJournal } from "../run/journal";
@@ -9,7 +10,14 @@ import { untiedPhaseNotes } from "../run/phase-notes";
 import { RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
-import { credentialIdentity, explicitArguments, ghAuthToken, hostIdentity, resolveSettings } from "../settings";
+import {
+  credentialIdentity,
+  explicitArguments,
+  ghAuthToken,
+  hostIdentity,
+  resolveSettings,
+  serverIdentity,
+} from "../settings";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 import { systemClock } from "./system-clock";
@@ -64,7 +72,9 @@ export class DynamicRuntime {
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
     const instance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
-    const spending = new SpendingRecord<SpentLately>(rootDirectory(), instance);
+    const server = { identity: serverIdentity(settings.place), webOrigin: new URL(settings.place.webUrl).origin };
+    const allowance = `${server.identity}\n${credentialIdentity(settings)}`;
+    const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
     this.spending = spending;
     const host = hostIdentity(settings.place);
     let api: ReturnType<typeof connect> | undefined;
@@ -78,11 +88,13 @@ export class DynamicRuntime {
       clock: systemClock,
       logger,
       declarations: directory
-        ? new Declarations(directory.declarationJournal(settings.baseUrl), (declaration) =>
-            logger.note?.({ kind: "declared", host, declaration }),
+        ? new Declarations(
+            directory.declarationJournal(server.identity),
+            (declaration) => logger.note?.({ kind: "declared", host, declaration }),
+            new DeclaredElsewhere(server, directory.announcementJournal()),
           )
         : new Declarations(privateJournal),
-      claims: new PolicyClaims(directory?.claimJournal(settings.baseUrl) ?? privateJournal),
+      claims: new PolicyClaims(directory?.claimJournal(server.identity) ?? privateJournal),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {

@@ -1,5 +1,6 @@
 import type { PackageType } from "../model/package";
 import { formatPackageId } from "../model/reference";
+import type { DeclaredElsewhere, Sight } from "./declared-elsewhere";
 import { type Journal, privateJournal } from "./journal";
 
 /** What identifies a version in a program: exactly one of the four, whichever the registry uses. */
@@ -31,10 +32,12 @@ export class Declarations {
   /**
    * @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see.
    * @param tell is told of each new one that this process adds.
+   * @param elsewhere what is declared by other addresses, which may mean the same server.
    */
   constructor(
     private readonly journal: Journal<Declaration>,
     private readonly tell: (declaration: Declaration) => void = () => {},
+    readonly elsewhere?: DeclaredElsewhere,
   ) {}
 
   /** Whether the other processes of the run know of them too. */
@@ -42,15 +45,23 @@ export class Declarations {
     return this.journal !== privateJournal;
   }
 
-  /** @param liveId what the name was found to mean, once that is known. */
-  declarePackage(login: string, type: PackageType, name: string, liveId?: number): void {
-    this.add({ type: "package", package: formatPackageId(login, type, name), ...(liveId !== undefined && { liveId }) });
+  /** @param liveId what the name was found to mean, once that is known; `sight` what the server says of it. */
+  declarePackage(login: string, type: PackageType, name: string, liveId?: number, sight?: Sight): void {
+    const packageId = formatPackageId(login, type, name);
+    this.add({ type: "package", package: packageId, ...(liveId !== undefined && { liveId }) }, sight);
   }
 
-  /** @param liveId the version that the handle was found to mean, once that is known. */
-  declareVersion(login: string, type: PackageType, packageName: string, handle: VersionHandle, liveId?: number): void {
+  /** @param liveId the version that the handle was found to mean, once that is known; `sight` what the server says of it. */
+  declareVersion(
+    login: string,
+    type: PackageType,
+    packageName: string,
+    handle: VersionHandle,
+    liveId?: number,
+    sight?: Sight,
+  ): void {
     const packageId = formatPackageId(login, type, packageName);
-    this.add({ type: "version", package: packageId, handle, ...(liveId !== undefined && { liveId }) });
+    this.add({ type: "version", package: packageId, handle, ...(liveId !== undefined && { liveId }) }, sight);
   }
 
   declaresPackage(packageId: string): boolean {
@@ -84,9 +95,10 @@ export class Declarations {
     return [...handles, ...found.map((value) => ({ kind: "versionId", value }) as const)];
   }
 
-  private add(declaration: Declaration): void {
+  private add(declaration: Declaration, sight?: Sight): void {
     if (!this.remember(declaration)) return;
     this.journal.append(declaration);
+    this.elsewhere?.announce(declaration, sight);
     this.tell(declaration);
   }
 

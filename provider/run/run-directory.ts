@@ -6,6 +6,7 @@ import { ProviderError } from "../errors";
 import { makeOwnDirectory, replaceFile } from "../own-directory";
 import type { Claim } from "./claims";
 import type { Declaration } from "./declarations";
+import type { AnnouncedDeclaration } from "./declared-elsewhere";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { FileJournal, type Journal } from "./journal";
 import { type PhaseNotes, untiedPhaseNotes } from "./phase-notes";
@@ -42,17 +43,22 @@ export class RunDirectory {
     return new RunDirectory(path, phase, engine);
   }
 
-  /** What programs declare of one host's packages: the instances of a program that speak to it share it, in both phases. */
-  declarationJournal(host: string): Journal<Declaration> {
-    return new FileJournal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(host)}`);
+  /** What programs declare of one server's packages: the instances of a program that speak to it share it, in both phases. */
+  declarationJournal(server: string): Journal<Declaration> {
+    return new FileJournal<Declaration>(this.path, `${this.phase}-${process.pid}`, `declared-${shortHash(server)}`);
   }
 
-  /** Which packages the policies of one host cover, in this phase: the next one has policies of its own. */
-  claimJournal(host: string): Journal<Claim> {
+  /** What programs declare at all servers: two addresses may mean the same one. */
+  announcementJournal(): Journal<AnnouncedDeclaration> {
+    return new FileJournal<AnnouncedDeclaration>(this.path, `${this.phase}-${process.pid}`, "declared-anywhere");
+  }
+
+  /** Which packages the policies of one server cover, in this phase: the next one has policies of its own. */
+  claimJournal(server: string): Journal<Claim> {
     return new FileJournal<Claim>(
       this.path,
       `${this.phase}-${process.pid}`,
-      `claimed-${this.phase}-${shortHash(host)}`,
+      `claimed-${this.phase}-${shortHash(server)}`,
     );
   }
 

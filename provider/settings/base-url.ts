@@ -51,6 +51,16 @@ export function hostIdentity({ kind, host }: Pick<HostPlace, "kind" | "host">): 
   return kind === "loopback" ? "localhost" : host;
 }
 
+/**
+ * What the addresses of one server have in common, whatever their scheme, path or spelling: for the time of a run, so that of servers on this
+ * machine the port counts, which the next run may find changed.
+ */
+export function serverIdentity(place: HostPlace): string {
+  if (place.kind !== "loopback") return place.host;
+  const { port } = new URL(place.apiUrl);
+  return port === "" ? "localhost" : `localhost:${port}`;
+}
+
 const GITHUB_COM: HostPlace = {
   kind: "github.com",
   host: "github.com",

@@ -3,7 +3,7 @@
  * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
  */
 export type { AppCredentials } from "./app-credentials";
-export { type HostKind, type HostPlace, hostIdentity, parseBaseUrl } from "./base-url";
+export { type HostKind, type HostPlace, hostIdentity, parseBaseUrl, serverIdentity } from "./base-url";
 export { explicitArguments } from "./explicit-arguments";
 export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";

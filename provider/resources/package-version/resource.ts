@@ -11,9 +11,11 @@ import {
   type PackageRef,
   type VersionRef,
 } from "../../model/reference";
-import type { VersionHandle } from "../../run/declarations";
+import type { Declaration, VersionHandle } from "../../run/declarations";
+import type { Sight } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
+import { isDeclaredElsewhere } from "../declared-elsewhere";
 import { fillOwner } from "../default-owner";
 import { versionDeclaration } from "../hand-over";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
@@ -71,7 +73,7 @@ export class PackageVersionResource implements Resource {
     if (replaces.length > 0 && elsewhere === undefined) await this.tellPartsThatStay(prior);
     if (replaces.length === 0 && handle) {
       const { owner, packageType, packageName, versionId } = prior;
-      session.declarations.declareVersion(owner, packageType, packageName, handle, versionId);
+      session.declarations.declareVersion(owner, packageType, packageName, handle, versionId, sightOf(prior));
     }
     return { changes: replaces.length > 0 || !sameHandle || prior.__incomplete === true, replaces };
   }
@@ -84,7 +86,7 @@ export class PackageVersionResource implements Resource {
     const { owner, packageType, packageName } = inputs;
     session.declarations.declareVersion(owner, packageType, packageName, handle);
     const { facts, incomplete } = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
-    session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id);
+    session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id, sightOf(facts));
     const state = encodePackageVersionState(
       session.host,
       { ...inputs, ownerType: ownerTypeOf(ref.owner) },
@@ -148,6 +150,11 @@ export class PackageVersionResource implements Resource {
       return;
     }
     if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, what, elsewhere);
+    const object = { type: "version", id: prior.versionId, ...sightOf(prior) } as const;
+    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
+    const isNamed = (one: Declaration) =>
+      one.type === "version" && one.package === packageId && mayName(one.handle, prior);
+    if (isDeclaredElsewhere(session, what, object, isNamed)) return;
     const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
     const needer = await declaredImageThatNeeds(session, ref, prior.version);
     if (needer !== undefined) {
@@ -208,7 +215,14 @@ export class PackageVersionResource implements Resource {
     const found = await findVersion(session, ref, handle);
     if ("facts" in found) {
       const { owner, packageType, packageName } = inputs;
-      session.declarations.declareVersion(owner, packageType, packageName, handle, found.facts.id);
+      session.declarations.declareVersion(
+        owner,
+        packageType,
+        packageName,
+        handle,
+        found.facts.id,
+        sightOf(found.facts),
+      );
     }
     const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
     const restores = found.where === "deleted" && inputs.whenDeleted === "restore";
@@ -238,4 +252,13 @@ export class PackageVersionResource implements Resource {
       name: canonicalPackageName(declared.packageType, declared.packageName),
     };
   }
+}
+
+function sightOf({ createdAt, packageHtmlUrl }: Pick<VersionFacts, "createdAt" | "packageHtmlUrl">): Sight {
+  return { createdAt, page: packageHtmlUrl };
+}
+
+/** A tag may have come to name any version of its package meanwhile. */
+function mayName(handle: VersionHandle, prior: PackageVersionState): boolean {
+  return handle.kind === "tag" || names(handle, asFacts(prior));
 }

@@ -11,8 +11,11 @@ import {
   type PackageRef,
   parsePackageId,
 } from "../../model/reference";
+import type { Declaration } from "../../run/declarations";
+import { isVersionOf, type Sight } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
+import { isDeclaredElsewhere, liveVersion } from "../declared-elsewhere";
 import { fillOwner } from "../default-owner";
 import { declaredVersionsOf, isPackageDeclared } from "../hand-over";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
@@ -60,7 +63,7 @@ export class PackageResource implements Resource {
       await tellReplaced(session, () => this.refer(prior));
     }
     if (replaces.length === 0) {
-      session.declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId);
+      session.declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId, sightOf(prior));
     }
     return { changes: replaces.length > 0, replaces };
   }
@@ -72,7 +75,7 @@ export class PackageResource implements Resource {
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
     const active = await session.packages.get(ref);
     const facts = active ?? (await restorePackage(session, ref, inputs));
-    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
+    session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id, sightOf(facts));
     const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
     return {
       id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
@@ -126,7 +129,12 @@ export class PackageResource implements Resource {
     const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!live) return;
     if (live.id !== prior.packageId) return leaveAlone(session, ref, id, prior.packageId, live);
+    const object = { type: "package", id: live.id, ...sightOf(live) } as const;
+    const name = formatPackageId(prior.owner, prior.packageType, prior.name);
+    const isNamed = (one: Declaration) => one.type === "package" && one.package === name;
+    if (isDeclaredElsewhere(session, describePackage(ref), object, isNamed)) return;
     refuseWithDeclaredVersions(session, ref);
+    await refuseWithVersionsDeclaredElsewhere(session, ref);
     await this.deleteLive(session, ref, id, live);
   }
 
@@ -151,7 +159,8 @@ export class PackageResource implements Resource {
     const session = this.session();
     const ref = await this.refer(inputs);
     const facts = await session.packages.get(ref);
-    if (facts) session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id);
+    if (facts)
+      session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id, sightOf(facts));
     const hint = facts ? undefined : await nameHint(session, ref);
     if (!facts && inputs.whenDeleted === "restore")
       await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
@@ -172,6 +181,10 @@ export class PackageResource implements Resource {
   }
 }
 
+function sightOf({ createdAt, htmlUrl }: Pick<PackageFacts, "createdAt" | "htmlUrl">): Sight {
+  return { createdAt, page: htmlUrl };
+}
+
 function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
   const { packageType, name } = ref;
   const declared = declaredVersionsOf(session.declarations, { owner: ref.owner.login, packageType, name });
@@ -179,6 +192,29 @@ function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
   throw new ProviderError(
     `delete ${describePackage(ref)}: ${declared}. ` +
       "Remove them from the program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
+    { code: "conflict" },
+  );
+}
+
+/** By other addresses, which may be of this server: it is when it has their numbers. */
+async function refuseWithVersionsDeclaredElsewhere(session: Session, ref: PackageRef): Promise<void> {
+  const { elsewhere } = session.declarations;
+  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+  const versions = await Promise.all(
+    (elsewhere?.versionIds(packageId) ?? []).map((id) => session.versions.get(ref, id)),
+  );
+  for (const version of versions) {
+    const server = version && elsewhere?.serverWith(liveVersion(version));
+    if (server !== undefined) throw declaredElsewhere(ref, `version ${version?.id}`, server);
+  }
+  const [unknown] = elsewhere?.serversWithUnknown((one) => isVersionOf(one, packageId)) ?? [];
+  if (unknown !== undefined) throw declaredElsewhere(ref, "a version of that name", unknown);
+}
+
+function declaredElsewhere(ref: PackageRef, what: string, server: string): ProviderError {
+  return new ProviderError(
+    `delete ${describePackage(ref)}: the program still declares ${what} at ${server}, which may be another address of this server; it would be deleted with the package. ` +
+      "Nothing was deleted. Remove it from the program too, or delete the package by a run of its own.",
     { code: "conflict" },
   );
 }

@@ -17,7 +17,9 @@ import {
   type RetentionVersion,
   selectPackages,
 } from "../../retention";
+import type { Declarations, VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
+import { liveVersion } from "../declared-elsewhere";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
@@ -171,7 +173,7 @@ export class Survey {
         deletedVersions: await this.deletedVersions(ref, without),
       }),
       ...(untold !== undefined && { problem: untold }),
-      declared: declarations.versionHandles(id),
+      declared: [...declarations.versionHandles(id), ...declaredElsewhere(declarations, versions)],
       awaited: awaitedAlone(gone),
       declaredPackage: declarations.declaresPackage(id),
       blocked: new Set(byId(this.order.blocked).keys()),
@@ -206,4 +208,10 @@ export class Survey {
 /** These say that nothing at all can go on, and not that one package can't be read. */
 function concernsTheRun(error: ProviderError): boolean {
   return ["unauthenticated", "rate_limited", "clock", "engine_gone"].includes(error.code);
+}
+
+/** Versions that the program declares by another address of this server. */
+function declaredElsewhere({ elsewhere }: Declarations, versions: readonly VersionFacts[]): VersionHandle[] {
+  const ids = elsewhere?.declaredAmong(versions.map(liveVersion)) ?? [];
+  return ids.map((value) => ({ kind: "versionId", value }));
 }

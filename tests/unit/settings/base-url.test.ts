@@ -1,4 +1,4 @@
-import { hostIdentity, parseBaseUrl } from "../../../provider/settings";
+import { hostIdentity, parseBaseUrl, serverIdentity } from "../../../provider/settings";
 
 /** The address forms that GitHub documents for github.com, data residency and GHES 3.18, as people write them. */
 const completed: ReadonlyArray<[given: string, apiUrl: string, host: string, registryUrl: string]> = [
@@ -95,4 +95,19 @@ test.each([
   ["https://localhost:8443", "localhost"],
 ])("states remember the host of %s as %s", (given, identity) => {
   expect(hostIdentity(parseBaseUrl(given))).toBe(identity);
+});
+
+test.each([
+  ["github.com", "https://api.github.com/", "github.com"],
+  ["http://ghes.example.com", "https://ghes.example.com/api/v3/", "ghes.example.com"],
+  ["https://api.octo.ghe.com", "octo.ghe.com", "octo.ghe.com"],
+  ["http://127.0.0.1:8080", "http://localhost:8080/api/v3", "localhost:8080"],
+  ["http://[::1]:8080/x", "https://host.localhost:8080", "localhost:8080"],
+  ["http://127.0.0.1", "https://localhost", "localhost"],
+])("%s and %s are one server in a run", (one, other, identity) => {
+  expect([one, other].map((address) => serverIdentity(parseBaseUrl(address)))).toEqual([identity, identity]);
+});
+
+test("two ports of this machine are two servers in a run, as far as their addresses tell", () => {
+  expect(serverIdentity(parseBaseUrl("localhost:1"))).not.toBe(serverIdentity(parseBaseUrl("localhost:2")));
 });
