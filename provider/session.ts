@@ -47,6 +47,8 @@ export class Session implements Lookups {
   readonly notes: PhaseNotes;
   readonly manifests: () => Promise<ManifestReader>;
   readonly claims: PolicyClaims;
+  /** Deletions of whole packages that this process is at or has made, by canonical package id. */
+  readonly packageDeletions = new Map<string, Promise<void>>();
   readonly drift = new DriftNotes();
   readonly formerOwners = new FormerOwners();
   /** What ages are measured against. */

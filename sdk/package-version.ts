@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { noteDeclaredVersion } from "./declarations";
 import { Package } from "./package";
+import { packageByName } from "./package-by-name";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
 
@@ -128,7 +129,8 @@ export class PackageVersion extends pulumi.CustomResource {
       ...(declared && packageArgsOf(name, declared, rest)),
       __provider: providerCode("PackageVersion"),
     };
-    super(resourceType("PackageVersion"), name, properties, declared ? { deletedWith: declared, ...opts } : opts);
+    const whole = declared ?? packageByName(rest, opts);
+    super(resourceType("PackageVersion"), name, properties, whole ? { deletedWith: whole, ...opts } : opts);
     if (opts?.id === undefined) noteDeclaredVersion(this, properties);
   }
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { noteDeclaredPackage } from "./declarations";
+import { notePackageName } from "./package-by-name";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";
 
@@ -93,6 +94,8 @@ export class Package extends pulumi.CustomResource {
       __provider: providerCode("Package"),
     };
     super(resourceType("Package"), name, properties, opts);
-    if (opts?.id === undefined) noteDeclaredPackage(this, properties);
+    if (opts?.id !== undefined) return;
+    noteDeclaredPackage(this, properties);
+    notePackageName(this, args ?? {}, opts);
   }
 }

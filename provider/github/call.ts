@@ -17,7 +17,7 @@ export type Parameters = Readonly<Record<string, string | number>>;
 export interface Call {
   /** `delete`, for messages. */
   readonly verb: string;
-  /** `container package acme/api, version 12`, for messages. */
+  /** `container package acme/api, version id 12`, for messages. */
   readonly what: string;
   readonly operation?: OperationName;
   /** `DELETE /orgs/{org}/…`, with variables. */

@@ -1,5 +1,6 @@
 import type { DeletionRule, ErrorCode } from "../errors";
 import { foreignWords } from "../model/foreign-words";
+import { isImageType } from "../model/package";
 import { describeTokenKind, type Settings } from "../settings";
 import { type FailedAnswer, isPrimaryRefusal, isSecondaryRefusal } from "./answer";
 import type { Call } from "./call";
@@ -63,7 +64,7 @@ function limits({ answer, settings }: FailureContext): Verdict | undefined {
     return {
       code: "rate_limited",
       nextStep:
-        "GitHub refuses requests for coming too fast, also after waiting: something else may be using the same account. What was done is recorded; run again later.",
+        "GitHub refuses requests for coming too fast: something else may be using the same account. What was done is recorded; run again later.",
     };
   }
   if (!isPrimaryRefusal(answer)) return undefined;
@@ -202,8 +203,11 @@ function deletionRules({ answer: { status, message = "" }, call }: FailureContex
     };
   }
   if (!/more than 5,?000 downloads/i.test(message)) return undefined;
-  const nextStep =
-    "GitHub refuses this for good. Make the package private first where that is possible, or ask GitHub's support: https://support.github.com. For a container's last tagged version GitHub has been seen to give this reason, too.";
+  const images =
+    call.packageType !== undefined && isImageType(call.packageType)
+      ? " For a container's last tagged version GitHub has been seen to give this reason, too."
+      : "";
+  const nextStep = `GitHub refuses this for good. Make the package private first where that is possible, or ask GitHub's support: https://support.github.com.${images}`;
   return { code: "not_deletable", rule: "download_limit", nextStep };
 }
 
@@ -218,7 +222,11 @@ function integrationListsContainers({ answer, settings, call }: FailureContext):
 /** 400 for a version that never was, 410 for one that is retired (https://docs.github.com/rest/about-the-rest-api/api-versions). */
 function apiVersion({ answer, settings }: FailureContext): Verdict | undefined {
   const isAboutVersions = /\bapi[- ]versions?\b/i.test(`${answer.message} ${answer.documentationUrl}`);
-  if (answer.status !== 410 && !(answer.status === 400 && isAboutVersions)) return undefined;
+  if (answer.status === 410 && !isAboutVersions) {
+    const nextStep = `GitHub says 410 of what it has removed for good. It says so of an API version that it has retired, too: this run asks for ${settings.apiVersion} (github-packages:apiVersion).`;
+    return { code: "invalid", nextStep };
+  }
+  if ((answer.status !== 410 && answer.status !== 400) || !isAboutVersions) return undefined;
   const nextStep = `The API version ${settings.apiVersion} was asked for: set github-packages:apiVersion to one that ${settings.place.host} serves, or remove the setting.`;
   return { code: "invalid", nextStep };
 }

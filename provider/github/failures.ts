@@ -61,9 +61,11 @@ export function toProviderError(
   });
 }
 
-/** `<verb> <what>: <GitHub's words> (<status> <METHOD> <route>). <Next step.>` */
+/** `<verb> <what>: <GitHub's words> (<status> <METHOD> <route>). <Next step.>`; of a list, with the page that follows the first. */
 export function sentence(call: Call, words: string, status: number | undefined, nextStep: string): string {
-  const where = [status, callMethod(call), callPath(call)].filter((part) => part !== undefined).join(" ");
+  const { page } = call.parameters;
+  const path = page === undefined || page === 1 ? callPath(call) : `${callPath(call)}, page ${page}`;
+  const where = [status, callMethod(call), path].filter((part) => part !== undefined).join(" ");
   return `${call.verb} ${call.what}: ${words} (${where}). ${nextStep}`.trimEnd();
 }
 

@@ -7,7 +7,7 @@ const NOTICED_FROM_SECONDS = 5;
 const TOLD_EVERY_MS = 60_000;
 
 /** Why nothing is sent. */
-export type WaitReason = "refused" | "unavailable" | "hour" | "restorations" | "others" | "points";
+export type WaitReason = "refused" | "unavailable" | "hour" | "restorations" | "others" | "slowed" | "points";
 
 const WORDS: Readonly<Record<WaitReason, string>> = {
   refused: "GitHub asks to slow down",
@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<WaitReason, string>> = {
   hour: "the hour's requests are used up",
   restorations: "GitHub allows so many content-creating requests and no more, and restorations may count as such",
   others: "others use the same allowance, and what is left of it goes out slowly",
+  slowed: "GitHub has refused requests for coming too fast, and they go out slower for some minutes",
   points: "the points of this minute are used up",
 };
 

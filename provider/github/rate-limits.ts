@@ -129,7 +129,8 @@ export class RateLimits {
     ] as const;
     if (this.countsAsCreated(kind) && windows.some(([window, limit]) => window.fitsFrom(1, limit, now) > now))
       return "restorations";
-    return this.company.share(now) < 1 ? "others" : "points";
+    if (this.company.share(now) < 1) return "others";
+    return this.slowDown.paceAt(now) < 1 ? "slowed" : "points";
   }
 
   /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */

@@ -31,9 +31,9 @@ export async function readRowsPage<Row>(
   const numbered = page === undefined ? call : { ...call, parameters: { ...call.parameters, page } };
   const read = await client.read(numbered, options);
   if (read.notModified && options.etag !== undefined) return undefined;
-  refusePart(read, call);
+  refusePart(read, numbered);
   return {
-    rows: translated(client, call, () => toRows(read.data).map(translate)),
+    rows: translated(client, numbered, () => toRows(read.data).map(translate)),
     links: readLinkHeader(read.link),
     linksAreFresh: read.linkIsFresh,
     etag: read.etag,

@@ -38,9 +38,9 @@ export function describePackage(ref: NamedPackage): string {
   return `${ref.packageType} package ${ref.owner.login}/${ref.name}`;
 }
 
-/** How a message names a version: `container package acme/repo/api, version 4711`. */
+/** How a message names a version: `container package acme/repo/api, version id 4711`. */
 export function describeVersion(ref: NamedPackage & Pick<VersionRef, "versionId">): string {
-  return `${describePackage(ref)}, version ${ref.versionId}`;
+  return `${describePackage(ref)}, version id ${ref.versionId}`;
 }
 
 /** What people have to know to write the Pulumi id of a package, or the first three parts of a version's. */

@@ -74,7 +74,7 @@ function partsOfWhatStays(candidates: readonly PlannedDeletion[]): Map<string, s
       const needer = entry.neededBy.find((id) => !going.has(entryKey(entry.package, id)));
       if (needer === undefined || staying.has(entry.key)) continue;
       going.delete(entry.key);
-      staying.set(entry.key, `version ${needer} stays and needs it`);
+      staying.set(entry.key, `version id ${needer} stays and needs it`);
     }
   }
   return staying;

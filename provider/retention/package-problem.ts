@@ -19,7 +19,7 @@ export function packageProblem(
     Number.isNaN(Date.parse(version.createdAt) + Date.parse(version.updatedAt)),
   );
   if (undated.length > 0)
-    return `the times of ${listed(undated.map((version) => `version ${version.id}`))} can't be read`;
+    return `the times of ${listed(undated.map((version) => `version id ${version.id}`))} can't be read`;
   if (hasTags) {
     const twice = duplicates(active);
     if (twice.length > 0) return `the listing has ${listed(twice)} more than once: it moved while it was read`;

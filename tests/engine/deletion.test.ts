@@ -47,7 +47,7 @@ describe("deleting", () => {
   it("the last version is refused with the rule and the way out", async () => {
     await expectRefusal(
       await start(npm("only", "single", "1.0.0")),
-      /delete npm package acme\/single, version 601: You cannot delete the last version of a package\. You must delete the package instead\. \(400 DELETE .*\)\. .*delete the whole package/,
+      /delete npm package acme\/single, version id 601: You cannot delete the last version of a package\. You must delete the package instead\. \(400 DELETE .*\)\. .*delete the whole package/,
     );
   });
 

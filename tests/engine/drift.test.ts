@@ -23,7 +23,9 @@ describe("drift", () => {
     const before = emulator.world.snapshot();
     const refresh = await workspace.refresh();
     expect(changesOf(refresh)).toEqual(["update v1"]);
-    expect(diagnosticsOf(refresh).join("\n")).toContain("the tag v1 has left container package acme/api, version 301");
+    expect(diagnosticsOf(refresh).join("\n")).toContain(
+      "the tag v1 has left container package acme/api, version id 301",
+    );
     expect(changesOf(await workspace.refresh())).toEqual([]);
     scenario.requests();
     expect(changesOf(await workspace.up())).toEqual([]);

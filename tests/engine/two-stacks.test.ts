@@ -81,7 +81,7 @@ describe("two stacks with the same packages", () => {
     expect((await second.finished).code).toBe(0);
     const refresh = await workspace.refresh(SECOND);
     expect(changesOf(refresh)).toEqual(["delete v1"]);
-    expect(diagnosticsOf(refresh).join("\n")).toContain("container package acme/api, version 301 is gone");
+    expect(diagnosticsOf(refresh).join("\n")).toContain("container package acme/api, version id 301 is gone");
     expect(changesOf(await workspace.up(SECOND))).toEqual(["create v1"]);
     expect(effects).toEqual(["version-deleted acme/container/api 301", "version-restored acme/container/api 301"]);
   });

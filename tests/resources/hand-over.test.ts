@@ -78,7 +78,7 @@ describe("a deletion", () => {
       expect(state.map(({ id }) => id)).toEqual(["acme/container/api/302"]);
       expect({ errors, changes }).toEqual({ errors: [], changes: [] });
       expect(said.update).toContain(
-        "info: container package acme/api, version 301 is not deleted: the program still declares tag v1, by which it was found. The tag names another version now.",
+        "info: container package acme/api, version id 301 is not deleted: the program still declares tag v1, by which it was found. The tag names another version now.",
       );
     });
 

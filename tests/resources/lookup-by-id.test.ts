@@ -27,8 +27,8 @@ describe("looking up by an id alone", () => {
     await expect(readPackage("acme/container/none")).resolves.toEqual({});
     await expect(readVersion("acme/container/api/999")).resolves.toEqual({});
     expect(phase.said).toEqual([
-      "warning: container package acme/none is not there: GitHub neither has it nor lists it.",
-      "warning: container package acme/api, version 999 is not there: it is deleted, or GitHub does not list it.",
+      "warning: container package acme/none is not there: GitHub neither has it nor lists it; what this token may not see looks the same.",
+      "warning: container package acme/api, version id 999 is not there: it is deleted, or GitHub does not list it; what this token may not see looks the same.",
     ]);
   });
 

@@ -10,7 +10,7 @@ const kinds = [
     "version",
     apiVersion,
     { owner: "acme", packageType: "container", packageName: "api", tag: "v1" },
-    "container package acme/api, version 301",
+    "container package acme/api, version id 301",
   ],
 ] as const;
 

@@ -79,7 +79,7 @@ export async function adoptOrRestore(
       );
     case "no package":
       throw new ProviderError(
-        `adopt ${what}: the package itself is not there. Declare it as a Package and pass that as "package", ` +
+        `adopt ${what}: the package itself is not there, or this token may not see it. Declare it as a Package and pass that as "package", ` +
           `so that a deleted package is restored before its versions are looked up; or publish it.${await whatWasMeant(session, ref, handle, found)}`,
         { code: "not_found" },
       );

@@ -19,7 +19,7 @@ export function outlookOf(
     return { expects: parts.isWhole ? "restore" : "fail", says };
   }
   const why = {
-    "no package": "the package is not there",
+    "no package": "the package is not there, or this token may not see it",
     deleted: WHEN_DELETED_FAILS,
     expired:
       whenDeleted === "fail"

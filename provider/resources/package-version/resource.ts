@@ -25,6 +25,7 @@ import { adoptOrRestore, findVersion } from "./create";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { asFacts, changedPackage, namedBy, namesOf, tagThatLeft } from "./identity";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
+import { goesWithItsPackage, isRefusedAsLast } from "./last-version";
 import { whatWasMeant } from "./near-versions";
 import { outlookOf } from "./outlook";
 import { declaredImageThatNeeds, partsThatStay } from "./parts-of-deleted";
@@ -108,7 +109,9 @@ export class PackageVersionResource implements Resource {
     const ref: VersionRef = { ...(await this.refer(declared)), versionId };
     const facts = (await session.versions.get(ref, versionId)) ?? (await findVersionOrConfirmAbsence(session, ref));
     if (!facts) {
-      session.logger.warn(absenceMessage(describeVersion(ref), "it is deleted, or GitHub does not list it", bag));
+      const isDeleted = await session.versions.isListedAsDeleted(ref, versionId);
+      const why = isDeleted ? "GitHub lists it as deleted" : "it is deleted, or GitHub does not list it";
+      session.logger.warn(absenceMessage(describeVersion(ref), why, bag, isDeleted));
       return {};
     }
     const movedTag = tagThatLeft(prior, facts.tags);
@@ -166,6 +169,7 @@ export class PackageVersionResource implements Resource {
       await (await session.api()).deleteVersion(ref);
       if (stay !== undefined) session.logger.info(`${what} is deleted, and ${stay}.`);
     } catch (error) {
+      if (isRefusedAsLast(error)) return await goesWithItsPackage(session, ref, error);
       if (!isProviderError(error, "not_found")) throw error;
       session.versions.forget(ref);
       if (await findVersionOrConfirmAbsence(session, ref)) throw error;

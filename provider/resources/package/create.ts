@@ -19,7 +19,7 @@ const PUBLISHING_DOCUMENTATION = "https://docs.github.com/packages/working-with-
 export async function restorePackage(session: Session, ref: PackageRef, inputs: PackageInputs): Promise<PackageFacts> {
   if (inputs.whenDeleted === "fail") {
     throw new ProviderError(
-      `adopt ${describePackage(ref)}: it is not there, and whenDeleted is "fail". ` +
+      `adopt ${describePackage(ref)}: it is not there, or this token may not see it, and whenDeleted is "fail". ` +
         'Publish it, or set whenDeleted to "restore" to bring back what was deleted within the last 30 days.',
       { code: "not_found" },
     );

@@ -25,7 +25,7 @@ import { tellMissingScopes } from "../token-scopes";
 import { restorePackage } from "./create";
 import { tellDeleted, tellReplaced } from "./farewell";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
-import { decodePackageState, encodePackageState, type PackageNames } from "./state";
+import { decodePackageState, encodePackageState, type PackageNames, type PackageState } from "./state";
 
 /** The engine counts on the package's deletion (`deletedWith`), and asks for none of theirs. */
 const VERSIONS_STAY =
@@ -125,6 +125,12 @@ export class PackageResource implements Resource {
       return;
     }
     if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, describePackage(named), elsewhere);
+    const deletion = this.deleteHere(session, id, prior);
+    session.packageDeletions.set(name, deletion);
+    await deletion;
+  }
+
+  private async deleteHere(session: Session, id: string, prior: PackageState): Promise<void> {
     const ref = await this.refer(prior);
     const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
     if (!live) return;
@@ -235,9 +241,9 @@ function leaveAlone(
 function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {
   if (facts) return `there (id ${facts.id}, ${facts.visibility}); it will be adopted.`;
   if (inputs.whenDeleted === "fail") {
-    return 'not there, and whenDeleted is "fail": the update will fail unless it is published before.';
+    return 'not there, and whenDeleted is "fail": the update will fail unless it is published before. What this token may not see looks the same.';
   }
-  return "not there; the update will try to restore it, which GitHub allows for 30 days after a deletion, and fail when it can't.";
+  return "not there; the update will try to restore it, which GitHub allows for 30 days after a deletion (what this token may not see looks the same), and fail when it can't.";
 }
 
 /** How messages name it, before GitHub is asked who the owner is. */

@@ -159,7 +159,7 @@ export class PackageDeletions {
   }
 
   private spare({ versionId }: PlannedDeletion, because: string): void {
-    const why = `version ${because} stays and needs it`;
+    const why = `version id ${because} stays and needs it`;
     if (this.record.isBlocked(this.ref, Number(because))) this.record.blocked(this.ref, versionId, why);
     else if (this.refused[because] !== undefined) this.refused[versionId] = why;
   }

@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
     code: "not_found",
     status: 404,
     githubMessage: "Package version not found.",
-    says: "read container package acme/app/api, version 1299: Package version not found. (404 GET /orgs/acme/packages/container/app%2Fapi/versions/1299).",
+    says: "read container package acme/app/api, version id 1299: Package version not found. (404 GET /orgs/acme/packages/container/app%2Fapi/versions/1299).",
   },
   {
     it: "the last version",
@@ -231,6 +231,25 @@ const cases: readonly Case[] = [
     code: "invalid",
     status: 410,
     says: "The API version 2022-11-28 was asked for",
+  },
+  {
+    it: "what is gone for good, and no API version",
+    work: (api) => api.getPackage(lib),
+    fault: { status: 410, body: error("This resource is gone.") },
+    code: "invalid",
+    status: 410,
+    says: "GitHub says 410 of what it has removed for good. It says so of an API version that it has retired, too",
+  },
+  {
+    it: "an npm version with too many downloads, without a word about containers",
+    work: (api) => api.deleteVersion({ ...lib, versionId: 91 }),
+    fault: {
+      method: "DELETE",
+      status: 400,
+      body: error("Publicly visible package versions with more than 5000 downloads cannot be deleted."),
+    },
+    code: "not_deletable",
+    says: /^delete npm package acme\/lib, version id 91: .*https:\/\/support\.github\.com\.$/,
   },
   {
     it: "a request that GitHub calls invalid",
@@ -335,7 +354,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     const failure = await failureOf(api.deleteVersion({ ...image, versionId: 1202 }));
     expect(failure).toMatchObject({ code: "not_deletable", rule: "last_tagged_version", status: 400 });
     expect(failure.message).toBe(
-      "delete container package acme/app/api, version 1202: You cannot delete the last tagged version of a package. " +
+      "delete container package acme/app/api, version id 1202: You cannot delete the last tagged version of a package. " +
         "You must delete the package instead. (400 DELETE /orgs/acme/packages/container/app%2Fapi/versions/1202). " +
         "Nothing was deleted. Tag another version first, or delete the whole package. Untagged versions beside it do not count.",
     );
@@ -368,4 +387,26 @@ test("an anonymous request names the way to a token", async () => {
   const failure = await failureOf(connectTo(emulator.url, { token: "" }).api.listPackages(owner, "npm"));
   expect(failure.message).not.toContain(ADMIN_TOKEN);
   expect(failure.message).toContain("gh auth login --hostname 127.0.0.1");
+});
+
+test("a failure of a list names the page that follows the first", async () => {
+  const versions = Array.from({ length: 101 }, (_, index) => ({
+    name: `1.0.${index}`,
+    createdAt: "2026-01-01T00:00:00Z",
+  }));
+  const many = {
+    owner: "acme",
+    packageType: "npm",
+    name: "many",
+    visibility: "private",
+    createdAt: "2026-01-01T00:00:00Z",
+    versions,
+  } as const;
+  const world = seed({ tokens });
+  emulator = await startEmulator({
+    seed: { ...world, packages: [...world.packages, { ...many, versions: [...versions] }] },
+  });
+  emulator.faults.add({ skip: 1, status: 422, body: { message: "Invalid request." }, times: Number.POSITIVE_INFINITY });
+  const failure = await failureOf(connectTo(emulator.url).api.listVersions({ ...lib, name: "many" }));
+  expect(failure.message).toContain("(422 GET /orgs/acme/packages/npm/many/versions, page 2)");
 });

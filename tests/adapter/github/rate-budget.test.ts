@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { BudgetExhausted, type BudgetOptions, RateBudget } from "../../../provider/github/rate-budget";
 import type { RateObservation } from "../../../provider/github/rate-headers";
+import { RateLimits } from "../../../provider/github/rate-limits";
 import { POINTS, type RequestKind } from "../../../provider/github/request-cost";
 import { VirtualClock } from "./support/virtual-clock";
 
@@ -358,6 +359,15 @@ describe("a wait for a limit", () => {
     expect(told).toEqual([
       expect.stringMatching(/^the points of this minute are used up: going on in \d+ s \(2026-11-01T00:01:.*Z\)$/),
     ]);
+  });
+
+  test("at a pace that a refusal has slowed down is told as that, and not as points that are used up", async () => {
+    const clock = new VirtualClock();
+    const options = { pointsPerMinute: 900, parallelRequests: 8, readDelayMs: 0, writeDelayMs: 0 };
+    const limits = new RateLimits({ ...options, restoresAreContentCreating: false }, clock.now());
+    limits.refuse({ enterpriseServer: false }, clock.now(), clock.now());
+    const later = limits.longWaitUntil("read", clock.now()) + 1;
+    expect([limits.whyWaiting("read", clock.now()), limits.whyWaiting("read", later)]).toEqual(["refused", "slowed"]);
   });
 
   test("for the next hour, known from an answer, is told although nothing was refused", async () => {

@@ -35,7 +35,7 @@ describe("What was shown, after another look", () => {
       "is not applied where a version has another tag, although the rules match that too; its parts stay with it",
       [LATEST, { ...INDEX, tags: ["pr-1", "pr-2"] }, PART],
       [],
-      { 1: "it was pr-1 and is pr-1, pr-2 now", 2: "version 1 stays and needs it" },
+      { 1: "it was pr-1 and is pr-1, pr-2 now", 2: "version id 1 stays and needs it" },
     ],
     ["passes over what is gone already", [LATEST, INDEX], [1], { 2: "it is gone already" }],
     [
@@ -48,13 +48,13 @@ describe("What was shown, after another look", () => {
       "leaves out what the preview did not show, and what that needs",
       [LATEST, INDEX, PART, { id: 3, label: "other", tags: ["pr-3"], children: ["part"] }],
       [1],
-      { 2: "version 3 stays and needs it" },
+      { 2: "version id 3 stays and needs it" },
     ],
     [
       "does not mind that a part is told of another image",
       [LATEST, { ...INDEX, age: 99 }, PART, { id: 4, label: "shared", tags: ["pr-4"], age: 98, children: ["part"] }],
       [1],
-      { 2: "version 4 stays and needs it" },
+      { 2: "version id 4 stays and needs it" },
     ],
   ];
 

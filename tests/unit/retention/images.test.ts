@@ -335,7 +335,7 @@ describe("A package of which too little is known", () => {
     );
     const versions = [{ id: 1, name: digest("latest"), tags: [], createdAt: "yesterday", updatedAt: daysAgo(1) }];
     const undated = planImages({ rules: UNTAGGED }, [LATEST], { versions });
-    expect(undated.failures[0]?.reason).toBe("the times of version 1 can't be read");
+    expect(undated.failures[0]?.reason).toBe("the times of version id 1 can't be read");
   });
 
   test("does not keep others from being planned, but leaves a failure beside them", () => {

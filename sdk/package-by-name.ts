@@ -1,0 +1,35 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Package } from "./package";
+import { resourceType } from "./provider-code";
+
+interface Known {
+  readonly package: Package;
+  readonly given: pulumi.Inputs;
+}
+
+/** The packages of a program, by the output that is their name. */
+const packages = new WeakMap<object, Known>();
+
+/** Remembers a package by its `name`. One with `retainOnDelete` is not deleted, so that nothing goes with it. */
+export function notePackageName(declared: Package, given: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): void {
+  if (!opts?.retainOnDelete) packages.set(declared.name, { package: declared, given });
+}
+
+/**
+ * The declared package that a version belongs to by `packageName: aPackage.name`: deleting that deletes the version, and GitHub refuses to
+ * delete the last version before. Undefined where owner, type or provider instance may be another's.
+ */
+export function packageByName(args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): Package | undefined {
+  const { packageName } = args;
+  const known = typeof packageName === "object" && packageName !== null ? packages.get(packageName) : undefined;
+  if (!known) return undefined;
+  const { owner, packageType } = known.package;
+  const isSame = (given: unknown, output: unknown, input: unknown) => given === output || given === input;
+  const type = resourceType("Resource");
+  const provider = opts?.provider ?? opts?.parent?.getProvider(type);
+  const belongs =
+    isSame(args.owner, owner, known.given.owner) &&
+    isSame(args.packageType, packageType, known.given.packageType) &&
+    provider === known.package.getProvider(type);
+  return belongs ? known.package : undefined;
+}

@@ -1,0 +1,59 @@
+import { type Driver, startDriver } from "../support/run-driver";
+import { npmPackage, smallWorld } from "../support/small-world";
+import { adoptOne, apiPackage, apiVersion, type Known } from "../support/whole-run";
+
+describe("the last version of a package, which GitHub deletes with the package alone", () => {
+  let driver: Driver;
+  const lib = { owner: "acme", packageType: "npm" };
+  beforeEach(async () => {
+    const packages = [npmPackage("acme", "lib", 10_000, ["1.0.0", "2.0.0"])];
+    driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
+  });
+  afterEach(() => driver.close());
+
+  const adoptVersion = (version: string) => adoptOne(driver, apiVersion, { ...lib, packageName: "lib", version });
+  const adoptPackage = () => adoptOne(driver, apiPackage, { ...lib, name: "lib" });
+  /** What a run deletes at once, as an engine does with what does not depend on each other. */
+  const destroy = (...all: Known[]) => {
+    const { session } = driver.startRun().preview;
+    return Promise.allSettled(all.map(({ make, id, state }) => make(() => session).delete(id, state)));
+  };
+
+  it("goes with the package that the same run deletes beside it", async () => {
+    const all = [await adoptVersion("1.0.0"), await adoptVersion("2.0.0"), await adoptPackage()];
+    const results = await destroy(...all);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+    expect(driver.emulator.world.package("acme", "npm", "lib")).toBeUndefined();
+  });
+
+  it("is refused with the way out, when the run knows of no deletion of its package", async () => {
+    const [first, last] = [await adoptVersion("1.0.0"), await adoptVersion("2.0.0")];
+    await destroy(first);
+    const [result] = await destroy(last);
+    expect(result).toMatchObject({ status: "rejected" });
+    const { message } = (result as PromiseRejectedResult).reason as Error;
+    expect(message).toMatch(
+      /^delete npm package acme\/lib, version id 10002: You cannot delete the last version of a package\. /,
+    );
+    expect(message).toMatch(
+      /declare the version with `package` \(the Package resource\), run `pulumi up`, and then this again\. Or remove this resource alone from the state/,
+    );
+    expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(1);
+  });
+
+  it("is refused likewise, when the deletion of its package fails", async () => {
+    const [first, last, whole] = [await adoptVersion("1.0.0"), await adoptVersion("2.0.0"), await adoptPackage()];
+    await destroy(first);
+    const body = { message: "Forbidden" };
+    driver.emulator.faults.add({
+      method: "DELETE",
+      route: /\/npm\/lib$/,
+      status: 403,
+      body,
+      times: Number.POSITIVE_INFINITY,
+    });
+    const results = await destroy(last, whole);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(1);
+  });
+});
