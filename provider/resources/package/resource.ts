@@ -126,7 +126,7 @@ export class PackageResource implements Resource {
     }
     if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, describePackage(named), elsewhere);
     const deletion = this.deleteHere(session, id, prior);
-    session.packageDeletions.set(name, deletion);
+    session.packageDeletions.set(formatPackageId(prior.owner, prior.packageType, prior.name), deletion);
     await deletion;
   }
 
