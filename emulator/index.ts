@@ -25,7 +25,18 @@ export type { RateLimitOptions } from "./limits/rate-limit-options";
 export { type ProfileName, profileNames } from "./profile";
 export { defaultRegistryBehaviors, type RegistryBehaviors } from "./registry";
 export type { LoggedRequest } from "./request-log";
-export type * from "./seed";
+export type {
+  ManifestRecord,
+  PackageType,
+  Seed,
+  SeedAccount,
+  SeedPackage,
+  SeedRepository,
+  SeedToken,
+  SeedVersion,
+  TokenKind,
+  Visibility,
+} from "./seed";
 export type { Clock } from "./world/clock";
 export type { PackageRecord } from "./world/package-record";
 export type { NewPackage, PublishedVersion } from "./world/publication";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { packageTypes, type Seed } from "./seed";
 
 const whole = z.number({ error: "must be a number" }).int("must be a whole number").min(0, "must be 0 or more");

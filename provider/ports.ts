@@ -20,7 +20,7 @@ export interface Logger {
   progress(message: string): void;
   /** For programs that read a preview along: one line of data. Absent when nobody reads. */
   readonly details?: (line: string) => void;
-  /** For the same programs: what `provider/notes` is about. Absent when nobody reads. */
+  /** @internal For the same programs: what `provider/notes` is about. Absent when nobody reads. */
   readonly note?: (note: Note) => void;
 }
 

@@ -120,11 +120,10 @@ export class PackageVersion extends pulumi.CustomResource {
   constructor(name: string, args: PackageVersionArgs, opts?: pulumi.CustomResourceOptions) {
     assertUsable();
     const { package: declared, ...rest } = args ?? {};
+    const inputs = ["owner", "ownerType", "packageType", "packageName", "version", "versionId"];
     const computed = ["digest", "tags", "htmlUrl", "packageHtmlUrl", "createdAt", "description", "license"];
     const properties = {
-      ...Object.fromEntries(
-        [...computed, "owner", "ownerType", "version", "versionId"].map((output) => [output, undefined]),
-      ),
+      ...Object.fromEntries([...inputs, ...computed].map((output) => [output, undefined])),
       ...rest,
       ...(declared && packageArgsOf(name, declared, rest)),
       __provider: providerCode("PackageVersion"),

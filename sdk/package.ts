@@ -84,11 +84,10 @@ export class Package extends pulumi.CustomResource {
 
   constructor(name: string, args: PackageArgs, opts?: pulumi.CustomResourceOptions) {
     assertUsable();
+    const inputs = ["owner", "ownerType", "packageType", "name"];
     const computed = ["ownerId", "packageId", "visibility", "repository", "repositoryId", "htmlUrl", "createdAt"];
     const properties = {
-      ...Object.fromEntries(computed.map((output) => [output, undefined])),
-      owner: undefined,
-      ownerType: undefined,
+      ...Object.fromEntries([...inputs, ...computed].map((output) => [output, undefined])),
       ...args,
       ...(args?.restoreToken !== undefined && { restoreToken: pulumi.secret(args.restoreToken) }),
       __provider: providerCode("Package"),

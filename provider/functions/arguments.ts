@@ -1,19 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../errors";
-import { PACKAGE_TYPES, type PackageType } from "../model/package";
+import { PACKAGE_TYPES } from "../model/package";
 import { checkInputs } from "../resources/checked-inputs";
 import { ownerShape } from "../resources/package-inputs";
 import type { Bag, CheckFailure } from "../resources/resource";
 import { globMistake } from "../retention/globs";
-
-export interface OwnerArguments {
-  readonly owner?: string;
-  readonly ownerType?: "organization" | "user";
-}
-
-export interface PackageArguments extends OwnerArguments {
-  readonly packageType: PackageType;
-}
 
 /** The arguments that say whose packages are meant; without any, those of the configured owner or of the token's user. */
 export const ownerArguments = { owner: ownerShape.owner, ownerType: ownerShape.ownerType };

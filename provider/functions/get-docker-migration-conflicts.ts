@@ -1,6 +1,7 @@
 import { ownerTypeOf } from "../model/owner";
 import type { Bag } from "../resources/resource";
-import { type OwnerArguments, ownerArguments, parseArguments } from "./arguments";
+import { ownerArguments, parseArguments } from "./arguments";
+import type { OwnerArguments } from "./owner-arguments";
 import { packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";
 

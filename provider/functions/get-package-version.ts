@@ -7,7 +7,8 @@ import { handleFailures, packageVersionShape } from "../resources/package-versio
 import type { Bag } from "../resources/resource";
 import type { VersionHandle } from "../run/declarations";
 import type { Session } from "../session";
-import { type PackageArguments, parseArguments, refuse } from "./arguments";
+import { parseArguments, refuse } from "./arguments";
+import type { PackageArguments } from "./owner-arguments";
 import type { FunctionReads } from "./reads";
 import { type VersionResult, versionResult } from "./version-result";
 import { type VersionStates, versionState } from "./version-state";

@@ -1,11 +1,12 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
 import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
 import { compileGlobs } from "../retention/globs";
 import { ordinaryTags } from "../retention/tags";
-import { optionalGlobs, type PackageArguments, parseArguments, refuse } from "./arguments";
+import { optionalGlobs, parseArguments, refuse } from "./arguments";
+import type { PackageArguments } from "./owner-arguments";
 import type { FunctionReads } from "./reads";
 import { versionResult } from "./version-result";
 import { type VersionStates, versionState } from "./version-state";

@@ -3,7 +3,8 @@ import { describePackage } from "../model/reference";
 import { nameHint } from "../resources/near-packages";
 import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
 import type { Bag } from "../resources/resource";
-import { type PackageArguments, parseArguments, refuse } from "./arguments";
+import { parseArguments, refuse } from "./arguments";
+import type { PackageArguments } from "./owner-arguments";
 import { type PackageResult, packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";
 

@@ -1,10 +1,11 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownerTypeOf } from "../model/owner";
 import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
 import { npmScopeFailures } from "../resources/package-inputs";
 import type { Bag, CheckFailure } from "../resources/resource";
 import { selectPackages } from "../retention";
-import { type OwnerArguments, optionalGlobs, optionalTypes, ownerArguments, parseArguments, refuse } from "./arguments";
+import { optionalGlobs, optionalTypes, ownerArguments, parseArguments, refuse } from "./arguments";
+import type { OwnerArguments } from "./owner-arguments";
 import { packageResult } from "./package-result";
 import type { FunctionReads } from "./reads";
 

@@ -5,13 +5,19 @@ import { canonicalPackageName, type PackageRef } from "../model/reference";
 import type { ConflictFacts } from "../ports";
 import type { Bag } from "../resources/resource";
 import type { Session } from "../session";
-import type { OwnerArguments } from "./arguments";
+import type { OwnerArguments } from "./owner-arguments";
 
 /** What the functions of one program read: each list once, however many functions ask for it. */
 export class FunctionReads {
   private readonly lists = new Map<string, Promise<readonly PackageFacts[]>>();
 
-  constructor(readonly session: Session) {}
+  /** @internal */
+  readonly session: Session;
+
+  /** @internal */
+  constructor(session: Session) {
+    this.session = session;
+  }
 
   /** The owner that is named, else the configured one, else the token's own user. */
   owner({ owner, ownerType }: OwnerArguments): Promise<Owner> {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Which versions are meant: those that are there (the default), those that were deleted and can be restored, or both. */
 export const versionState = z

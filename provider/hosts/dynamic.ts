@@ -8,8 +8,9 @@ import { PackageResource } from "../resources/package/resource";
 import { PackageVersionResource } from "../resources/package-version/resource";
 import type { Resource } from "../resources/resource";
 import { RetentionPolicyResource } from "../resources/retention-policy/resource";
+import type { DynamicConfig } from "./dynamic-config";
 import { fromEngine, toEngine } from "./envelope";
-import { type DynamicConfig, DynamicRuntime } from "./runtime";
+import { DynamicRuntime } from "./runtime";
 
 /** The engine's address is the first argument that the engine gives to a provider. */
 const runtime = new DynamicRuntime(process.argv[2]);

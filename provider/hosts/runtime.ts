@@ -18,14 +18,10 @@ import {
   resolveSettings,
   serverIdentity,
 } from "../settings";
+import type { DynamicConfig } from "./dynamic-config";
 import { createEngineLogger } from "./engine-logger";
 import { presentable } from "./presentable-error";
 import { systemClock } from "./system-clock";
-
-/** What `configure` is given: `get` takes the key of this project's configuration, or one with its namespace (`github:token`). */
-export interface DynamicConfig {
-  get(key: string): string | undefined;
-}
 
 /** The one session of this process, made from the configuration that the engine gave it. */
 export class DynamicRuntime {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { npmScopeMistake } from "../model/npm-scope";
 import { PACKAGE_TYPES } from "../model/package";
 import type { Bag, CheckFailure } from "./resource";

@@ -11,32 +11,42 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { bundle, ENTRIES, pruneTypes } from "./bundle.mjs";
 import { reportWhile } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
 
 /** The same folders as tsconfig.json's `include`. */
 const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli", "policies"];
-const SETTINGS = ["tsconfig.json", "package.json", "package-lock.json"];
+const SETTINGS = [
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+  "scripts/setup/build.mjs",
+  "scripts/setup/bundle.mjs",
+];
 
-/** Compiles the sources to `dist/`, unless `dist/` was built from exactly these sources. */
+/** Types and bundles of the sources into `dist/`, unless `dist/` was built from exactly these sources. */
 export async function build(root) {
   const workDirectory = join(root, ".work");
   const stampFile = join(workDirectory, "build.json");
   const sources = SOURCE_FOLDERS.flatMap((folder) => sourceFiles(root, folder));
   const stamp = JSON.stringify({ sources: hashFiles(root, [...SETTINGS, ...sources]) });
-  if (readStamp(stampFile) === stamp && sources.every((file) => existsSync(outputOf(root, file)))) {
+  if (readStamp(stampFile) === stamp && ENTRIES.every((entry) => existsSync(join(root, "dist", `${entry}.js`)))) {
     return;
   }
   mkdirSync(workDirectory, { recursive: true });
-  const fresh = mkdtempSync(join(workDirectory, "dist-"));
+  /** Beside `dist/`, because source maps lead from where they are written. */
+  const fresh = mkdtempSync(join(root, "dist-"));
   try {
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const result = await reportWhile("Building (tsc)", () =>
+    const result = await reportWhile("Building the types (tsc)", () =>
       runCommand(process.execPath, [tsc, "-p", root, "--outDir", fresh], { cwd: root }),
     );
     if (result.code !== 0) {
       throw new Error(`The build failed:\n${lastLines(result.output, 40)}`);
     }
+    pruneTypes(root, fresh);
+    await reportWhile("Building (esbuild)", () => bundle(root, fresh));
     swapIn(fresh, join(root, "dist"));
     writeFileSync(stampFile, stamp);
   } finally {
@@ -64,10 +74,6 @@ function sourceFiles(root, folder) {
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
     .map((name) => join(folder, name))
     .sort();
-}
-
-function outputOf(root, source) {
-  return join(root, "dist", source.replace(/\.ts$/, ".js"));
 }
 
 function hashFiles(root, files) {

@@ -19,6 +19,7 @@ const INSTALL = {
   npm: ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],
   pnpm: ["npx", "--yes", "--package=pnpm@10.34.9", "pnpm", "install", "--prefer-offline"],
   yarn: ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn", "install"],
+  yarn1: ["npx", "--yes", "--package=yarn@1.22.22", "yarn", "install", "--non-interactive"],
 } as const;
 
 export type PackageManager = keyof typeof INSTALL;
@@ -61,11 +62,13 @@ export async function writeFiles(directory: string, files: Record<string, string
   }
 }
 
-/** Replaces whatever modules a project has by what the package manager installs for its package.json. */
-export async function install(directory: string, manager: PackageManager): Promise<void> {
+/** Replaces whatever modules a project has by what the package manager installs for its package.json. @returns what it said */
+export async function install(directory: string, manager: PackageManager): Promise<string> {
   await rm(join(directory, "node_modules"), { recursive: true, force: true });
   const [command, ...args] = INSTALL[manager];
-  await execute(command, args, { cwd: directory, env: installEnvironment(), timeout: INSTALL_TIMEOUT_MS });
+  const options = { cwd: directory, env: installEnvironment(), timeout: INSTALL_TIMEOUT_MS };
+  const { stdout, stderr } = await execute(command, args, options);
+  return stdout + stderr;
 }
 
 /** Runs a command of the project's own `node_modules/.bin`, or of yarn itself, to its end. */

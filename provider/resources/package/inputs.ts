@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PackageType } from "../../model/package";
 import { checkInputs } from "../checked-inputs";
 import { npmScopeFailures, ownerShape, packageName, whenDeleted } from "../package-inputs";

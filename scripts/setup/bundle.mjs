@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** What `exports` and `bin` of package.json name, and nothing else: a module for each. */
+export const ENTRIES = [
+  "sdk/index",
+  "provider/hosts/dynamic",
+  "provider/hosts/program",
+  "emulator/index",
+  "policies/index",
+  "cli/main",
+];
+
+/** The program has these itself, once; and the provider is loaded by the package's name, so that a process has it once. */
+const EXTERNAL = ["@pulumi/pulumi", "@pulumi/policy", "pulumi-github-packages"];
+
+/** The oldest Node of package.json's `engines`. */
+const TARGET = "node20.19";
+
+/** esbuild as the lockfile has it. It is loaded late: a bare clone installs it first. */
+const requireFrom = (root) => createRequire(join(root, "package.json"));
+
+/**
+ * Writes a file for each entry that carries what it depends on, so that an installation brings nothing else (its packages' declared Node
+ * versions included), and a provider process starts from one file. Beside them: the licenses of what is inside, and a CycloneDX list of it.
+ *
+ * @param {string} root the repository
+ * @param {string} outdir
+ */
+export async function bundle(root, outdir) {
+  const { build } = requireFrom(root)("esbuild");
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
+    outdir,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: TARGET,
+    mainFields: ["module", "main"],
+    external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "error",
+    metafile: true,
+  });
+  const written = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const inside = packagesInside(
+    root,
+    written.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+  );
+  writeFileSync(join(outdir, "THIRD-PARTY-LICENSES.txt"), licensesOf(inside));
+  writeFileSync(join(outdir, "sbom.cdx.json"), `${JSON.stringify(sbomOf(root, inside), undefined, 2)}\n`);
+}
+
+/** Removes the types that no entry leads to. */
+export function pruneTypes(root, outdir) {
+  const ts = requireFrom(root)("typescript");
+  const reached = new Set();
+  const follow = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles) {
+      const target = join(dirname(file), fileName);
+      if (fileName.startsWith(".")) follow([`${target}.d.ts`, join(target, "index.d.ts")].find(existsSync));
+    }
+  };
+  for (const entry of ENTRIES) follow(join(outdir, `${entry}.d.ts`));
+  for (const name of readdirSync(outdir, { recursive: true })) {
+    const file = join(outdir, name);
+    if (/\.d\.ts(?:\.map)?$/.test(name) && !reached.has(file.replace(/\.map$/, ""))) rmSync(file);
+  }
+}
+
+function packagesInside(root, inputs) {
+  const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  return [...new Set(folders)]
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      return { name, version, license, text: licenseText(join(root, folder)) };
+    })
+    .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+}
+
+function licenseText(folder) {
+  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+  return file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim();
+}
+
+function licensesOf(inside) {
+  const texts = inside.map(({ name, version, license, text }) =>
+    [`${name} ${version} (${license})`, text ?? "The package has no license file."].join("\n\n"),
+  );
+  return `${["pulumi-github-packages carries code of these packages:", ...texts].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+/** https://cyclonedx.org/docs/1.6/json/ */
+function sbomOf(root, inside) {
+  const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: {
+      component: { type: "library", name, version, "bom-ref": purl({ name, version }), purl: purl({ name, version }) },
+    },
+    components: inside.map((one) => ({
+      type: "library",
+      "bom-ref": purl(one),
+      name: one.name,
+      version: one.version,
+      licenses: [{ license: { id: one.license } }],
+      purl: purl(one),
+    })),
+  };
+}
+
+function purl({ name, version }) {
+  return `pkg:npm/${name.replace(/^@/, "%40")}@${version}`;
+}
