@@ -1,11 +1,12 @@
 import { describePackage } from "../../provider/model/reference";
-import type { SkippedNote } from "../../provider/notes";
+import type { Note, OutlookNote, SkippedNote } from "../../provider/notes";
 import { driftOf } from "./drift";
 import {
   type DriftedResource,
   type PolicyReport,
   REPORT_SCHEMA,
   type Report,
+  type ResourceChange,
   type SkippedPackage,
   type Verdict,
 } from "./model";
@@ -59,11 +60,12 @@ export function buildReport(preview: Preview, now: number): Report {
     resources,
     drift,
     skipped: preview.notes.flatMap((note) => (note.kind === "skipped" ? skippedPackage(note) : [])),
+    lackingScopes: lackingScopes(preview.notes),
     endedEarly: hasEndedEarly(preview),
     otherChanges: otherChanges(preview),
     violations: [...preview.violations].sort((a, b) => Number(isMandatory(b.level)) - Number(isMandatory(a.level))),
     errors,
-    messages: remarks(preview, policies),
+    messages: remarks(preview, policies, resources),
   };
 }
 
@@ -102,6 +104,10 @@ function skippedPackage({ owner, packageType, package: name, says }: SkippedNote
   return { what: describePackage({ owner: { login: owner }, packageType, name }), why: says };
 }
 
+function lackingScopes(notes: readonly Note[]): string[] {
+  return [...new Set(notes.flatMap((note) => (note.kind === "lacking" ? note.scopes : [])))].sort();
+}
+
 /** Objections of a policy pack end no preview. An error does, and what says that there was none but theirs. */
 function hasEndedEarly({ succeeded, messages, violations }: Preview): boolean {
   const errors = messages.filter(({ severity, text }) => severity === "error" && !text.endsWith(ENGINE_SUMMARY));
@@ -109,10 +115,18 @@ function hasEndedEarly({ succeeded, messages, violations }: Preview): boolean {
 }
 
 /** Warnings; where no details say it better, what is said of packages, too. What is told elsewhere is not repeated. */
-function remarks({ messages, details, notes }: Preview, policies: readonly PolicyReport[]): string[] {
+function remarks(
+  { messages, details, notes }: Preview,
+  policies: readonly PolicyReport[],
+  resources: readonly ResourceChange[],
+): string[] {
+  const isShown = ({ expects, says }: OutlookNote) =>
+    expects === "adopt" || resources.some(({ remark }) => remark !== undefined && says.endsWith(remark));
   const told = new Set([
     ...policies.flatMap(({ packages }) => packages.flatMap((one) => one.messages)),
-    ...notes.flatMap((note) => (note.kind === "declared" ? [] : [note.says, `warning: ${note.says}`])),
+    ...notes.flatMap((note) =>
+      note.kind === "skipped" || (note.kind === "outlook" && isShown(note)) ? [note.says, `warning: ${note.says}`] : [],
+    ),
   ]);
   return messages
     .filter(({ severity }) => severity === "warning" || (severity === "info" && details.length === 0))

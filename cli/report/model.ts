@@ -28,6 +28,8 @@ export interface Report {
   readonly drift: readonly DriftedResource[];
   /** Packages that policies leave alone, so that what becomes of them is not known. */
   readonly skipped: readonly SkippedPackage[];
+  /** Scopes that the preview's token lacks for what the preview shows: an update with this token is refused. */
+  readonly lackingScopes: readonly string[];
   /** The preview came to no end: what it had not come to by then is not in the report. */
   readonly endedEarly: boolean;
   /** Operations on resources of other packages, which are not reported: operation → how many. */

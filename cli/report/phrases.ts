@@ -99,6 +99,9 @@ function foreseenOf(report: Report): string[] {
     ...(failing > 0 ? [`The update will fail for ${count(failing, "resource")}.`] : []),
     ...(uncertain > 0 ? [`${count(uncertain, "declared resource")} not there: restored, or the update fails.`] : []),
     ...(unknown > 0 ? [`What becomes of ${count(unknown, "new resource")} is not told.`] : []),
+    ...(report.lackingScopes.length > 0
+      ? ["The token of this preview lacks scopes for it: an update with this token is refused."]
+      : []),
     ...(skipped > 0 ? [`${count(skipped, "package")} left alone: not judged.`] : []),
   ];
 }
@@ -110,7 +113,7 @@ function withAction({ resources }: Report, action: ResourceChange["action"]): nu
 /** `stop`: nothing can be applied. `care`: something of it fails, or is not judged. */
 export function signOf(report: Report): "stop" | "care" | "none" {
   if (report.verdict === "over-limits" || report.verdict === "failed") return "stop";
-  return withAction(report, "fail") + report.skipped.length > 0 ? "care" : "none";
+  return withAction(report, "fail") + report.skipped.length + report.lackingScopes.length > 0 ? "care" : "none";
 }
 
 /** What an incomplete preview leaves out. */

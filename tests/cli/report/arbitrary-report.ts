@@ -115,6 +115,7 @@ export const arbitraryReport = (most = 30): fc.Arbitrary<Report> =>
       }),
     ),
     skipped: few(fc.record({ what: placeholder, why: placeholder })),
+    lackingScopes: few(placeholder),
     endedEarly: fc.boolean(),
     otherChanges: fc.constantFrom({}, { create: 2 }),
     violations: few(

@@ -245,6 +245,7 @@ function reportOf(deletions: number, tag?: string): Report {
     resources: [],
     drift: [],
     skipped: [],
+    lackingScopes: [],
     endedEarly: false,
     otherChanges: {},
     violations: [],
