@@ -39,10 +39,11 @@ describe("the package as it is published", () => {
     const { components } = JSON.parse(read("dist/sbom.cdx.json")) as {
       components: { name: string; version: string; licenses: { license: { id: string } }[] }[];
     };
-    const inMaps = mapsOf(".js.map").flatMap(([, sources]: readonly [string, string[]]) =>
-      sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []),
+    const bundles = tarball.files.filter((file) => /^dist\/.+\.js$/.test(file)).map(read);
+    const carried = bundles.flatMap((text) =>
+      [...text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name),
     );
-    expect(components.map(({ name }) => name)).toEqual([...new Set(inMaps)].sort());
+    expect(components.map(({ name }) => name)).toEqual([...new Set(carried)].sort());
     const licenses = read("dist/THIRD-PARTY-LICENSES.txt");
     for (const { name, version, licenses: own } of components) {
       expect(packages[`node_modules/${name}`].version).toBe(version);
