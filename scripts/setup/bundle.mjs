@@ -81,7 +81,7 @@ function packagesInside(root, inputs) {
       const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
       return { name, version, license, text: licenseText(join(root, folder)) };
     })
-    .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function licenseText(folder) {
