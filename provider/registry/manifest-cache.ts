@@ -1,25 +1,27 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeOwnDirectory } from "../own-directory";
 import type { Logger } from "../ports";
-import { isDigest } from "./digest";
-import type { ManifestFacts, ManifestKind } from "./manifests";
+import { isDigest, verifiedContent } from "./digest";
+import type { ManifestFacts } from "./manifests";
+import { parseManifest } from "./parse-manifest";
 
-const KINDS: ReadonlySet<string> = new Set<ManifestKind>(["image", "index", "artifact", "schema1"]);
-
-/** Sixteen hexadecimal digits tell a torn or changed line from a whole one. */
-const CHECKSUM_LENGTH = 16;
+/** A manifest as the registry served it. */
+export interface ServedManifest {
+  readonly digest: string;
+  readonly contentType?: string;
+  /** The very text that the digest names. */
+  readonly content: string;
+}
 
 /**
- * Remembers facts about manifests in a directory, across runs: one file for each repository, to which lines are added.
- * Manifests are named by their content, so what is there never becomes wrong. Each line carries a checksum and is read
- * or ignored by itself: a process that is killed while it writes, two processes that write at once, or a damaged file
- * cost some manifests being read again, never a wrong answer.
+ * Remembers manifests in a directory, across runs: one file for each repository, to which lines are added. Manifests are named by their
+ * content, and each is believed only when it is what its digest names: so nobody who can write to the directory can say what an index
+ * contains. Each line is read or ignored by itself: a process that is killed while it writes, two processes that write at once, or a damaged
+ * file cost some manifests being read again, never a wrong answer.
  *
- * The files hold digests and names of packages, no token; they only grow, and may be deleted at any time. Who can write
- * to the directory can say what an index contains, so it deserves the same protection as the state of the stack.
+ * The files hold manifests and names of packages, no token; they only grow, and may be deleted at any time.
  */
 export class ManifestCache {
   readonly #directory: string;
@@ -50,14 +52,14 @@ export class ManifestCache {
     return known;
   }
 
-  /** Adds facts. What cannot be written is read from the registry again next time: that is no failure of the run. */
-  async add(repository: string, facts: readonly ManifestFacts[]): Promise<void> {
-    if (facts.length === 0) return;
+  /** Adds manifests. What cannot be written is read from the registry again next time: that is no failure of the run. */
+  async add(repository: string, manifests: readonly ServedManifest[]): Promise<void> {
+    if (manifests.length === 0) return;
     const file = this.#file(repository);
     try {
       this.#requireOwn();
       // The line break in front ends a line that another process may have left torn.
-      await appendFile(file, `\n${facts.map(formatLine).join("\n")}\n`, { mode: 0o600 });
+      await appendFile(file, `\n${manifests.map((one) => JSON.stringify(one)).join("\n")}\n`, { mode: 0o600 });
     } catch (error) {
       this.#tell("write", error);
     }
@@ -82,23 +84,13 @@ export class ManifestCache {
   }
 }
 
-function formatLine(facts: ManifestFacts): string {
-  const json = JSON.stringify(facts);
-  return `${checksum(json)} ${json}`;
-}
-
 function parseLine(line: string): ManifestFacts | undefined {
-  const json = line.slice(CHECKSUM_LENGTH + 1);
-  if (json === "" || line.slice(0, CHECKSUM_LENGTH + 1) !== `${checksum(json)} `) return undefined;
   try {
-    const facts = JSON.parse(json) as ManifestFacts;
-    const whole = isDigest(facts.digest) && KINDS.has(facts.kind) && Array.isArray(facts.children);
-    return whole ? facts : undefined;
+    const { digest, contentType, content } = JSON.parse(line) as Partial<ServedManifest>;
+    if (typeof digest !== "string" || typeof content !== "string" || !isDigest(digest)) return undefined;
+    const verified = verifiedContent(digest, Buffer.from(content));
+    return verified && parseManifest(digest, contentType, verified.toString("utf8"));
   } catch {
     return undefined;
   }
-}
-
-function checksum(json: string): string {
-  return createHash("sha256").update(json).digest("hex").slice(0, CHECKSUM_LENGTH);
 }

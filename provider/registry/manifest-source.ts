@@ -1,6 +1,7 @@
 import { ProviderError } from "../errors";
 import type { Clock, Logger } from "../ports";
 import { isDigest, verifiedContent } from "./digest";
+import type { ServedManifest } from "./manifest-cache";
 import type { ManifestFacts } from "./manifests";
 import { ACCEPTED_MANIFESTS, parseManifest, UnknownManifest } from "./parse-manifest";
 import { RegistryAuth, type RegistryCredentials } from "./registry-auth";
@@ -12,6 +13,12 @@ export interface ManifestRef {
   readonly owner: string;
   readonly packageName: string;
   readonly digest: string;
+}
+
+/** What was read, and what it says. */
+export interface ReadManifest {
+  readonly facts: ManifestFacts;
+  readonly served: ServedManifest;
 }
 
 /**
@@ -48,7 +55,7 @@ export class ManifestSource {
    * @returns undefined when the registry answers 404
    * @throws ProviderError as `ManifestReader.read` says
    */
-  async get(ref: ManifestRef): Promise<ManifestFacts | undefined> {
+  async get(ref: ManifestRef): Promise<ReadManifest | undefined> {
     const action = actionOf(ref);
     if (!isDigest(ref.digest)) {
       const message = `${action}: this is no SHA-256 or SHA-512 digest. ${NOTHING_DELETED}`;
@@ -112,10 +119,12 @@ function actionOf({ owner, packageName, digest }: ManifestRef): string {
   return `read manifest ${digest} of container package ${owner}/${packageName}`;
 }
 
-function parse(digest: string, answer: RegistryAnswer, action: string): ManifestFacts {
-  const content = verifiedContent(digest, answer.body) ?? answer.body;
+function parse(digest: string, answer: RegistryAnswer, action: string): ReadManifest {
+  const content = (verifiedContent(digest, answer.body) ?? answer.body).toString("utf8");
+  const contentType = answer.headers.get("content-type") ?? undefined;
   try {
-    return parseManifest(digest, answer.headers.get("content-type") ?? undefined, content.toString("utf8"));
+    const facts = parseManifest(digest, contentType, content);
+    return { facts, served: { digest, content, ...(contentType !== undefined && { contentType }) } };
   } catch (error) {
     if (!(error instanceof UnknownManifest)) throw error;
     const message = `${action}: it is of an unknown shape: ${error.message} (200 ${answer.route}). ${NOTHING_DELETED}`;

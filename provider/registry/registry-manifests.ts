@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Clock, Logger } from "../ports";
-import { ManifestCache } from "./manifest-cache";
-import { ManifestSource, manifestNotFound, repositoryOf } from "./manifest-source";
+import { ManifestCache, type ServedManifest } from "./manifest-cache";
+import { ManifestSource, manifestNotFound, type ReadManifest, repositoryOf } from "./manifest-source";
 import type { ManifestFacts, ManifestReader, ReadProgress } from "./manifests";
 import { proxiedFetch } from "./proxied-fetch";
 import type { RegistryCredentials } from "./registry-auth";
@@ -29,7 +29,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
 }
 
 /**
- * New facts are written to the disk cache in portions of this size, so that a run that is killed has not read them for
+ * New manifests are written to the disk cache in portions of this size, so that a run that is killed has not read them for
  * nothing.
  */
 const CACHE_PORTION = 500;
@@ -55,7 +55,7 @@ class RegistryManifests implements ManifestReader {
     this.#logger = logger;
     this.#concurrency = requests.concurrency;
     if (cachePath !== undefined) {
-      const directory = join(cachePath, "manifests-1", encodeURIComponent(this.#source.host));
+      const directory = join(cachePath, "manifests-2", encodeURIComponent(this.#source.host));
       this.#cache = new ManifestCache(directory, logger);
     }
   }
@@ -111,7 +111,7 @@ class RegistryManifests implements ManifestReader {
   ): Promise<void> {
     const queue = digests.values();
     const failures: unknown[] = [];
-    let fresh: ManifestFacts[] = [];
+    let fresh: ServedManifest[] = [];
     const flush = async () => {
       const portion = fresh;
       fresh = [];
@@ -119,9 +119,9 @@ class RegistryManifests implements ManifestReader {
     };
     const worker = async () => {
       for (const digest of queue) {
-        const facts = await this.#fetchOne(reading, digest);
-        if (facts) fresh.push(facts);
-        onRead(facts);
+        const read = await this.#fetchOne(reading, digest);
+        if (read && this.#cache) fresh.push(read.served);
+        onRead(read?.facts);
         if (fresh.length >= CACHE_PORTION) await flush();
         if (failures.length > 0) return;
       }
@@ -136,12 +136,12 @@ class RegistryManifests implements ManifestReader {
     if (failures.length > 0) throw failures[0];
   }
 
-  async #fetchOne(reading: Reading, digest: string): Promise<ManifestFacts | undefined> {
+  async #fetchOne(reading: Reading, digest: string): Promise<ReadManifest | undefined> {
     const ref = { owner: reading.owner, packageName: reading.packageName, digest };
-    const facts = await this.#source.get(ref);
-    if (facts) this.#known.set(digest, facts);
+    const read = await this.#source.get(ref);
+    if (read) this.#known.set(digest, read.facts);
     else if (reading.whenMissing === "fail") throw manifestNotFound(ref, this.#source.host);
-    return facts;
+    return read;
   }
 
   #loadCache(repository: string): Promise<void> {
