@@ -8,6 +8,7 @@ import {
   PALETTE,
   type Place,
   type Trouble,
+  type What,
 } from "./story";
 
 const TAGS = ["v1", "v1.0.1", "v2", "latest", "pr-1", "pr-2", "pr-3", "main-a"];
@@ -72,20 +73,27 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("migrate to container" as const) }) },
 );
 
-const declare: fc.Arbitrary<Edit> = fc.record({
-  edit: fc.constant("declare" as const),
-  what: fc.constantFrom(...PALETTE),
-  name: fc.constantFrom("a" as const, "a" as const, "b" as const),
-  provider: fc.constantFrom("" as const, "" as const, "" as const, "second" as const, "other host" as const),
-  pick,
-  rules: fc.nat({ max: 9 }),
-  spelling: fc.constantFrom("acme" as const, "acme" as const, "ACME" as const),
-});
+/** An edit of one of the few things that this history's program is about, by its number. */
+type EditOf = (whats: readonly What[]) => Edit;
 
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 4, arbitrary: declare },
-  { weight: 1, arbitrary: fc.record({ edit: fc.constant("remove" as const), what: fc.constantFrom(...PALETTE) }) },
-);
+const declare: fc.Arbitrary<EditOf> = fc
+  .record({
+    what: fc.nat({ max: 11 }),
+    name: fc.constantFrom("a" as const, "a" as const, "b" as const),
+    provider: fc.constantFrom("" as const, "" as const, "" as const, "second" as const, "other host" as const),
+    pick,
+    rules: fc.nat({ max: 9 }),
+    spelling: fc.constantFrom("acme" as const, "acme" as const, "ACME" as const),
+  })
+  .map(({ what, ...rest }) => (whats) => ({ edit: "declare", what: chosen(whats, what), ...rest }));
+
+const remove: fc.Arbitrary<EditOf> = fc
+  .nat({ max: 11 })
+  .map((what) => (whats) => ({ edit: "remove", what: chosen(whats, what) }));
+
+function chosen(whats: readonly What[], number: number): What {
+  return whats[number % whats.length] as What;
+}
 
 const trouble: fc.Arbitrary<Trouble> = fc.record({
   phase: fc.constantFrom("preview" as const, "update" as const, "update" as const),
@@ -152,19 +160,53 @@ const command: fc.Arbitrary<Command> = fc
   })
   .map((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never);
 
-const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 4, arbitrary: deed },
-  { weight: 3, arbitrary: edit },
-  { weight: 4, arbitrary: command },
+/** One event, or a few that belong together. */
+type Events = (whats: readonly What[]) => readonly Event[];
+
+const calmUp: Command = { command: "up" };
+
+const events: fc.Arbitrary<Events> = fc.oneof(
+  { weight: 6, arbitrary: deed.map((one) => () => [one]) },
+  { weight: 4, arbitrary: declare.map((one) => (whats: readonly What[]) => [one(whats)]) },
+  { weight: 1, arbitrary: remove.map((one) => (whats: readonly What[]) => [one(whats)]) },
+  { weight: 5, arbitrary: command.map((one) => () => [one]) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.array(deed, { maxLength: 2 }), command).map(([deeds, last]) => () => [
+      { command: "save plan" },
+      ...deeds,
+      { ...last, command: "up --plan" },
+    ]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(declare, command).map(([edit, last]) => (whats: readonly What[]) => [
+      edit(whats),
+      { ...last, command: "up" as const },
+    ]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(ofVersion, command).map(([one, last]) => () => [
+      calmUp,
+      one,
+      { ...last, command: "up" as const },
+    ]),
+  },
 );
 
-export const arbitraryHistory: fc.Arbitrary<History> = fc.record({
-  limits: fc.constantFrom(false, false, false, true),
-  lastTagged: fc.constantFrom("refuse" as const, "delete" as const),
-  events: fc
-    .tuple(
-      fc.array(declare, { minLength: 1, maxLength: 4 }),
-      fc.array(event, { minLength: 4, maxLength: 12, size: "max" }),
-    )
-    .map(([program, rest]) => [...program, { command: "up" as const }, ...rest]),
-});
+/** Enough that what is declared, renamed and moved meets itself again. */
+const fewWhats = fc.uniqueArray(fc.constantFrom(...PALETTE), { minLength: 2, maxLength: 4 });
+
+export const arbitraryHistory: fc.Arbitrary<History> = fc
+  .record({
+    limits: fc.constantFrom(false, false, false, true),
+    lastTagged: fc.constantFrom("refuse" as const, "delete" as const),
+    whats: fewWhats,
+    program: fc.array(declare, { minLength: 1, maxLength: 4 }),
+    rest: fc.array(events, { minLength: 2, maxLength: 8, size: "max" }),
+  })
+  .map(({ whats, program, rest, ...history }) => ({
+    ...history,
+    events: [...program.map((edit) => edit(whats)), calmUp, ...rest.flatMap((some) => some(whats))],
+  }));

@@ -98,7 +98,7 @@ function pictureOf(record: PackageRecord): PackagePicture {
   const { id, packageType: type, name, owner } = record.facts;
   const manifests = new Map<string, NaiveManifest>();
   for (const version of [...record.deleted, ...record.active]) {
-    if (version.manifest) manifests.set(version.name, manifestOf(version.name, version.manifest.content));
+    manifests.set(version.name, manifestOf(version.name, version.manifest?.content ?? "{}"));
   }
   return {
     id,
