@@ -166,13 +166,19 @@ type Events = (whats: readonly What[]) => readonly Event[];
 const calmUp: Command = { command: "up" };
 
 const events: fc.Arbitrary<Events> = fc.oneof(
-  { weight: 6, arbitrary: deed.map((one) => () => [one]) },
-  { weight: 4, arbitrary: declare.map((one) => (whats: readonly What[]) => [one(whats)]) },
-  { weight: 1, arbitrary: remove.map((one) => (whats: readonly What[]) => [one(whats)]) },
-  { weight: 5, arbitrary: command.map((one) => () => [one]) },
+  { weight: 6, arbitrary: deed.map((one) => (): Event[] => [one]) },
+  {
+    weight: 4,
+    arbitrary: declare.map((one) => (whats: readonly What[]): Event[] => [one(whats)]),
+  },
+  {
+    weight: 1,
+    arbitrary: remove.map((one) => (whats: readonly What[]): Event[] => [one(whats)]),
+  },
+  { weight: 5, arbitrary: command.map((one) => (): Event[] => [one]) },
   {
     weight: 2,
-    arbitrary: fc.tuple(fc.array(deed, { maxLength: 2 }), command).map(([deeds, last]) => () => [
+    arbitrary: fc.tuple(fc.array(deed, { maxLength: 2 }), command).map(([deeds, last]) => (): Event[] => [
       { command: "save plan" },
       ...deeds,
       { ...last, command: "up --plan" },

@@ -64,7 +64,10 @@ export function shownBy(steps: readonly Step[], host: HostObserved): Shown {
       if (old.type === "Package") packages.add(Number(old.outputs.packageId));
     }
     if (declared.type !== "RetentionPolicy" || !inputs || !isOn(host, declared)) continue;
-    for (const { delete: entries = {}, deletePackages = {} } of newRuns(inputs, old)) {
+    for (const { delete: entries = {}, deletePackages = {} } of newRuns(
+      inputs,
+      operation === "replace" ? undefined : old,
+    )) {
       for (const ids of Object.values(entries)) for (const id of Object.keys(ids)) versions.add(Number(id));
       for (const name of Object.keys(deletePackages)) wholePackages.add(`${inputs.packageType}/${name}`);
     }

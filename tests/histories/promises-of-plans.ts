@@ -11,16 +11,17 @@ export function unfounded({ result, command, before, program }: Observed, host: 
   return result.preview
     .filter(({ declared }) => declared.type === "RetentionPolicy" && isOn(host, declared))
     .flatMap((step) =>
-      newRuns(step.inputs ?? {}, step.old).flatMap(({ delete: entries = {} }) =>
-        Object.entries(entries).flatMap(([name, ids]) => {
-          const type = String(step.declared.inputs.packageType);
-          const picture = host.atStart.find((one) => one.isActive && one.type === type && one.name === name);
-          if (!picture) return [`plans to delete from ${name}, which is not there`];
-          const founded = expected(step, picture, program, before, host);
-          return Object.keys(ids)
-            .filter((id) => !founded.has(Number(id)))
-            .map((id) => `plans to delete ${name} ${id} (${ids[id]}), which the rules don't ask for`);
-        }),
+      newRuns(step.inputs ?? {}, step.operation === "replace" ? undefined : step.old).flatMap(
+        ({ delete: entries = {} }) =>
+          Object.entries(entries).flatMap(([name, ids]) => {
+            const type = String(step.declared.inputs.packageType);
+            const picture = host.atStart.find((one) => one.isActive && one.type === type && one.name === name);
+            if (!picture) return [`plans to delete from ${name}, which is not there`];
+            const founded = expected(step, picture, program, before, host);
+            return Object.keys(ids)
+              .filter((id) => !founded.has(Number(id)))
+              .map((id) => `plans to delete ${name} ${id} (${ids[id]}), which the rules don't ask for`);
+          }),
       ),
     );
 }
@@ -42,7 +43,7 @@ function expected(
   };
   const policy = declared.inputs as unknown as NaivePolicy;
   const earlier = (old?.outputs.__before ?? old?.outputs.__policy) as Bag | undefined;
-  const previous = [undefined, ...(earlier ? [earlier as unknown as NaivePolicy] : [])];
+  const previous = [undefined, ...(earlier?.rules ? [earlier as unknown as NaivePolicy] : [])];
   return new Set(previous.flatMap((one) => [...naivePlan(policy, one, world, host.startedAt).deleted.keys()]));
 }
 
