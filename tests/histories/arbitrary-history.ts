@@ -157,6 +157,7 @@ const command: fc.Arbitrary<Command> = fc
       5,
     ),
     killedAt: seldom(fc.nat({ max: 30 }), 8),
+    clockAheadDays: seldom(fc.constantFrom(-20, -1, 1, 20, 365), 12),
   })
   .map((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never);
 

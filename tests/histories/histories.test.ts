@@ -5,7 +5,7 @@ import { play } from "./play";
 jest.setTimeout(1_800_000);
 
 /** How many are played. */
-const HISTORIES = Number(process.env.HISTORIES ?? 200);
+const HISTORIES = Number(process.env.HISTORIES ?? 150);
 
 /** `SEED:PATH` of a failure: plays that one alone. */
 const [seed, path] = process.env.HISTORY?.split(/:(.*)/s) ?? [];

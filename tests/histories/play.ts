@@ -27,7 +27,7 @@ const OF_HOSTS = {
   untrue,
 };
 
-/** Promises that are not asserted for the time being: what breaks them is being mended, and found already. */
+/** Promises that are not asserted for the time being, each with its reason: a version that is restored by itself comes back without its parts, which is being mended. */
 const SWITCHED_OFF: readonly string[] = ["incompleteRestorations"];
 
 /** What a command did that must never happen. */
