@@ -80,7 +80,9 @@ function compileGlob(pattern: string): Test {
  * @throws what either says of a pattern that is none
  */
 function linear(pattern: string): RE2JS {
-  const { source } = picomatch.makeRe(pattern, OPTIONS);
+  const { source: escaped } = picomatch.makeRe(pattern, OPTIONS);
+  // picomatch escapes all letters but its own, and RE2 takes a backslash before punctuation alone.
+  const source = escaped.replace(/\\([\s\S])/gu, (whole, escapee: string) => (escapee > "\x7f" ? escapee : whole));
   return RE2JS.compile(
     WITHOUT_LOOKAHEADS.reduce((rest, [lookahead, instead]) => rest.replaceAll(lookahead, instead), source),
   );

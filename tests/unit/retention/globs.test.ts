@@ -7,7 +7,7 @@ const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 5000) };
 /** What globs meant before they were made linear. */
 const OPTIONS = { dot: true, nonegate: true, noextglob: true, strictBrackets: true };
 
-const letter = fc.constantFrom("a", "b", "-", ".", "1");
+const letter = fc.constantFrom("a", "b", "-", ".", "1", "é", "日");
 
 /** One piece of a pattern, as docs/retention.md has them. */
 const piece: fc.Arbitrary<string> = fc.letrec<{ piece: string }>((tie) => ({
@@ -63,6 +63,8 @@ describe("A glob", () => {
     ["[a-c]1", ["a1", "c1"], ["d1", "-1"]],
     ["[^a]1", ["b1"], ["a1", "/1"]],
     ["\\*", ["*"], ["a", "\\*"]],
+    ["naïve-日本-😀", ["naïve-日本-😀"], ["naive-日本-😀"]],
+    ["日*-😀?", ["日本-😀😀"], ["日本-😀"]],
   ] as [glob: string, matches: string[], others: string[]][])("%s matches %j and not %j", (glob, matches, others) => {
     const test = compileGlobs([glob]);
     expect([...matches, ...others].filter(test)).toEqual(matches);
