@@ -53,6 +53,8 @@ export class Session implements Lookups {
   readonly formerOwners = new FormerOwners();
   /** What ages are measured against. */
   readonly startOfRun: StartOfRun;
+  /** What a policy says → its name in the program. */
+  readonly policyNames = new Map<string, string>();
   private readonly owners = new Map<string, Promise<Owner>>();
 
   constructor(dependencies: SessionDependencies) {
@@ -70,6 +72,20 @@ export class Session implements Lookups {
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);
     this.versions = new VersionLookup(this.api, this.clock, this.logger, shared);
+  }
+
+  /** This session, whose messages begin with who speaks. All that it remembers is this session's: none of its properties is ever set anew. */
+  speakingFor(who: string): Session {
+    const { logger } = this;
+    const speaking: Logger = {
+      debug: (message) => logger.debug(message),
+      info: (message) => logger.info(`${who}: ${message}`),
+      warn: (message) => logger.warn(`${who}: ${message}`),
+      progress: (message) => logger.progress(message),
+      ...(logger.details && { details: (line) => logger.details?.(line) }),
+      ...(logger.note && { note: (note) => logger.note?.(note) }),
+    };
+    return Object.create(this, { logger: { value: speaking } });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { assertInstallation } from "./installation";
+import { assertSettingsAreKnown } from "./known-settings";
 import { assertSecretsAreSecret } from "./stack-settings";
 
 /**
@@ -7,5 +8,6 @@ import { assertSecretsAreSecret } from "./stack-settings";
  */
 export function assertUsable(): void {
   assertInstallation();
+  assertSettingsAreKnown();
   assertSecretsAreSecret();
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
+import { assertArgumentsAreKnown } from "./known-settings";
 import { stackSettings } from "./stack-settings";
 
 /** The credentials of a GitHub App, as @pulumi/github names them. */
@@ -87,6 +88,7 @@ export class Provider extends pulumi.ProviderResource {
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     assertUsable();
+    assertArgumentsAreKnown(name, args);
     const settings = { ...stackSettings(), ...explicitSettings(args) };
     super("pulumi-nodejs", name, settings, opts);
     this.__baseUrl = pulumi.output(args.baseUrl);

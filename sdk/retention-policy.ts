@@ -76,7 +76,7 @@ export type RetentionRule = RetentionDeleteRule | RetentionKeepRule;
 
 /** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
 export interface RetentionPolicyArgs {
-  /** The login of the organization or user. Default: `github-packages:owner`, `github:owner`, `GITHUB_OWNER`, else the token's own user. */
+  /** The login of the organization or user. Default: `github-packages:owner`, `github:owner`, `GITHUB_OWNER`; without any of them, the policy is refused. */
   owner?: pulumi.Input<string>;
   /** What kind of account the owner is. Default: found out with one request a run. */
   ownerType?: pulumi.Input<OwnerType>;

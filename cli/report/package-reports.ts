@@ -9,7 +9,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What is known of the packages of one policy besides its plan. */
 export interface PackageKnowledge {
   readonly details?: PlanDetails;
+  /** What the preview said. */
   readonly messages: readonly string[];
+  /** How it begins what it says of this policy. */
+  readonly label: string;
   /** What ages are measured against, in milliseconds since the epoch. */
   readonly instant: number;
 }
@@ -36,15 +39,16 @@ function packageReport(
   name: string,
   plan: BoundPlan,
   details: PackageDetails | undefined,
-  { messages, instant }: PackageKnowledge,
+  { messages, label, instant }: PackageKnowledge,
 ): PackageReport {
+  const beginning = `${label}: ${name}: `;
   const deletions = textEntries(ofPackage(plan.delete, name)).map(([id, line]) =>
     deletionReport(Number(id), line, instant),
   );
   const restorations = textEntries(ofPackage(plan.restore, name)).map(([id, line]) =>
     restorationReport(Number(id), line),
   );
-  const versions = details?.total ?? totalOf(name, deletions.length, messages);
+  const versions = details?.total ?? totalOf(beginning, deletions.length, messages);
   return {
     name,
     deletesPackage: ofPackage(plan.deletePackages, name) !== undefined,
@@ -53,7 +57,7 @@ function packageReport(
     deletedBy: tally(deletions.map(({ rule }) => rule)),
     ...(versions !== undefined && { versions }),
     ...(details && { details }),
-    messages: details ? [] : messages.filter((message) => message.startsWith(`${name}: `)),
+    messages: details ? [] : messages.filter((message) => message.startsWith(beginning)),
   };
 }
 
@@ -99,15 +103,14 @@ function groupKey({ created, what, with: image }: DeletionReport): string {
 }
 
 /**
- * The total of the message that a preview tells of each package: `api: of 128 versions 78 go (…), 50 stay (…)`. What stands after the
- * numbers holds names that anybody can choose, and is not read. Two packages of one name, of different types, are told apart by nothing: then
- * the total stays unknown.
+ * The total of the message that a preview tells of each package: `images (acme, container): api: of 128 versions 78 go (…), 50 stay (…)`. What stands after the
+ * numbers holds names that anybody can choose, and is not read. Where two messages begin alike, the total stays unknown.
  */
-function totalOf(name: string, deletions: number, messages: readonly string[]): number | undefined {
+function totalOf(beginning: string, deletions: number, messages: readonly string[]): number | undefined {
   const totals = messages.flatMap((message) => {
-    if (!message.startsWith(`${name}: of `)) return [];
+    if (!message.startsWith(`${beginning}of `)) return [];
     const [, total, going] =
-      /^(\d+) versions? (?:(\d+) go(?:es)? |none goes)/.exec(message.slice(`${name}: of `.length)) ?? [];
+      /^(\d+) versions? (?:(\d+) go(?:es)? |none goes)/.exec(message.slice(`${beginning}of `.length)) ?? [];
     return total !== undefined && Number(going ?? 0) === deletions ? [Number(total)] : [];
   });
   return totals.length === 1 ? totals[0] : undefined;

@@ -1,5 +1,6 @@
 import type { EntriesByPackage } from "../../provider/resources/retention-policy/outcome";
 import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan-details";
+import { policyLabel } from "../../provider/resources/retention-policy/policy-label";
 import { pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
 import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
@@ -113,6 +114,7 @@ function reportOf(
   const all = packageReports(shown, {
     ...(details && { details }),
     messages,
+    label: policyLabel(name, inputs.owner, inputs.packageType),
     instant: instant === undefined ? now : Date.parse(instant),
   });
   const packages = all.filter(isTouched);

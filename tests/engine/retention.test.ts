@@ -39,7 +39,7 @@ describe("a retention policy", () => {
       },
     });
     expect(diagnosticsOf(preview).join("\n")).toContain(
-      "lib: of 6 versions 2 go (2 by [rest]), 4 stay (4 by [newest])",
+      "old (acme, npm): lib: of 6 versions 2 go (2 by [rest]), 4 stay (4 by [newest])",
     );
     expect(names(one)).toHaveLength(6);
     const up = await one.workspace.up();

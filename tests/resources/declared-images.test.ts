@@ -73,7 +73,7 @@ describe("an image that the program declares, and whose index somebody deleted",
       expect(lacking(...release.children)).toEqual([]);
       expect(said.join("\n")).toMatch(
         new RegExp(
-          `warning: api: the program declares .*${handle}, which is not there: what it needs of the package stays`,
+          `warning: retention policy \\(acme, container\\): api: the program declares .*${handle}, which is not there: what it needs of the package stays`,
         ),
       );
       expect(said.join("\n")).toContain(`${release.children.length} that a declared version which is gone needs`);
@@ -135,7 +135,7 @@ describe("an image that the program declares, and whose index somebody deleted",
     expect(deleted).toBeUndefined();
     expect(versions()).toHaveLength(before);
     expect(said.join("\n")).toContain(
-      `warning: api: the program declares tag ${tag}, which is not there: what it needs is not known, so nothing of the package goes until it is back or no longer declared`,
+      `warning: retention policy (acme, container): api: the program declares tag ${tag}, which is not there: what it needs is not known, so nothing of the package goes until it is back or no longer declared`,
     );
   });
 

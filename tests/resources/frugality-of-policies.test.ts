@@ -104,7 +104,9 @@ describe("the requests of a run", () => {
     await start({ emulator: { rateLimits }, config: { "github-packages:pointsPerMinute": "0" } });
     const first = await driver.up("p", policyIn, keepNewest(50));
     const told = first.said.preview.join("\n");
-    expect(told).toContain("warning: retention: applying this needs 212 requests, and 97 of this hour's 100 are left");
+    expect(told).toContain(
+      "warning: retention policy (acme, npm): applying this needs 212 requests, and 97 of this hour's 100 are left",
+    );
     expect(told).toContain("then stops and says when to come back; the next one goes on from there");
     expect(first.error?.message).toMatch(/retention policy stopped: .*Come back at \d{4}-.*Z/s);
     expect(refused()).toEqual([]);

@@ -119,7 +119,7 @@ describe("a retention policy in a run that speaks to another host", () => {
     driver = await startDriver({ emulator: { seed }, host: "ghes.example.com" });
     const { state, said } = await upWhole(driver, [{ make: retentionPolicy, inputs: keepNewest(3), known }]);
     expect(said.preview).toContain(
-      "warning: the retention policy over acme's npm packages is replaced, because its host changes from github.com to ghes.example.com: " +
+      "warning: retention policy (acme, npm): it is replaced, because its host changes from github.com to ghes.example.com: " +
         "its record starts anew, and nothing comes back by the rules that it had.",
     );
     expect(state[0]?.state).toMatchObject({ __host: "ghes.example.com", __run: 0 });

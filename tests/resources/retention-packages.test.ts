@@ -50,7 +50,7 @@ describe("a retention policy over many packages", () => {
       worker: 4,
       lib: 2,
     });
-    expect(said.preview.join("\n")).toContain('warning: retention: "job-*" matches no package');
+    expect(said.preview.join("\n")).toContain('warning: retention policy (acme, npm): "job-*" matches no package');
   });
 
   it.each([
@@ -111,7 +111,6 @@ describe("a retention policy over many packages", () => {
 
   it.each([
     ["a user", { owner: "octocat" }, ADMIN_TOKEN],
-    ["a user, found out by the token", { owner: undefined }, ADMIN_TOKEN],
     ["a user, told", { owner: "octocat", ownerType: "user" }, ADMIN_TOKEN],
     ["a user that the token does not belong to", { owner: "octocat" }, "other"],
   ])("works for packages of %s", async (_, owner, token) => {
@@ -129,6 +128,47 @@ describe("a retention policy over many packages", () => {
     expect(driver.kept.get("p")?.id).toBe("octocat/npm/retention");
     const family = token === "other" ? "/users/octocat/" : "/user/";
     expect(driver.requests().find((line) => line.startsWith("DELETE"))).toContain(`DELETE ${family}packages/npm/tool`);
+  });
+
+  describe("without an owner", () => {
+    const nobodys = ({ owner: _, ...policy }: Bag): Bag => policy;
+
+    it("is refused where none is configured: the token's own account is nobody's intention", async () => {
+      await start([aged("octocat", "tool", 1000)]);
+      const { failures } = await driver.up("p", retentionPolicy, nobodys(oldVersions(["**"])));
+      expect(failures).toEqual([
+        {
+          property: "owner",
+          reason: expect.stringMatching(
+            /^nothing says whose packages .* config set github-packages:owner acme`, GITHUB_OWNER\)$/,
+          ),
+        },
+      ]);
+      expect(driver.requests()).toEqual([]);
+    });
+
+    it("is refused with the owner that it had when that is configured no more, and with all that is wrong besides", async () => {
+      await start([aged("acme", "tool", 1000)]);
+      await driver.up("p", retentionPolicy, oldVersions(["none"]));
+      const { failures } = await driver.up("p", retentionPolicy, nobodys(oldVersions(["tool"], { minAge: "soon" })));
+      expect(failures.map(({ property }) => property)).toEqual(["owner", "minAge"]);
+      expect(failures[0]?.reason).toContain('Until now it was acme. Write owner: "acme"');
+    });
+
+    it("is about the configured owner's packages", async () => {
+      const seed = smallWorld({ packages: [aged("acme", "tool", 1000)] });
+      driver = await startDriver({ emulator: { seed }, config: { "github-packages:owner": "acme" } });
+      expect(planned(await up(nobodys(oldVersions(["tool"]))))).toEqual(["tool"]);
+      expect(driver.kept.get("p")?.id).toBe("acme/npm/retention");
+    });
+  });
+
+  it("says of every line which policy speaks, of whose packages of which type", async () => {
+    await start([aged("acme", "tool", 1000)]);
+    const inputs = oldVersions(["tool", "wrench"], { __self: "old tools 1", previewOnly: true });
+    const { said } = await driver.up("p", retentionPolicy, inputs);
+    const lines = said.preview.filter((line) => !line.includes("old tools (acme, npm): "));
+    expect([lines, said.preview.length > 3]).toEqual([[], true]);
   });
 
   it.each(["nuget", "maven", "rubygems", "docker"] as const)("works for %s packages", async (packageType) => {

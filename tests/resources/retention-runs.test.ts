@@ -272,7 +272,7 @@ describe("the runs of a retention policy", () => {
     };
     driver.emulator.faults.add({ method: "DELETE", run: race });
     const { said } = await up(all);
-    expect(said.update.join("\n")).toMatch(/warning: lib 1001 .* stays: You cannot delete the last version/);
+    expect(said.update.join("\n")).toMatch(/warning: .*: lib 1001 .* stays: You cannot delete the last version/);
     expect(kept().outputs.blocked).toBeUndefined();
     expect((await up(all)).changes).toBe(false);
     publish("2.0.0");
@@ -333,7 +333,9 @@ describe("the runs of a retention policy", () => {
   it("warn of a package that is not there, and do the rest", async () => {
     await start(4);
     const { said } = await up(keepNewest(2, { packages: ["lib", "lid"] }));
-    expect(said.preview.join("\n")).toContain('warning: retention: "lid" matches no package of this owner and type');
+    expect(said.preview.join("\n")).toContain(
+      'warning: retention policy (acme, npm): "lid" matches no package of this owner and type',
+    );
     expect(names()).toHaveLength(2);
   });
 
@@ -377,7 +379,7 @@ describe("the runs of a retention policy", () => {
       driver.emulator.world.setVisibility("acme", "npm", "lib", "public");
       driver.emulator.world.setDownloads("acme", "npm", "lib", "1.0.0", 5001);
       const { said } = await up(all());
-      expect(said.update.join("\n")).toMatch(/warning: lib stays with all its versions: .*5000 downloads/);
+      expect(said.update.join("\n")).toMatch(/warning: .*: lib stays with all its versions: .*5000 downloads/);
       driver.requests();
       expect((await up(all())).changes).toBe(false);
       publish("2.0.0");

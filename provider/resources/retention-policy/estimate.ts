@@ -30,7 +30,7 @@ export async function tellDuration(session: Session, plan: RetentionPlan): Promi
   if (!estimate) return;
   if (estimate.seconds >= WORTH_TELLING) {
     session.logger.info(
-      `retention: applying this takes about ${formatSeconds(estimate.seconds)} within GitHub's limits: ${describe(plan)}.`,
+      `applying this takes about ${formatSeconds(estimate.seconds)} within GitHub's limits: ${describe(plan)}.`,
     );
   }
   const { fitsThisHour, requests, remaining = 0, limit, resetAt = 0, stops } = estimate;
@@ -40,7 +40,7 @@ export async function tellDuration(session: Session, plan: RetentionPlan): Promi
     ? "The update does what it can, then stops and says when to come back; the next one goes on from there."
     : "The update waits for the next hour's and goes on.";
   session.logger.warn(
-    `retention: applying this needs ${formatCount(requests)} requests, and ${formatCount(remaining)}${ofLimit} are left until ${new Date(resetAt).toISOString()}. ${then}`,
+    `applying this needs ${formatCount(requests)} requests, and ${formatCount(remaining)}${ofLimit} are left until ${new Date(resetAt).toISOString()}. ${then}`,
   );
 }
 

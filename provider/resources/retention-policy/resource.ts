@@ -2,17 +2,18 @@ import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../run/start-of-run";
 import type { Session } from "../../session";
-import { fillOwner } from "../default-owner";
 import { otherHost } from "../host-of-state";
 import { type Bag, type CheckResult, type DiffResult, type Resource, UNKNOWN } from "../resource";
 import { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
 import { tellLost } from "./lost";
+import { ownerFailures, withOwner } from "./owner";
 import { planRun } from "./planning";
+import { notePolicyName, sessionOf } from "./policy-label";
 import { takeOverDeclarations } from "./program-declarations";
 import { tellBlocked } from "./report";
 import { RunOfPolicy } from "./run-of-policy";
 import { countEntries, pendingRun, withoutBlocked, withRuns } from "./runs";
-import { canonical, decodePolicyState, type PolicyState, sameInputs, userInputsOf } from "./state";
+import { canonical, decodePolicyState, sameInputs, userInputsOf } from "./state";
 import { surveyOrder } from "./survey-order";
 import { undefinedInputFailures } from "./undefined-inputs";
 
@@ -24,16 +25,21 @@ export class RetentionPolicyResource implements Resource {
   constructor(private readonly session: () => Session) {}
 
   async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
-    const session = this.session();
-    const inputs = await fillOwner(session, prior, userInputsOf(desired));
+    const shared = this.session();
+    const inputs = withOwner(shared, userInputsOf(desired));
+    notePolicyName(shared, inputs, desired.__self);
+    const session = sessionOf(shared, inputs);
     const parsed = parsePolicy(inputs, { isUnknown: (value) => value === UNKNOWN });
-    const dropped = undefinedInputFailures(desired.__undefined);
-    if (parsed.outcome === "failed" || dropped.length > 0)
-      return { inputs, failures: [...dropped, ...(parsed.outcome === "failed" ? parsed.failures : [])] };
+    const failures = [
+      ...ownerFailures(inputs, prior),
+      ...undefinedInputFailures(desired.__undefined),
+      ...(parsed.outcome === "failed" ? parsed.failures : []),
+    ];
+    if (parsed.outcome === "failed" || failures.length > 0) return { inputs, failures };
     const hidden = hiddenInputsOf(prior);
     if (parsed.outcome === "unknown") {
       session.logger.warn(
-        `the plan of a retention policy can't be shown: ${parsed.properties.join(", ")} is not known before the update, which will delete nothing. Run the update twice.`,
+        `the plan can't be shown: ${parsed.properties.join(", ")} is not known before the update, which will delete nothing. Run the update twice.`,
       );
       return { inputs: { ...inputs, ...(prior?.runs !== undefined && { runs: prior.runs }), ...hidden }, failures: [] };
     }
@@ -43,15 +49,15 @@ export class RetentionPolicyResource implements Resource {
     const judged = asOf === undefined ? parsed : parsePolicy(inputs, { now: await latestInstant(session, asOf) });
     if (judged.outcome === "failed") return { inputs, failures: judged.failures };
     await takeOverDeclarations(session, desired.__declared);
-    return this.plan(parsed.inputs, inputs, prior, String(desired.__self));
+    return this.plan(session, parsed.inputs, inputs, prior, String(desired.__self));
   }
 
   async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
-    const session = this.session();
+    const session = sessionOf(this.session(), desired);
     const prior = decodePolicyState(priorBag);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined) {
-      tellNewHost(session, prior, elsewhere);
+      tellNewHost(session, elsewhere);
       return { changes: true, replaces: ["__host"] };
     }
     const pending = pendingRun(desired, prior.__run);
@@ -66,7 +72,7 @@ export class RetentionPolicyResource implements Resource {
 
   async create(inputs: Bag): Promise<{ id: string; state: Bag }> {
     const id = policyId(inputs);
-    return { id, state: await new RunOfPolicy(this.session(), id, inputs, undefined).apply() };
+    return { id, state: await new RunOfPolicy(sessionOf(this.session(), inputs), id, inputs, undefined).apply() };
   }
 
   /** Nothing of a policy can drift: what became of the versions is the next plan's business. The record of runs is settled. */
@@ -84,13 +90,19 @@ export class RetentionPolicyResource implements Resource {
   }
 
   async update(id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }> {
-    return { state: await new RunOfPolicy(this.session(), id, desired, decodePolicyState(prior)).apply() };
+    const session = sessionOf(this.session(), desired);
+    return { state: await new RunOfPolicy(session, id, desired, decodePolicyState(prior)).apply() };
   }
 
   async delete(): Promise<void> {}
 
-  private async plan(policy: PolicyInputs, inputs: Bag, prior: Bag | undefined, self: string): Promise<CheckResult> {
-    const session = this.session();
+  private async plan(
+    session: Session,
+    policy: PolicyInputs,
+    inputs: Bag,
+    prior: Bag | undefined,
+    self: string,
+  ): Promise<CheckResult> {
     const changes = prior !== undefined && !sameInputs(userInputsOf(prior), inputs);
     const { __blocked, __unfinished, __overruled } = hiddenInputsOf(prior);
     // A changed policy tries again what GitHub refused.
@@ -131,10 +143,10 @@ function policyId(inputs: Bag): string {
 }
 
 /** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */
-function tellNewHost(session: Session, { owner, packageType }: PolicyState, host: string): void {
+function tellNewHost(session: Session, host: string): void {
   if (session.notes.hasEarlierPhase) return;
   session.logger.warn(
-    `the retention policy over ${owner}'s ${packageType} packages is replaced, because its host changes from ${host} to ${session.host}: ` +
+    `it is replaced, because its host changes from ${host} to ${session.host}: ` +
       "its record starts anew, and nothing comes back by the rules that it had.",
   );
 }

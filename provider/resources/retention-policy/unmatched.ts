@@ -12,8 +12,6 @@ export async function tellUnmatched(
   for (const name of unmatched) {
     const ref = { owner, packageType: policy.packageType, name };
     const hint = isLiteral(name) ? (await nameHint(session, ref)).says : "";
-    session.logger.warn(
-      `retention: "${name}" matches no package of this owner and type that this token can see.${hint}`,
-    );
+    session.logger.warn(`"${name}" matches no package of this owner and type that this token can see.${hint}`);
   }
 }

@@ -11,7 +11,7 @@ const NOW = Date.parse("2026-03-01T12:00:00Z");
 const reportOf = (events: readonly object[], result?: string) => buildReport(parsePreview(stream(events, result)), NOW);
 const policyOf = (events: readonly object[]) => reportOf(events).policies[0];
 const total = (count: number, go: number) =>
-  said("info", `lib: of ${count} versions ${go} go (${go} by [old]), ${count - go} stay (…)`);
+  said("info", `old (acme, npm): lib: of ${count} versions ${go} go (${go} by [old]), ${count - go} stay (…)`);
 
 /** The details of a plan that nothing more is told of. */
 const noDetails = { schema: 1, packages: [], unmatched: [], violations: [], failures: [] };
@@ -121,7 +121,9 @@ describe("totals without details", () => {
 
   it("come from the message that a preview tells of each package", () => {
     expect(policyOf([total(12, 3), creation])).toMatchObject({ versions: 12 });
-    expect(policyOf([said("info", "lib: of 4 versions 3 go (3 by [old]), 1 stays (…)"), creation])).toMatchObject({
+    expect(
+      policyOf([said("info", "old (acme, npm): lib: of 4 versions 3 go (3 by [old]), 1 stays (…)"), creation]),
+    ).toMatchObject({
       versions: 4,
     });
   });
@@ -132,7 +134,7 @@ describe("totals without details", () => {
     ["two packages have the name", [total(12, 3), total(30, 3)]],
     [
       "a rule's name only looks like it",
-      [said("info", "other: of 9 versions 3 go (3 by [lib: of 5 versions 3 go (])")],
+      [said("info", "old (acme, npm): other: of 9 versions 3 go (3 by [old (acme, npm): lib: of 5 versions 3 go (])")],
     ],
   ])("are unknown when %s", (_, messages) => {
     expect(policyOf([...messages, creation])?.versions).toBeUndefined();
