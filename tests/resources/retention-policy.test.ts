@@ -137,6 +137,14 @@ describe("a retention policy", () => {
     expect(left).toEqual(expect.arrayContaining(["a", "e", "f"]));
   });
 
+  it("takes a package without versions for a list that is not complete, and fails", async () => {
+    await start(4);
+    driver.emulator.faults.add({ method: "GET", route: /\/versions$/, status: 200, body: [] });
+    const { failures } = await driver.up("p", policy, keepNewest(2));
+    expect(failures.map(({ reason }) => reason).join()).toContain("lists no version of it");
+    expect(names()).toHaveLength(4);
+  });
+
   it("takes a 404 that hides a missing right for an error, and keeps the record", async () => {
     await start(4);
     driver.emulator.world.addToken({

@@ -1,8 +1,8 @@
-import { isProviderError, type ProviderError } from "../../errors";
+import { isProviderError, ProviderError } from "../../errors";
 import { findPackageOrConfirmAbsence } from "../../lookup/absence";
 import type { Owner } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
-import { formatPackageId, type PackageRef } from "../../model/reference";
+import { describePackage, formatPackageId, type PackageRef } from "../../model/reference";
 import type { ListVersionsOptions } from "../../ports";
 import { progressOf } from "../../progress";
 import {
@@ -150,6 +150,7 @@ export class Survey {
       ),
     };
     const versions = await this.session.versions.takeOver(ref, () => api.listVersions(ref, listing));
+    if (versions.length === 0) throw emptyListing(ref);
     return planned ?? this.complete(ref, versions, without);
   }
 
@@ -203,6 +204,14 @@ export class Survey {
     const now = await this.session.startOfRun.find();
     return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
   }
+}
+
+/** GitHub deletes no last version of a package but with the package ("You must delete the package instead."), so it has none without versions. */
+function emptyListing(ref: PackageRef): ProviderError {
+  return new ProviderError(
+    `list versions of ${describePackage(ref)}: GitHub shows the package and lists no version of it, and there is no package without versions. So the list is not complete, and nothing was concluded from it. Run again later.`,
+    { code: "incomplete" },
+  );
 }
 
 /** These say that nothing at all can go on, and not that one package can't be read. */
