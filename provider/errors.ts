@@ -29,6 +29,8 @@ export type ErrorCode =
   | "outdated"
   /** What time it is can't be known: this machine's clock and the server's differ, or the server does not tell. */
   | "clock"
+  /** The time that the caller had for it is over, or ends before it could be done. */
+  | "out_of_time"
   /** The engine that started this run is gone. */
   | "engine_gone"
   | "internal";
@@ -45,6 +47,8 @@ export interface ProviderErrorOptions {
   readonly rule?: DeletionRule;
   /** When to come back: an ISO 8601 instant. */
   readonly retryAt?: string;
+  /** Of what is out of time: whether a change was sent, and nobody knows whether it took effect. Default false. */
+  readonly mayHaveActed?: boolean;
   readonly cause?: unknown;
 }
 
@@ -59,6 +63,7 @@ export class ProviderError extends Error {
   readonly githubMessage: string | undefined;
   readonly rule: DeletionRule | undefined;
   readonly retryAt: string | undefined;
+  readonly mayHaveActed: boolean;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(fitForTerminal(message), options.cause === undefined ? undefined : { cause: options.cause });
@@ -67,6 +72,7 @@ export class ProviderError extends Error {
     this.githubMessage = options.githubMessage === undefined ? undefined : foreignWords(options.githubMessage);
     this.rule = options.rule;
     this.retryAt = options.retryAt;
+    this.mayHaveActed = options.mayHaveActed ?? false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ErrorCode, isProviderError, ProviderError } from "../errors";
 import { mask } from "../model/mask";
 import type { Settings } from "../settings";
+import { OutOfTime } from "../time-limit";
 import { type FailedAnswer, readFailedAnswer } from "./answer";
 import { type Call, callMethod, callPath } from "./call";
 import { judge, type Verdict } from "./failure-rules";
@@ -46,6 +47,7 @@ export function toProviderError(
   const reason = error instanceof Stopped ? error.reason : error;
   if (isProviderError(reason)) return reason;
   if (reason instanceof BudgetExhausted) return exhausted(reason, call, settings, details);
+  if (reason instanceof OutOfTime) return outOfTime(call, details);
   const answer = readFailedAnswer(reason);
   if (answer) return refused(answer, call, settings, details);
 
@@ -140,6 +142,16 @@ function exhausted(
     code: isLimit ? "rate_limited" : "unavailable",
     retryAt: until,
     ...(pausedBy && { status: pausedBy.status }),
+  });
+}
+
+function outOfTime(call: Call, { isUncertain = false, verdict }: FailureDetails): ProviderError {
+  const mayHaveActed = isUncertain && call.kind !== "read";
+  const lost = verdict?.nextStep ?? "An attempt may have taken effect.";
+  const nextStep = mayHaveActed ? lost : "It is left to the next run.";
+  return new ProviderError(sentence(call, "the time for it is over", undefined, nextStep), {
+    code: "out_of_time",
+    mayHaveActed,
   });
 }
 

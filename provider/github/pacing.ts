@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { foreignWords } from "../model/foreign-words";
 import type { Clock, Logger, RunGuard } from "../ports";
+import { inTime, LAST_MILLISECONDS, OutOfTime } from "../time-limit";
 import { isNotModified, isPrimaryRefusal, isSecondaryRefusal, readFailedAnswer } from "./answer";
 import { callMethod, callTarget } from "./call";
 import { Stopped } from "./failures";
@@ -42,12 +43,15 @@ export function pacing(parts: PacingParts): (octokit: Pick<Octokit, "hook">) => 
         const { lease, authorization } = await turn(parts, trace);
         if (authorization !== undefined) options.headers.authorization = authorization;
         const sentAt = parts.clock.now();
+        const end = endOf(trace);
+        if (end) options.request = { ...options.request, signal: end };
         try {
           const response = await request(options);
           answered(parts, trace, { lease, sentAt }, response as Response);
           return response;
         } catch (error) {
           failed(parts, trace, { lease, sentAt }, error);
+          if (end?.aborted) throw new Stopped(new OutOfTime());
           throw error;
         } finally {
           lease.release();
@@ -70,6 +74,11 @@ export function traceOf(options: { request?: unknown }): RequestTrace {
   throw new Error("a request without a trace");
 }
 
+/** What is read is given up when the time is over; a change is waited for a little longer, because it takes effect whether or not. */
+function endOf({ timeLimit, call }: RequestTrace): AbortSignal | undefined {
+  return timeLimit && AbortSignal.timeout(Math.ceil(timeLimit.left) + (call.kind === "read" ? 0 : LAST_MILLISECONDS));
+}
+
 interface Turn {
   readonly lease: Lease;
   readonly authorization: string | undefined;
@@ -80,7 +89,7 @@ async function turn({ budget, guard, authorization }: PacingParts, trace: Reques
   let lease: Lease | undefined;
   try {
     lease = await budget.acquire(trace.call.kind, trace);
-    const header = await authorization.header();
+    const header = await inTime(trace.timeLimit, authorization.header());
     if (trace.call.kind !== "read") await guard.assertAlive();
     return { lease, authorization: header };
   } catch (reason) {

@@ -1,4 +1,5 @@
 import type { Clock, Work, WorkEstimate } from "../ports";
+import { OutOfTime, type TimeLimit } from "../time-limit";
 import { WaitNotices, type WaitReason } from "./limit-wait";
 import { estimate } from "./rate-estimate";
 import type { RateObservation } from "./rate-headers";
@@ -24,6 +25,8 @@ export interface Lease {
 export interface Turn {
   /** Among all who wait. Whoever comes again keeps it. */
   place?: number;
+  /** When it has to have gone. */
+  readonly timeLimit?: Pick<TimeLimit, "until"> | undefined;
   /** Why nothing may be sent any more when the turn has come; undefined when it may. It costs nothing then. */
   objection?(now: number): Error | undefined;
 }
@@ -95,7 +98,10 @@ export class RateBudget {
     this.waits = new WaitNotices(options.clock, options.onWait ?? (() => undefined));
   }
 
-  /** @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`; else the turn's own objection. */
+  /**
+   * @throws BudgetExhausted when a limit holds the request up for longer than `maxWaitSeconds`, OutOfTime when it does so for longer than the turn's time limit;
+   * else the turn's own objection.
+   */
   acquire(kind: RequestKind, turn: Turn = {}): Promise<Lease> {
     turn.place ??= this.asked++;
     const order = turn.place;
@@ -172,10 +178,38 @@ export class RateBudget {
   }
 
   private pump(): void {
+    this.refuseLate();
     let wake = this.letOneGo();
     while (wake === "again") wake = this.letOneGo();
+    wake = this.nextEnd(wake);
     this.noteWait(wake);
     if (wake < this.wakeAt) this.sleepUntil(wake);
+  }
+
+  /** Whoever would have to wait for longer than there is time does not wait at all, wherever in the queue. */
+  private refuseLate(): void {
+    const now = this.clock.now();
+    for (const kind of KINDS) {
+      const longWait = this.limits.longWaitUntil(kind, now);
+      // What the run may not wait for at all is told with when to come back.
+      if (!this.mayWaitUntil(longWait)) continue;
+      const forItsKind = this.limits.kindReadyFrom(kind, now);
+      const readyFrom = Math.max(longWait, Number.isFinite(forItsKind) ? forItsKind : now);
+      const isLate = ({ turn }: Waiter) => turn.timeLimit !== undefined && readyFrom > turn.timeLimit.until;
+      const late = this.queues[kind].filter(isLate);
+      if (late.length === 0) continue;
+      this.queues[kind] = this.queues[kind].filter((waiter) => !late.includes(waiter));
+      for (const waiter of late) waiter.refuse(new OutOfTime());
+    }
+  }
+
+  /** Whatever is waited for, somebody's time may be over before; looked at once a second when nothing else says when to look. */
+  private nextEnd(wake: number): number {
+    const now = this.clock.now();
+    const waiters = KINDS.flatMap((kind) => this.queues[kind]);
+    const ends = waiters.flatMap(({ turn }) => turn.timeLimit?.until ?? []);
+    if (ends.length === 0) return wake;
+    return Math.min(wake, Math.max(now + 1, Math.min(now + 1_000, ...ends)));
   }
 
   private noteWait(until: number): void {

@@ -1,3 +1,4 @@
+import { TimeLimit } from "../time-limit";
 import type { FailedAnswer } from "./answer";
 import type { Call } from "./call";
 import type { Turn } from "./rate-budget";
@@ -17,6 +18,8 @@ export class RequestTrace implements Turn {
   hasNewToken = false;
   /** When the pause ends that the last of them began. */
   retryAt: number | undefined;
+  /** Of the work that it belongs to. */
+  readonly timeLimit = TimeLimit.current();
 
   constructor(
     readonly call: Call,

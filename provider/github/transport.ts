@@ -49,7 +49,9 @@ export function createTransport(fetch: Fetch, timeoutMs: number): Fetch {
 async function exchange(fetch: Fetch, target: URL, init: RequestInit, timeoutMs: number): Promise<Response> {
   let status: number | undefined;
   try {
-    const response = await fetch(target.href, { ...init, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
+    const timeOut = AbortSignal.timeout(timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeOut]) : timeOut;
+    const response = await fetch(target.href, { ...init, redirect: "manual", signal });
     status = response.status;
     return wholeAnswer(response, await response.text(), init.method ?? "GET");
   } catch (error) {

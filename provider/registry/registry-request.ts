@@ -3,6 +3,7 @@ import { foreignWords } from "../model/foreign-words";
 import { mask } from "../model/mask";
 import { readRetryAfter } from "../model/retry-after";
 import type { Clock } from "../ports";
+import { inTime, OutOfTime, TimeLimit } from "../time-limit";
 
 /** The part of the Fetch standard that is used here; `undici.fetch` and Node's own both fit. */
 export type RegistryFetch = (
@@ -91,10 +92,20 @@ export class RegistryRequests {
 
   /**
    * @returns the answer, whatever its status but those that may pass
-   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `invalid` when the body
+   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `out_of_time`, `invalid` when the body
    *   is too large
    */
   async get(request: RegistryRequest): Promise<RegistryAnswer> {
+    try {
+      return await inTime(TimeLimit.current(), this.#get(request));
+    } catch (error) {
+      if (!(error instanceof OutOfTime)) throw error;
+      const words = `${request.action}: the time for it is over. It is left to the next run.`;
+      throw new ProviderError(words, { code: "out_of_time" });
+    }
+  }
+
+  async #get(request: RegistryRequest): Promise<RegistryAnswer> {
     const route = routeOf(request.url);
     for (let attempt = 1; ; attempt += 1) {
       const result = await this.#limited(() => this.#attempt(request, route));

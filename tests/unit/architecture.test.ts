@@ -17,7 +17,14 @@ const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator
 const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention", "provider/functions"];
 
 /** What every part of the provider may import. */
-const PLAIN = ["provider/errors", "provider/ports", "provider/progress", "provider/proxies", "provider/own-directory"];
+const PLAIN = [
+  "provider/errors",
+  "provider/ports",
+  "provider/progress",
+  "provider/proxies",
+  "provider/own-directory",
+  "provider/time-limit",
+];
 
 const rules: Rule[] = [
   {

@@ -1,6 +1,8 @@
+import { isProviderError, type ProviderError } from "../../errors";
 import type { PackageRef } from "../../model/reference";
 import { type BoundPlan, ofPackage } from "../../retention";
 import type { Session } from "../../session";
+import type { TimeLimit } from "../../time-limit";
 import { ApplyToPackage } from "./apply-to-package";
 import type { EntriesByPackage } from "./outcome";
 import { DELETIONS_AT_ONCE } from "./package-deletions";
@@ -16,8 +18,8 @@ import { Turns } from "./turns";
 const PACKAGES_AT_ONCE = 4;
 
 export interface ApplyOrder extends SurveyOrder {
-  /** Milliseconds since the epoch; after it, nothing new is begun. */
-  readonly deadline?: number;
+  /** After it, nothing new is begun. */
+  readonly limit?: TimeLimit;
 }
 
 /** Applies to GitHub what was shown, package by package, a few at once. */
@@ -48,7 +50,7 @@ export class Apply {
   }
 
   get isOverdue(): boolean {
-    return this.order.deadline !== undefined && this.session.clock.now() >= this.order.deadline;
+    return this.order.limit?.isOver ?? false;
   }
 
   /** How many entries of what was shown the run has not come to. */
@@ -85,9 +87,15 @@ export class Apply {
     try {
       await one.run();
     } catch (error) {
+      if (isProviderError(error, "out_of_time")) return this.endInTime(error);
       this.hasFailed = true;
       throw error;
     }
+  }
+
+  private endInTime({ message, mayHaveActed }: ProviderError): void {
+    this.order.limit?.giveUp();
+    if (mayHaveActed) this.session.logger.warn(message);
   }
 
   private packageNames(): string[] {

@@ -114,6 +114,7 @@ export class PackageDeletions {
         this.attempted.delete(entry.versionId);
         return undefined;
       }
+      if (isProviderError(error, "out_of_time") && !error.mayHaveActed) this.attempted.delete(entry.versionId);
       this.ended += 1;
       if (isProviderError(error, "not_deletable")) return this.refuse(entry, error);
       if (!isProviderError(error, "not_found") || (await findVersionOrConfirmAbsence(this.session, version)))

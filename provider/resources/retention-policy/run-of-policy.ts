@@ -2,6 +2,7 @@ import { PartialFailure, ProviderError } from "../../errors";
 import { ownerTypeOf } from "../../model/owner";
 import { type BoundPlan, type PolicyInputs, parsePolicy } from "../../retention";
 import type { Session } from "../../session";
+import { TimeLimit } from "../../time-limit";
 import type { Bag } from "../resource";
 import { Apply } from "./apply";
 import { fileAuditLog, noAuditLog } from "./audit-log";
@@ -50,18 +51,19 @@ export class RunOfPolicy {
   /** @throws PartialFailure with the state to keep, when it stops in the middle. */
   async apply(): Promise<Bag> {
     this.assertShown();
+    const startedAt = this.session.clock.now();
     const { session, policy, record, prior } = this;
     const previous = prior && (prior.__before ?? prior.__policy);
     const order = await surveyOrder(session, policy, this.inputs, previous, {
       ...(prior?.unfinished && { unfinished: prior.unfinished }),
       ...(this.settles && prior?.overruled && { overruled: prior.overruled }),
     });
-    const deadline = policy.maxDuration === undefined ? undefined : session.clock.now() + policy.maxDuration;
-    const apply = new Apply(session, { ...order, ...(deadline !== undefined && { deadline }) }, this.shown, record);
+    const { maxDuration } = policy;
+    const limit = maxDuration === undefined ? undefined : new TimeLimit(session.clock, startedAt + maxDuration);
+    const apply = new Apply(session, { ...order, ...(limit && { limit }) }, this.shown, record);
     const ownerType = ownerTypeOf(order.owner);
-    const startedAt = session.clock.now();
     try {
-      await apply.run();
+      await (limit ? limit.run(() => apply.run()) : apply.run());
       this.assertRestored(apply);
     } catch (error) {
       const state = encodePolicyState(this.factsBefore(ownerType), this.outcomeOf(apply, true), true);

@@ -216,7 +216,7 @@ function emptyListing(ref: PackageRef): ProviderError {
 
 /** These say that nothing at all can go on, and not that one package can't be read. */
 function concernsTheRun(error: ProviderError): boolean {
-  return ["unauthenticated", "rate_limited", "clock", "engine_gone"].includes(error.code);
+  return ["unauthenticated", "rate_limited", "clock", "out_of_time", "engine_gone"].includes(error.code);
 }
 
 /** Versions that the program declares by another address of this server. */
