@@ -40,8 +40,14 @@ const QUIET = new Set([
   "read-replacement",
 ]);
 
+export interface ReportOptions {
+  /** The preview's token only reads, and the update has one of its own: what the first lacks says nothing of the second. */
+  readonly readsOnly?: boolean;
+}
+
 /** @param now milliseconds since the epoch */
-export function buildReport(preview: Preview, now: number): Report {
+export function buildReport(preview: Preview, now: number, { readsOnly = false }: ReportOptions = {}): Report {
+  const lacking = readsOnly ? [] : lackingScopes(preview.notes);
   const policies = policyReports(preview, now);
   const resources = resourceChanges(preview);
   const drift = driftOf(preview.drift);
@@ -52,7 +58,7 @@ export function buildReport(preview: Preview, now: number): Report {
     .filter((text) => text !== ENGINE_SUMMARY || !isExplained(preview, policies));
   return {
     schema: REPORT_SCHEMA,
-    verdict: verdictOf(preview, policies, drift),
+    verdict: lacking.length > 0 && preview.succeeded ? "failed" : verdictOf(preview, policies, drift),
     ...stack,
     at: new Date(now).toISOString(),
     restorableUntil: new Date(now + RESTORABLE_DAYS * DAY_MS).toISOString(),
@@ -60,7 +66,7 @@ export function buildReport(preview: Preview, now: number): Report {
     resources,
     drift,
     skipped: preview.notes.flatMap((note) => (note.kind === "skipped" ? skippedPackage(note) : [])),
-    lackingScopes: lackingScopes(preview.notes),
+    lackingScopes: lacking,
     endedEarly: hasEndedEarly(preview),
     otherChanges: otherChanges(preview),
     violations: [...preview.violations].sort((a, b) => Number(isMandatory(b.level)) - Number(isMandatory(a.level))),

@@ -22,11 +22,12 @@ Turns a preview into a report that a reviewer can sign. Reads FILE, or standard 
   --html FILE       a page for a browser, with a picture of what goes and what stays; it needs no network
   --json FILE       the same as data
   --limit NUMBER    the Markdown has at most so many characters (default ${COMMENT_LIMIT}; GitHub's own limit is 65,536)
+  --reads-only      the preview's token only reads, and the update has one of its own: that it lacks delete:packages or write:packages fails nothing
   --help            this text
 
 Reads the preview of a refresh as well: PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi refresh --preview-only --json
 
-Exit codes: 0 nothing to do, 2 something to do, 3 over the limits, 1 anything else: the preview failed, or this is none.
+Exit codes: 0 nothing to do, 2 something to do, 3 over the limits, 1 anything else: the preview failed, its token lacks a scope for the update, or this is none.
 docs/pull-requests.md shows all of it at work.
 `;
 
@@ -41,6 +42,7 @@ export interface ReportSurroundings extends Pick<Surroundings, "print" | "printE
 interface Options {
   readonly file?: string;
   readonly limit: number;
+  readonly readsOnly: boolean;
   /** What to write, and where: `-` is standard output. */
   readonly outputs: readonly (readonly [render: (report: Report) => string, file: string])[];
 }
@@ -53,7 +55,8 @@ export async function reportCommand(argv: readonly string[], surroundings: Repor
       surroundings.print(usage);
       return 0;
     }
-    const report = buildReport(parsePreview(await readInput(options, surroundings)), presentTime(surroundings));
+    const preview = parsePreview(await readInput(options, surroundings));
+    const report = buildReport(preview, presentTime(surroundings), options);
     for (const [render, file] of options.outputs) write(file, render(report), surroundings);
     return EXIT_CODES[report.verdict];
   } catch (error) {
@@ -76,6 +79,7 @@ function parseOptions(argv: readonly string[]): Options | undefined {
   const isDefault = html === undefined && json === undefined;
   return {
     limit,
+    readsOnly: values["reads-only"] === true,
     ...(file !== undefined && file !== "-" && { file }),
     outputs: [
       ...output(markdown ?? (isDefault ? "-" : undefined), (report) => reportMarkdown(report, limit)),
@@ -91,11 +95,12 @@ function output(file: string | undefined, render: (report: Report) => string): O
 
 function parse(argv: readonly string[]) {
   const file = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
   try {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { markdown: file, html: file, json: file, limit: file, help: { type: "boolean" } },
+      options: { markdown: file, html: file, json: file, limit: file, "reads-only": flag, help: flag },
     });
   } catch (error) {
     throw new BadInput(`${(error as Error).message}\n\n${usage}`);

@@ -8,7 +8,8 @@ export const REPORT_SCHEMA = 1;
 
 /**
  * `nothing`: no resource changes. `changes`: something does, of this package or of another. `over-limits`: a guard of a policy, or a mandatory rule of a
- * policy pack, stops it. `failed`: the preview failed for another reason, so that nobody knows what the update would do.
+ * policy pack, stops it. `failed`: the preview failed for another reason, so that nobody knows what the update would do; or its token lacks
+ * scopes for the update, which GitHub would refuse.
  */
 export type Verdict = "nothing" | "changes" | "over-limits" | "failed";
 
@@ -28,7 +29,7 @@ export interface Report {
   readonly drift: readonly DriftedResource[];
   /** Packages that policies leave alone, so that what becomes of them is not known. */
   readonly skipped: readonly SkippedPackage[];
-  /** Scopes that the preview's token lacks for what the preview shows: an update with this token is refused. */
+  /** Scopes that the preview's token lacks for what the preview shows: an update with this token is refused. Empty where the update is known to have another. */
   readonly lackingScopes: readonly string[];
   /** The preview came to no end: what it had not come to by then is not in the report. */
   readonly endedEarly: boolean;

@@ -71,9 +71,15 @@ export function verdictLine(report: Report): string {
     nothing: "Nothing to do on GitHub.",
     changes: deletedLine(report),
     "over-limits": "Stopped by a limit. Nothing can be applied until the rules or the limit change.",
-    failed: "The preview failed: what an update would do is not known.",
+    failed: failedLine(report),
   };
   return [lines[verdict], ...foreseen].filter((line) => line !== "").join(" ");
+}
+
+function failedLine(report: Report): string {
+  const { lackingScopes, endedEarly } = report;
+  const isKnown = lackingScopes.length > 0 && !endedEarly;
+  return isKnown ? deletedLine(report) : "The preview failed: what an update would do is not known.";
 }
 
 function deletedLine(report: Report): string {

@@ -62,7 +62,12 @@ const skipped = z.object({
 });
 
 /** The token of this preview lacks scopes for what the preview shows: the update is refused, unless it has another token. */
-const lacking = z.object({ kind: z.literal("lacking"), host, scopes: z.array(z.string()), says: z.string() });
+const lacking = z.object({
+  kind: z.literal("lacking"),
+  host,
+  scopes: z.array(z.enum(["delete:packages", "write:packages"])),
+  says: z.string(),
+});
 
 export const note = z.discriminatedUnion("kind", [declared, outlook, skipped, lacking]);
 

@@ -1,5 +1,6 @@
 import type { Owner } from "../model/owner";
 import type { PackageType } from "../model/package";
+import type { LackingNote } from "../notes";
 import type { Session } from "../session";
 
 /** What an update is about to do to an owner's packages, by the scope that GitHub asks for: https://docs.github.com/packages/learn-github-packages/about-permissions-for-github-packages#about-scopes-and-permissions-for-package-registries */
@@ -14,7 +15,10 @@ export interface PlannedChanges {
 export async function tellMissingScopes(session: Session, changes: PlannedChanges): Promise<void> {
   const { tokenScopes } = await session.api();
   if (tokenScopes === undefined) return;
-  const needed = [...(changes.deletes ? ["delete:packages"] : []), ...(changes.restores ? ["write:packages"] : [])];
+  const needed: LackingNote["scopes"] = [
+    ...(changes.deletes ? (["delete:packages"] as const) : []),
+    ...(changes.restores ? (["write:packages"] as const) : []),
+  ];
   const scopes = needed.filter((scope) => !tokenScopes.includes(scope));
   if (scopes.length === 0) return;
   const what = [...(changes.deletes ? ["deletions"] : []), ...(changes.restores ? ["restorations"] : [])].join(" and ");

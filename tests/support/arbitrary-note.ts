@@ -40,7 +40,12 @@ const outlook = (text: fc.Arbitrary<string>): fc.Arbitrary<OutlookNote> =>
   );
 
 const lacking = (text: fc.Arbitrary<string>): fc.Arbitrary<LackingNote> =>
-  fc.record({ kind: fc.constant("lacking" as const), host: text, scopes: fc.array(text), says: text });
+  fc.record({
+    kind: fc.constant("lacking" as const),
+    host: text,
+    scopes: fc.subarray(["delete:packages" as const, "write:packages" as const]),
+    says: text,
+  });
 
 const skipped = (text: fc.Arbitrary<string>): fc.Arbitrary<SkippedNote> =>
   fc.record({

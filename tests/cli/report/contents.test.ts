@@ -419,12 +419,15 @@ describe("what a report says besides", () => {
     for (const text of [reportMarkdown(report), reportHtml(report)]) expect(text).toContain("unknown media type");
   });
 
-  it("scopes that the token lacks: in the headline, and in the provider's words", () => {
+  it("scopes that the token lacks: a verdict that fails, unless the update has another token, in the headline, and in the provider's words", () => {
     const says = "the token has no delete:packages: an update with it is refused.";
     const lacking = noted({ kind: "lacking", host: "github.com", scopes: ["delete:packages"], says });
     const report = reportOf([lacking, said("warning", says)]);
     expect([report.lackingScopes, report.messages]).toEqual([["delete:packages"], [`warning: ${says}`]]);
     expect(verdictLine(report)).toContain("lacks scopes for it");
+    expect(report.verdict).toBe("failed");
+    const ofReader = buildReport(parsePreview(stream([lacking, said("warning", says)])), NOW, { readsOnly: true });
+    expect(ofReader).toMatchObject({ verdict: "nothing", lackingScopes: [] });
   });
 
   it("that the preview failed, only where nothing says why", () => {
