@@ -28,7 +28,7 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
   if (!token)
     throw missingToken(settings, [
       ...(settings.isElsewhere ? [] : ["run `pulumi config set --secret github-packages:token`"]),
-      "give the provider instance its own",
+      "give the provider instance its own by `tokenVariable`",
     ]);
   const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
   const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });

@@ -28,7 +28,8 @@ export interface PackageArgs {
   whenDeleted?: pulumi.Input<WhenDeleted>;
   /**
    * The "package token" that the API's restoration takes as an optional parameter; GitHub does not document what for
-   * (https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization). It is stored as a secret.
+   * (https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization). Give `config.requireSecret(…)`: any other text is encrypted in
+   * the state, and in clear text in the engine's debug events.
    */
   restoreToken?: pulumi.Input<string>;
 }

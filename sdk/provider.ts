@@ -9,7 +9,10 @@ export interface ProviderAppAuthArgs {
   id: pulumi.Input<string>;
   /** The id of its installation in the owner's account. */
   installationId: pulumi.Input<string>;
-  /** The private key, the content of the PEM file; `\n` may stand for line breaks. It is stored as a secret. */
+  /**
+   * The private key, the content of the PEM file; `\n` may stand for line breaks. Give `config.requireSecret(…)`: any other text is encrypted in
+   * the state, and in clear text in the engine's debug events, as `token` is.
+   */
   pemFile: pulumi.Input<string>;
 }
 
@@ -18,8 +21,15 @@ export interface ProviderArgs {
   /** The owner of resources and functions that name none. */
   owner?: pulumi.Input<string>;
   /**
-   * A classic personal access token. It is stored as a secret. Default: the environment's or the configured token, but only for the host that
-   * they are meant for.
+   * The name of the environment variable that holds a classic personal access token: `GHES_TOKEN`. It is read anew by every command, `pulumi refresh`
+   * and `destroy` included, and the token is written down nowhere. A variable that is not set is an error. Goes before `token` and `appAuth`.
+   */
+  tokenVariable?: pulumi.Input<string>;
+  /**
+   * A classic personal access token, as `config.requireSecret(…)`. Any other text, such as `process.env.GHES_TOKEN`, is encrypted in the state, and in
+   * clear text in the engine's debug events (`pulumi preview --json` with `PULUMI_ENABLE_STREAMING_JSON_PREVIEW`, `pulumi up --json`, `--debug`,
+   * `--event-log`): name such a variable in `tokenVariable`. Default: the environment's or the configured token, but only for the host that they are
+   * meant for.
    */
   token?: pulumi.Input<string>;
   /** Credentials of a GitHub App, in place of a token. GitHub documents packages for classic tokens alone. */
@@ -59,7 +69,7 @@ export interface ProviderArgs {
 /** Where arguments are among the instance's configuration; `provider/settings/explicit-arguments.ts` reads them. */
 const ARGUMENTS = "github-packages-provider";
 
-/** What must never be in a state, a plan or a log in clear text. */
+/** What must never be in a state or a plan in clear text. */
 const SECRETS: ReadonlyArray<keyof ProviderArgs> = ["token", "appAuth"];
 
 /**
@@ -71,12 +81,12 @@ const SECRETS: ReadonlyArray<keyof ProviderArgs> = ["token", "appAuth"];
  * Another token is an update of the provider alone, and changes no resource.
  *
  * ```ts
- * const ghes = new Provider("ghes", { baseUrl: "ghes.example.com", owner: "tools", token: config.requireSecret("ghesToken") });
+ * const ghes = new Provider("ghes", { baseUrl: "ghes.example.com", owner: "tools", tokenVariable: "GHES_TOKEN" });
  * new Package("api", { packageType: "container", name: "api" }, { provider: ghes });
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
-  /** @internal What functions are configured by; secret, because the token is part of it. */
+  /** @internal What functions are configured by; secret where a token is part of it. */
   readonly __settings: pulumi.Output<Readonly<Record<string, string>>>;
   /** @internal The host that it is for, as the program spells it. */
   readonly __baseUrl: pulumi.Output<string | undefined>;
@@ -97,7 +107,8 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /** The engine configures providers with texts alone. */
-function explicitSettings(args: ProviderArgs): Record<string, pulumi.Output<string>> {
+function explicitSettings({ tokenVariable, ...others }: ProviderArgs): Record<string, pulumi.Output<string>> {
+  const args = { ...others, tokenVariable: asVariableName(tokenVariable) };
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(
     given.map(([name, value]) => {
@@ -107,5 +118,22 @@ function explicitSettings(args: ProviderArgs): Record<string, pulumi.Output<stri
       const isSecret = SECRETS.includes(name as keyof ProviderArgs);
       return [`${ARGUMENTS}:${name}`, isSecret ? pulumi.secret(text) : text];
     }),
+  );
+}
+
+/** What GitHub's tokens look like: with a prefix, or 40 hexadecimal digits. */
+const TOKEN = /^(gh[oprsu]_|github_pat_|[0-9a-f]{40}$)/;
+
+/** A token in this place would be in the state in clear text: it is no secret to the engine. So it never gets there, and is not repeated. */
+function asVariableName(given: ProviderArgs["tokenVariable"]): ProviderArgs["tokenVariable"] {
+  return typeof given === "string"
+    ? checkedVariableName(given)
+    : given && pulumi.output(given).apply(checkedVariableName);
+}
+
+function checkedVariableName(name: string): string {
+  if (/^[A-Za-z_]\w*$/.test(name) && !TOKEN.test(name)) return name;
+  throw new pulumi.RunError(
+    'tokenVariable is not the name of an environment variable. Write its name, and not the token: tokenVariable: "GHES_TOKEN".',
   );
 }

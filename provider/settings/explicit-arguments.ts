@@ -8,6 +8,7 @@ const NAMESPACE = "github-packages-provider";
 
 const NAMES = [
   "owner",
+  "tokenVariable",
   "token",
   "appAuth",
   "baseUrl",

@@ -32,6 +32,8 @@ export function findCredentials(
   target: Target,
   ghAuthToken: ((host: string) => string | undefined) | undefined,
 ): Credentials {
+  const named = source.argument("tokenVariable");
+  if (named) return tokenOf(readNamedVariable(source, named));
   const argument = source.argument("token");
   if (argument) return tokenOf(argument);
   const appArgument = source.argument("appAuth");
@@ -59,6 +61,19 @@ export function tokenVariables({ place: { kind }, isElsewhere }: Target): readon
     kind === "enterprise-server" ? enterprise : kind === "loopback" ? ["GH_TOKEN", ...enterprise] : ["GH_TOKEN"];
   if (isElsewhere) return kind === "loopback" ? [] : own;
   return kind === "enterprise-server" ? [...own, "GITHUB_TOKEN"] : ["GITHUB_TOKEN", ...own];
+}
+
+/** Nothing stands in for a variable that is not set: the token of another account might do what this one may not. */
+function readNamedVariable(source: SettingSource, { value: name, source: place }: Found): Found {
+  const variable = source.variable(name);
+  if (variable) return variable;
+  const nextStep = `Set ${name}, where pulumi runs, to a token that is meant for this provider instance.`;
+  throw invalidSetting(
+    "tokenVariable",
+    place,
+    `names ${name}, which is not set in the environment or is empty`,
+    nextStep,
+  );
 }
 
 /** Anything else than visible ASCII can't be sent in a header, and the runtime's own complaint would print it. */

@@ -38,7 +38,7 @@ test.each<[string, SettingsSources["args"], Record<string, string>, RegExp]>([
     "an instance with another host than the configured one",
     { baseUrl: "http://127.0.0.1:1" },
     { GITHUB_TOKEN: "other" },
-    /^connect to 127\.0\.0\.1:1: there is no token for it\. Give the provider instance its own: a classic/,
+    /^connect to 127\.0\.0\.1:1: there is no token for it\. Give the provider instance its own by `tokenVariable`: a classic/,
   ],
 ])("without a token for %s there is no client, and the way to get one is told", async (_, args, env, message) => {
   const logger: Logger = { debug: () => {}, info: () => {}, progress: () => {}, warn: () => {} };

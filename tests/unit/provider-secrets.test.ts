@@ -17,3 +17,32 @@ test("an instance without credentials has nothing secret", async () => {
   const { __settings } = new Provider("one", { owner: "acme" });
   await expect((__settings as unknown as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(false);
 });
+
+test("the name of a token's variable is no secret", async () => {
+  const { __settings } = new Provider("one", { tokenVariable: "GHES_TOKEN" });
+  await expect((__settings as unknown as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(false);
+});
+
+test.each([
+  "ghp_0123456789abcdefghijABCDEFGHIJ012345",
+  "github_pat_11ABCDEFG",
+  "c0ffee0123456789c0ffee0123456789c0ffee01",
+  "two words",
+  "",
+])(
+  "tokenVariable with a token or another text that names no variable is refused before it is registered: %s",
+  (given) => {
+    const failure = failureOf(() => new Provider("one", { tokenVariable: given }));
+    expect(failure).toContain("tokenVariable is not the name of an environment variable");
+    if (given !== "") expect(failure).not.toContain(given);
+  },
+);
+
+function failureOf(work: () => unknown): string {
+  try {
+    work();
+    return "";
+  } catch (error) {
+    return String(error);
+  }
+}

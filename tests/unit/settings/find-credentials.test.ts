@@ -77,6 +77,31 @@ describe("an explicit provider instance", () => {
     expect(token({ args: { baseUrl: "https://ghes.example.com/api/v3/" }, env })).toBe("env from GITHUB_TOKEN");
   });
 
+  test("the variable that tokenVariable names goes before every other token, at any host", () => {
+    const env = { GHES_TOKEN: "named", GITHUB_TOKEN: "a", GH_ENTERPRISE_TOKEN: "b" };
+    const args = { tokenVariable: "GHES_TOKEN", token: "argument", appAuth: "{}" };
+    expect(token({ args, env })).toBe("named from GHES_TOKEN");
+    expect(token({ args: { ...args, baseUrl: "ghes.example.com" }, env })).toBe("named from GHES_TOKEN");
+  });
+
+  test.each([{}, { GHES_TOKEN: "" }, { GHES_TOKEN: "  " }])(
+    "a variable of tokenVariable that is not set is an error that names it, and no other token stands in: %j",
+    (own) => {
+      const env = { ...own, GITHUB_TOKEN: "a" };
+      const args = { tokenVariable: "GHES_TOKEN", token: "argument" };
+      expect(() => resolve({ args, env, gh: { "github.com": "gh" } })).toThrow(
+        "read setting tokenVariable from argument tokenVariable: it names GHES_TOKEN, which is not set in the environment or is empty. Set GHES_TOKEN, where pulumi runs,",
+      );
+    },
+  );
+
+  test("a variable of tokenVariable that holds no token is an error without its value", () => {
+    const args = { tokenVariable: "GHES_TOKEN" };
+    const failing = () => resolve({ args, env: { GHES_TOKEN: "two words" } });
+    expect(failing).toThrow("read setting token from GHES_TOKEN: it holds spaces");
+    expect(failing).not.toThrow("two words");
+  });
+
   test.each<[string, Sources, string | undefined]>([
     [
       "github.com's token stays away from a GHES",
