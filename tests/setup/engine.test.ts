@@ -1,16 +1,23 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { packArchive, serveArchive, sha256 } from "./archive-server";
 import { linesOf, Surroundings } from "./surroundings";
 
-const PROVISION = `
+/** Provisions with the archives that this repository pins, or with a server's. */
+const provisionScript = (archives?: Archives) => `
   import { provisionEngine } from "./scripts/setup/engine/provision.mjs";
   try {
-    console.log(JSON.stringify(await provisionEngine()));
+    console.log(JSON.stringify(await provisionEngine(process.env, ${JSON.stringify(archives)})));
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
   }
 `;
+
+interface Archives {
+  readonly origin: string;
+  readonly checksums: Readonly<Record<string, string>>;
+}
 
 const companions = { "pulumi-language-nodejs": "exit 1", "pulumi-resource-pulumi-nodejs": "exit 1" };
 const pulumi = (version: string) => `echo "v${version}"`;
@@ -31,19 +38,23 @@ function addGo(build = writeEngine): void {
   });
 }
 
-/** What Pulumi's installer does, in short: it puts its archive's files into `<root>/bin`. */
-const installer = `
-  root=$3
-  mkdir -p "$root/bin"
-  for name in pulumi pulumi-language-nodejs pulumi-resource-pulumi-nodejs; do
-    printf '#!/bin/sh\\n${pulumi("3.250.0")}\\n' > "$root/bin/$name"
-    chmod +x "$root/bin/$name"
-  done
-`;
+const ARCHIVE_NAME = `pulumi-v3.250.0-${process.platform}-${process.arch}.tar.gz`;
+const archive = packArchive({ pulumi: pulumi("3.250.0"), ...companions });
 
-async function provision() {
-  const { code, stdout, stderr } = await machine.run(PROVISION);
+async function provision(archives?: Archives) {
+  const { code, stdout, stderr } = await machine.run(provisionScript(archives));
   return { code, stderr, engine: code === 0 ? JSON.parse(stdout) : undefined };
+}
+
+/** Provisions where Pulumi's host answers so, and `pinned` is the checksum of this machine's archive. */
+async function provisionFrom(answer: Buffer | number, pinned: string | undefined) {
+  const { origin, asked, close } = await serveArchive(answer);
+  try {
+    const checksums = pinned === undefined ? {} : { [ARCHIVE_NAME]: pinned };
+    return { ...(await provision({ origin, checksums })), asked };
+  } finally {
+    await close();
+  }
 }
 
 const cached = (...names: string[]) => machine.path("cache/pulumi-github-packages/engine/v3.250.0", ...names);
@@ -53,11 +64,11 @@ describe("an installed pulumi", () => {
   test.each(["3.216.0", "3.250.1", "4.0.0-beta.1"])("of version %s is used and not touched", async (version) => {
     const directory = machine.addCommands("official", { pulumi: pulumi(version), ...companions });
     const before = readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mtimeMs]);
-    const { engine } = await provision();
+    const { engine, asked } = await provisionFrom(archive, sha256(archive));
+    expect(asked).toEqual([]);
     expect(engine).toEqual({ pulumi: join(directory, "pulumi"), source: "path", version, env: {} });
     expect(readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mtimeMs])).toEqual(before);
     expect(existsSync(machine.path("cache"))).toBe(false);
-    expect(machine.downloads()).toEqual([]);
   });
 
   test.each([
@@ -81,31 +92,65 @@ describe("an installed pulumi", () => {
 });
 
 describe("without an installed pulumi", () => {
-  test("Pulumi's own installer goes before a build", async () => {
-    machine.answerDownloads(installer);
+  test("Pulumi's own archive, of the pinned checksum, goes before a build", async () => {
     addGo();
-    const { engine } = await provision();
+    const { engine, asked } = await provisionFrom(archive, sha256(archive));
     expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
     expect(engine.env.PATH.startsWith(cached("bin"))).toBe(true);
     expect(origin()).toBe("download");
+    expect(asked).toEqual([`/${ARCHIVE_NAME}`]);
+    expect(readdirSync(cached()).sort()).toEqual(["bin", "origin.json"]);
     expect(linesOf(machine.path("builds"))).toEqual([]);
   });
 
-  test("what Pulumi's installer brought keeps its own host", async () => {
-    machine.answerDownloads(installer);
-    await provision();
+  test("what Pulumi's archive brought keeps its own host", async () => {
+    await provisionFrom(archive, sha256(archive));
     const host = readFileSync(cached("bin/pulumi-language-nodejs"), "utf8");
     await provision();
     expect(readFileSync(cached("bin/pulumi-language-nodejs"), "utf8")).toBe(host);
   });
 
-  test.each([
-    ["cannot be reached", undefined],
-    ["answers something else", "exit 22"],
-  ])("a build from Go modules follows when Pulumi's host %s", async (_title, answer) => {
-    machine.answerDownloads(answer);
+  test("an archive of another checksum is not unpacked, and nothing of it is run", async () => {
+    const ran = machine.path("ran");
+    const wrong = packArchive({ pulumi: `echo ran >> "${ran}"; ${pulumi("3.250.0")}`, ...companions });
+    const { code, stderr } = await provisionFrom(wrong, sha256(archive));
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `${ARCHIVE_NAME} is not what was pinned, and nothing of it was run: its SHA-256 is ${sha256(wrong)}, and ${sha256(archive)} is expected`,
+    );
+    expect(linesOf(ran)).toEqual([]);
+    expect(existsSync(cached())).toBe(false);
+    expect(readdirSync(machine.path("cache/pulumi-github-packages/engine"))).toEqual([]);
+  });
+
+  test("an archive without a pinned checksum is not fetched, and the message says how to pin one and what else works", async () => {
+    const { code, stderr, asked } = await provisionFrom(archive, undefined);
+    expect(code).toBe(1);
+    expect(asked).toEqual([]);
+    expect(stderr).toContain(
+      `no checksum of ${ARCHIVE_NAME} is pinned, so it is not fetched (scripts/setup/engine/archives.mjs says how to verify and pin one)`,
+    );
+    expect(stderr).toContain("Go is not installed");
+    expect(stderr).toContain("https://www.pulumi.com/docs/install/");
+  });
+
+  test("every pinned checksum is a SHA-256 of an archive of the pinned version", async () => {
+    const { stdout } = await machine.run(
+      `import { OFFICIAL_ARCHIVES } from "./scripts/setup/engine/archives.mjs"; console.log(JSON.stringify(OFFICIAL_ARCHIVES));`,
+    );
+    const { origin, checksums } = JSON.parse(stdout) as Archives;
+    expect(origin).toMatch(/^https:/);
+    const right = /^pulumi-v3\.250\.0-(linux|darwin|windows)-(x64|arm64)\.(tar\.gz|zip) [0-9a-f]{64}$/;
+    expect(Object.entries(checksums).filter(([name, checksum]) => !right.test(`${name} ${checksum}`))).toEqual([]);
+  });
+
+  test.each<[string, Buffer | number, string | undefined]>([
+    ["has no pinned checksum", archive, undefined],
+    ["is not what was pinned", Buffer.from("an archive, cut sh"), sha256(archive)],
+    ["is answered by 503", 503, sha256(archive)],
+  ])("a build from Go modules follows when Pulumi's archive %s", async (_title, answer, pinned) => {
     addGo();
-    const { engine, stderr } = await provision();
+    const { engine, stderr } = await provisionFrom(answer, pinned);
     expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
     expect(stderr).toContain("not to be had");
     expect(origin()).toBe("go");
@@ -120,11 +165,11 @@ describe("without an installed pulumi", () => {
   test("the second time it uses what the first left, without asking anybody", async () => {
     addGo();
     await provision();
-    const { engine, stderr } = await provision();
+    const { engine, stderr, asked } = await provisionFrom(archive, sha256(archive));
+    expect(asked).toEqual([]);
     expect(engine.source).toBe("cache");
     expect(stderr).toBe("");
     expect(linesOf(machine.path("builds"))).toHaveLength(1);
-    expect(machine.downloads()).toHaveLength(1);
   });
 
   test("a built engine's language host follows this repository", async () => {

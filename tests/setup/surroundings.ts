@@ -22,8 +22,8 @@ export interface Finished {
   stderr: string;
 }
 
-/** What the scripts below and Pulumi's installer need of a machine; nothing of Go or Pulumi is among it. */
-const TOOLS = ["sh", "cat", "mkdir", "chmod", "sleep"];
+/** What the scripts below and Pulumi's archive need of a machine; nothing of Go or Pulumi is among it. */
+const TOOLS = ["sh", "cat", "mkdir", "chmod", "sleep", "tar", "gzip"];
 
 export class Surroundings {
   readonly directory = mkdtempSync(join(tmpdir(), "github-packages-setup-"));
@@ -37,7 +37,6 @@ export class Surroundings {
       symlinkSync(execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim(), join(bin, tool));
     }
     this.env = { HOME: this.directory, PATH: bin, XDG_CACHE_HOME: this.path("cache") };
-    this.answerDownloads(undefined);
   }
 
   path(...names: string[]): string {
@@ -54,24 +53,6 @@ export class Surroundings {
     }
     this.env.PATH = [directory, this.env.PATH].join(delimiter);
     return directory;
-  }
-
-  /** What Pulumi's host answers: an installer's text, or nothing, as where there is no network. */
-  answerDownloads(installer: string | undefined): void {
-    const file = this.path("network.mjs");
-    const answer = installer === undefined ? `throw new TypeError("fetch failed")` : `return new Response(installer)`;
-    writeFileSync(
-      file,
-      `import { appendFileSync } from "node:fs";
-       const installer = ${JSON.stringify(installer ?? "")};
-       globalThis.fetch = async (url) => { appendFileSync(${JSON.stringify(this.path("downloads"))}, url + "\\n"); ${answer}; };`,
-    );
-    this.env.NODE_OPTIONS = `--import=${pathToFileURL(file).href}`;
-  }
-
-  /** One line for each time somebody asked Pulumi's host. */
-  downloads(): string[] {
-    return linesOf(this.path("downloads"));
   }
 
   /** Runs a module's text in Node, in these surroundings; `import` paths are relative to the repository. */

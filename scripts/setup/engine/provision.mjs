@@ -11,9 +11,10 @@ import {
 import { basename, dirname, join } from "node:path";
 import { withLock } from "../lock.mjs";
 import { reportWhile, say } from "../report.mjs";
+import { OFFICIAL_ARCHIVES } from "./archives.mjs";
 import { buildEngine, findGo } from "./build-from-go.mjs";
 import { placeCompanions } from "./companions.mjs";
-import { downloadEngine } from "./download.mjs";
+import { downloadEngine, reasonNotToDownload } from "./download.mjs";
 import { cachedEngineDirectory, findEngine } from "./find.mjs";
 import { OLDEST_ENGINE, PINNED_ENGINE } from "./versions.mjs";
 
@@ -22,11 +23,12 @@ const ORIGIN_FILE = "origin.json";
 
 /**
  * The engine to use, got when there is none: an installed one, the cached one, Pulumi's official download, a build from
- * Go modules, in this order. An installation of the user's is never touched. Throws one message when nothing works.
+ * Go modules, in this order. An installation of the user's is never touched, and no download is used whose checksum is not the pinned one in
+ * `archives`. Throws one message when nothing works.
  *
  * @returns {Promise<import("./find.mjs").Engine>}
  */
-export async function provisionEngine(env = process.env) {
+export async function provisionEngine(env = process.env, archives = OFFICIAL_ARCHIVES) {
   const found = await findEngine(env);
   if (found.engine) {
     return upToDate(found.engine, env);
@@ -39,7 +41,7 @@ export async function provisionEngine(env = process.env) {
     }
     const reasons = [...again.reasons];
     say(`No Pulumi engine yet (${reasons[0]}).`);
-    for (const get of [download, buildFromGo]) {
+    for (const get of [(...place) => download(...place, archives), buildFromGo]) {
       const reason = await install(directory, get, env);
       const { engine } = reason ? {} : await findEngine(env);
       if (engine) {
@@ -90,11 +92,12 @@ function removeLeftovers(directory) {
   }
 }
 
-async function download(directory, env) {
-  const label = `Getting Pulumi ${PINNED_ENGINE} with Pulumi's own installer`;
-  const reason = await reportWhile(label, () => downloadEngine(directory, env));
+async function download(directory, env, archives) {
+  const label = `Downloading Pulumi ${PINNED_ENGINE}`;
+  const reason =
+    reasonNotToDownload(archives) ?? (await reportWhile(label, () => downloadEngine(directory, env, archives)));
   if (reason) {
-    say(`  not to be had: ${reason}`);
+    say(`  Pulumi's download is not to be had: ${reason}`);
   }
   return { origin: "download", reason: reason && `Pulumi's download: ${reason}` };
 }
