@@ -40,7 +40,7 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
   afterEach(() => driver.close());
 
   const recorded =
-    /^warning: retention: 12 versions that this policy deleted can't come back any more, .* 30 days, .*: lib 1001 \(1\.0\.0\); (?:[^;]+; ){8}lib 1010 \(1\.9\.0\) and 2 more$/;
+    /^warning: retention policy \(acme, npm\): 12 versions that this policy deleted can't come back any more, .* 30 days, .*: lib 1001 \(1\.0\.0\); (?:[^;]+; ){8}lib 1010 \(1\.9\.0\) and 2 more$/;
 
   it("are told to bring nothing back, by how many and which, where GitHub no longer lists them", async () => {
     await start();
@@ -67,7 +67,7 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
     const lines = await told(old("90d", { asOf: daysAgo(0) }));
     expect(lines).toEqual([
       expect.stringMatching(
-        /^info: lib: 9 versions that the new rules keep were deleted by the old ones more than 30 days ago and can't come back any more: 1004 \(1\.3\.0\); .*1012 \(1\.11\.0\)$/,
+        /^info: retention policy \(acme, npm\): lib: 9 versions that the new rules keep were deleted by the old ones more than 30 days ago and can't come back any more: 1004 \(1\.3\.0\); .*1012 \(1\.11\.0\)$/,
       ),
     ]);
     expect(driver.requests().filter((line) => line.startsWith("POST"))).toEqual([]);

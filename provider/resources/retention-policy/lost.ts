@@ -36,7 +36,7 @@ export async function tellLost(session: Session, prior: PolicyState, desired: Ba
   const [what, them] = lost.length === 1 ? ["1 version", "it"] : [`${lost.length} versions`, "them"];
   const more = lost.length > MOST_NAMED ? ` and ${lost.length - MOST_NAMED} more` : "";
   session.logger.warn(
-    `retention: ${what} that this policy deleted can't come back any more, whatever its new rules keep. GitHub restores for 30 days, and no longer lists ${them} as deleted: ` +
+    `${what} that this policy deleted can't come back any more, whatever its new rules keep. GitHub restores for 30 days, and no longer lists ${them} as deleted: ` +
       `${lost.slice(0, MOST_NAMED).join("; ")}${more}`,
   );
 }
