@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /** A version and the instant of its publishing, as ISO 8601. */
@@ -15,12 +15,17 @@ interface HistoriesFile {
  * compressed when large. The file's header says how good its instants are.
  */
 export function readNpmHistories(): HistoriesFile {
-  const folder = [join(__dirname, "..", "data"), join(__dirname, "..", "..", "..", "emulator", "data")].find(
-    existsSync,
-  );
-  if (folder === undefined) throw new Error("read the data sets: emulator/data is missing. Install the package again.");
-  const file = join(folder, "npm-histories.json");
+  const file = join(dataFolder(), "npm-histories.json");
   return JSON.parse(existsSync(file) ? readFileSync(file, "utf8") : gunzipSync(readFileSync(`${file}.gz`)).toString());
+}
+
+/** `emulator/data` of this package, which has this module in a folder of its own or inside a bundle. */
+function dataFolder(): string {
+  for (let above = __dirname; above !== dirname(above); above = dirname(above)) {
+    const folder = join(above, "emulator", "data");
+    if (existsSync(folder)) return folder;
+  }
+  throw new Error("read the data sets: emulator/data is missing. Install the package again.");
 }
 
 /**
