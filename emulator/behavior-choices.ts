@@ -38,6 +38,7 @@ export const behaviorChoices: { readonly [K in keyof ChosenBehaviors]: readonly 
   deletedManifests: ["missing", "served"],
   anonymousDenied: [401, 403],
   manifestDownloads: ["ignored", "counted"],
+  noTags: ["null", "empty list"],
 };
 
 /** Reads "NAME=VALUE" assignments. Throws, naming what there is, on an unknown name or value. */

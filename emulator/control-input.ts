@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { FaultSpec } from "./faults";
+import { readBody } from "./read-body";
 import { type ManifestRecord, type PackageType, packageTypes, type SeedRepository, type Visibility } from "./seed";
 import type { NewPackage, PublishedVersion } from "./world/publication";
 import type { LagSettings } from "./world/read-lag";
@@ -21,13 +22,15 @@ type Json = Readonly<Record<string, unknown>>;
 
 const day = 24 * 60 * 60 * 1000;
 
+/** Room for the largest manifest that the registry takes, 4 MiB, with every quotation mark in it escaped. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
 /** The JSON object of a control request. Its methods throw, naming the property, when what they read isn't there. */
 export class ControlInput {
   constructor(private readonly json: Json) {}
 
   static async read(message: IncomingMessage): Promise<ControlInput> {
-    let text = "";
-    for await (const chunk of message.setEncoding("utf8")) text += chunk;
+    const text = (await readBody(message, MAX_BODY_BYTES, tooLarge)).toString("utf8");
     if (text === "") return new ControlInput({});
     const json: unknown = JSON.parse(text);
     if (!isObject(json)) throw new InvalidControlInput("Send a JSON object.");
@@ -159,6 +162,13 @@ export class ControlInput {
     if (!isObject(value)) throw new InvalidControlInput(`"${name}" must be an object.`);
     return value;
   }
+}
+
+function tooLarge(): InvalidControlInput {
+  return new InvalidControlInput(
+    `The body is larger than ${MAX_BODY_BYTES} bytes, the most that the control surface takes.`,
+    413,
+  );
 }
 
 function readManifest(json: Json): ManifestRecord {

@@ -1,6 +1,6 @@
 import { demoScenario } from "./scenarios/demo";
 import { historiesScenario } from "./scenarios/histories";
-import { imagesScenario } from "./scenarios/images";
+import { imagesSeed } from "./scenarios/images";
 import { emptySeed } from "./scenarios/scenario";
 import type { Seed } from "./seed";
 
@@ -15,7 +15,7 @@ const dataSets = {
   /** All publish histories of scripts/collect-publish-histories.mjs, as npm packages: from a dozen versions to thousands. */
   histories: historiesScenario,
   /** Forty container packages with six thousand versions. */
-  images: imagesScenario,
+  images: imagesSeed,
   /** Accounts and tokens alone. */
   empty: emptySeed,
 } satisfies Readonly<Record<string, () => Seed>>;

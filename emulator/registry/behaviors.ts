@@ -20,6 +20,11 @@ export interface RegistryBehaviors {
    * it is only looked at.
    */
   manifestDownloads: "ignored" | "counted";
+  /**
+   * What tags/list has for `tags` of a package that has no tag. Medium: zeegin/v8std#39 has null; the OCI distribution
+   * specification has a list.
+   */
+  noTags: "null" | "empty list";
 }
 
 export const defaultRegistryBehaviors: RegistryBehaviors = {
@@ -27,4 +32,5 @@ export const defaultRegistryBehaviors: RegistryBehaviors = {
   deletedManifests: "missing",
   anonymousDenied: 401,
   manifestDownloads: "ignored",
+  noTags: "null",
 };

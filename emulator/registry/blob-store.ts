@@ -3,7 +3,7 @@ import type { RepositoryName } from "./routes";
 
 /**
  * Configs and layers that were pushed: in memory only, because the packages API knows nothing of them. A saved state
- * does not hold them.
+ * does not hold them. What else can be pulled: named-blobs.ts.
  */
 export class BlobStore {
   readonly #blobs = new Map<string, Buffer>();

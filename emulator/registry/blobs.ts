@@ -1,8 +1,9 @@
 import { digestOf } from "../images";
 import { requirePull, requirePush } from "./identity";
-import { readBody } from "./read-body";
+import { namedBlob } from "./named-blobs";
+import { pushedContent } from "./pushed-content";
 import type { RegistryAnswer, RegistryCall } from "./registry-call";
-import { RegistryError, unsupported } from "./registry-error";
+import { blobUnknown, RegistryError, unsupported } from "./registry-error";
 import { parseRepository, type RepositoryName } from "./routes";
 
 /**
@@ -11,14 +12,28 @@ import { parseRepository, type RepositoryName } from "./routes";
  */
 const MAX_BLOB_BYTES = 256 * 1024 * 1024;
 
-/** HEAD and GET of a config or layer. Of seeded images the emulator has the manifests only. */
+/** HEAD and GET of a config or layer. */
 export function handleBlob(call: RegistryCall, repository: RepositoryName, digest: string): RegistryAnswer {
   if (call.method !== "GET" && call.method !== "HEAD") throw unsupported();
-  requirePull(call.identity, repository, call.world);
-  const content = call.blobs.get(repository, digest);
-  if (!content) throw new RegistryError(404, "BLOB_UNKNOWN", "blob unknown to registry");
+  const content = findBlob(call, repository, digest);
+  if (content === undefined) throw blobUnknown("blob unknown to registry");
+  if (content === "unknown bytes") {
+    throw blobUnknown(
+      "blob unknown to registry: the emulator was given the manifest that names it, but not the blob. Push the image to the emulator to pull it whole.",
+    );
+  }
   const headers = { "content-type": "application/octet-stream", "docker-content-digest": digest };
   return { status: 200, headers, body: content };
+}
+
+/** @throws RegistryError unless the identity may pull from the repository */
+function findBlob(
+  { blobs, identity, world }: RegistryCall,
+  repository: RepositoryName,
+  digest: string,
+): ReturnType<typeof namedBlob> {
+  const record = requirePull(identity, repository, world);
+  return blobs.get(repository, digest) ?? namedBlob(record, digest);
 }
 
 /** Uploads: in one request, in chunks, or by mounting what another repository has (distribution-spec, "Pushing blobs"). */
@@ -53,7 +68,7 @@ async function beginUpload(call: RegistryCall, repository: RepositoryName): Prom
   const mounted = mount(call, repository);
   if (mounted !== undefined) return created(repository, mounted);
   const digest = call.query.get("digest");
-  if (digest !== null) return store(call, repository, digest, await readBody(call.message, MAX_BLOB_BYTES));
+  if (digest !== null) return store(call, repository, digest, await pushedContent(call.message, MAX_BLOB_BYTES));
   return progress(202, repository, call.blobs.begin(), Buffer.alloc(0));
 }
 
@@ -64,15 +79,14 @@ function mount(call: RegistryCall, repository: RepositoryName): string | undefin
   if (digest === null || from === null) return undefined;
   const source = parseRepository(from.split("/"));
   try {
-    requirePull(call.identity, source, call.world);
+    const content = findBlob(call, source, digest);
+    if (content === undefined || content === "unknown bytes") return undefined;
+    call.blobs.put(repository, digest, content);
+    return digest;
   } catch (error) {
     if (error instanceof RegistryError) return undefined;
     throw error;
   }
-  const content = call.blobs.get(source, digest);
-  if (!content) return undefined;
-  call.blobs.put(repository, digest, content);
-  return digest;
 }
 
 async function addChunk(call: RegistryCall, upload: string, soFar: Buffer): Promise<Buffer> {
@@ -80,11 +94,11 @@ async function addChunk(call: RegistryCall, upload: string, soFar: Buffer): Prom
   if (start !== undefined && Number(start) !== soFar.length) {
     throw new RegistryError(416, "BLOB_UPLOAD_INVALID", "blob upload invalid");
   }
-  return call.blobs.append(upload, await readBody(call.message, MAX_BLOB_BYTES));
+  return call.blobs.append(upload, await pushedContent(call.message, MAX_BLOB_BYTES));
 }
 
 async function finish(call: RegistryCall, repository: RepositoryName, upload: string): Promise<RegistryAnswer> {
-  const content = call.blobs.append(upload, await readBody(call.message, MAX_BLOB_BYTES));
+  const content = call.blobs.append(upload, await pushedContent(call.message, MAX_BLOB_BYTES));
   call.blobs.end(upload);
   return store(call, repository, call.query.get("digest") ?? "", content);
 }

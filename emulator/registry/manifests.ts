@@ -3,7 +3,7 @@ import type { ManifestRecord } from "../seed";
 import type { PackageRecord } from "../world/package-record";
 import type { VersionRecord } from "../world/version-list";
 import { requirePull, requirePush } from "./identity";
-import { readBody } from "./read-body";
+import { pushedContent } from "./pushed-content";
 import type { RegistryAnswer, RegistryCall } from "./registry-call";
 import { manifestUnknown, RegistryError, unsupported } from "./registry-error";
 import type { RepositoryName } from "./routes";
@@ -73,7 +73,7 @@ function requireAccepted(call: RegistryCall, mediaType: string): void {
  */
 async function push(call: RegistryCall, repository: RepositoryName, reference: string): Promise<RegistryAnswer> {
   requirePush(call.identity, repository, call.world);
-  const body = await readBody(call.message, MAX_MANIFEST_BYTES);
+  const body = await pushedContent(call.message, MAX_MANIFEST_BYTES);
   const digest = digestOf(body);
   const isDigest = reference.includes(":");
   if (isDigest && (!DIGEST.test(reference) || reference !== digest)) {

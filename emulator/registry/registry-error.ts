@@ -24,6 +24,10 @@ export function manifestUnknown(message = "manifest unknown"): RegistryError {
   return new RegistryError(404, "MANIFEST_UNKNOWN", message);
 }
 
+export function blobUnknown(message: string): RegistryError {
+  return new RegistryError(404, "BLOB_UNKNOWN", message);
+}
+
 /** ghcr.io's words for what it does not do, such as deleting a manifest (containers/skopeo#1880). */
 export function unsupported(): RegistryError {
   return new RegistryError(405, "UNSUPPORTED", "The operation is unsupported.");

@@ -18,6 +18,7 @@ export function listTags(call: RegistryCall, repository: RepositoryName): Regist
   const following = [...record.active].flatMap((version) => version.tags).filter((tag) => tag > last);
   following.sort((a, b) => (a < b ? -1 : 1));
   const tags = following.slice(0, count);
+  const isNull = record.taggedCount === 0 && call.behaviors.noTags === "null";
   const { owner, name } = repository;
   const path = `/v2/${owner}/${name}/tags/list?n=${count}&last=${encodeURIComponent(tags.at(-1) ?? "")}`;
   return {
@@ -26,7 +27,7 @@ export function listTags(call: RegistryCall, repository: RepositoryName): Regist
       "content-type": "application/json",
       ...(following.length > count && count > 0 && { link: `<${path}>; rel="next"` }),
     },
-    body: JSON.stringify({ name: `${owner}/${name}`, tags }),
+    body: JSON.stringify({ name: `${owner}/${name}`, tags: isNull ? null : tags }),
   };
 }
 

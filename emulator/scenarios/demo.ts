@@ -18,6 +18,13 @@ export function demoScenario(): Seed {
   return { ...scenario.build(), now: NOW };
 }
 
+/** The demo's container packages by themselves. */
+export function demoImages(): Scenario {
+  const scenario = new Scenario(NOW);
+  addContainers(scenario);
+  return scenario;
+}
+
 /** Real histories: releases and nightly builds of TypeScript, releases of Prettier. */
 function addNpmPackages(scenario: Scenario): void {
   const { packages } = readNpmHistories();

@@ -10,12 +10,16 @@ const PACKAGES = 40;
 /** One build a day and package, newest today. */
 const BUILDS = 30;
 
+export function imagesSeed(): Seed {
+  return { ...imagesScenario().build(), now: NOW };
+}
+
 /**
  * Container packages as a busy organization has them: each with a build a day for two platforms and their attestations,
  * every tenth a signed release, every third a pull request's, the others of the main branch, whose tag moves on and
  * leaves untagged indexes behind.
  */
-export function imagesScenario(): Seed {
+export function imagesScenario(): Scenario {
   const scenario = new Scenario(NOW);
   for (let number = 1; number <= PACKAGES; number += 1) {
     const name = `service-${String(number).padStart(2, "0")}`;
@@ -40,7 +44,7 @@ export function imagesScenario(): Seed {
       }
     }
   }
-  return { ...scenario.build(), now: NOW };
+  return scenario;
 }
 
 function tagsOf(build: number): string[] {

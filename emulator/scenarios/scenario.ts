@@ -66,6 +66,12 @@ export class Scenario {
     return { ...emptySeed(), packages, nextId };
   }
 
+  /** The configs and layers of all images, by digest. */
+  blobs(): ReadonlyMap<string, Buffer> {
+    const blobs = this.#packages.flatMap((one) => one.manifests).flatMap((manifest) => manifest.blobs);
+    return new Map(blobs.map(({ digest, content }) => [digest, content]));
+  }
+
   #repository({ owner, repository }: ScenarioPackage): SeedRepository | undefined {
     if (repository === undefined) return undefined;
     const key = `${owner}/${repository}`;
@@ -94,6 +100,8 @@ export function emptySeed(): Seed {
 
 /** One package's life. Calls may come in any order. */
 export class PackageScenario {
+  /** What was pushed. */
+  readonly manifests: BuiltManifest[] = [];
   readonly #now: number;
   readonly #pushes: { version: SeedVersion; at: number }[] = [];
   readonly #deletions = new Map<string, number>();
@@ -117,6 +125,7 @@ export class PackageScenario {
   /** Pushes manifests as one image: the last of them gets the tags, the others come a second apart before it. */
   push(manifests: readonly BuiltManifest[], options: PushOptions): this {
     const at = this.#instant(options.daysAgo);
+    this.manifests.push(...manifests);
     manifests.forEach(({ digest, mediaType, content }, index) => {
       const before = (manifests.length - 1 - index) * 1_000;
       const facts = before === 0 ? options : { downloads: options.downloads };

@@ -125,6 +125,22 @@ describe("the control surface", () => {
     expect((await raw()).status).toBe(200);
   });
 
+  it("refuses a body of 60 MB without keeping it, says how much it takes, and goes on", async () => {
+    const answer = await control("POST", "/publish", { owner: "x".repeat(60 * 1024 * 1024) });
+    const message = "The body is larger than 16777216 bytes, the most that the control surface takes.";
+    expect(answer).toEqual({ status: 413, body: { message } });
+    expect((await control("GET", "")).status).toBe(200);
+  });
+
+  it("takes the largest manifest that the registry takes", async () => {
+    const content = JSON.stringify({
+      layers: Array.from({ length: Math.floor((4 * 1024 * 1024 - 20) / 5) }, () => '"'),
+    });
+    const manifest = { mediaType: "application/vnd.oci.image.manifest.v1+json", content };
+    const answer = await control("POST", "/publish", { ...api, version: { name: digest(10), manifest } });
+    expect(answer.status).toBe(200);
+  });
+
   it("is not for web pages: no other origin, no other host name", async () => {
     expect((await control("GET", "", undefined, { origin: "https://evil.example" })).status).toBe(403);
     const { status } = await requestWithHost(host.emulator.registryUrl, "rebound.example");

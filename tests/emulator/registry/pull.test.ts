@@ -1,5 +1,5 @@
 import { mediaTypes } from "../../../emulator/images";
-import { acceptAll, errorsOf, image, TestRegistry } from "./support";
+import { acceptAll, errorsOf, image, registrySeed, TestRegistry } from "./support";
 
 const token = "all";
 const { index, children } = image;
@@ -167,5 +167,20 @@ describe("listing tags", () => {
     expect([JSON.parse(all.body).tags.length, all.headers.get("link")]).toEqual([152, null]);
     const few = await registry.send("/v2/acme/api/tags/list?n=2&last=build-149", { token });
     expect(JSON.parse(few.body).tags).toEqual(["build-150", "latest"]);
+  });
+
+  it.each<["null" | "empty list" | undefined, unknown]>([
+    [undefined, null],
+    ["null", null],
+    ["empty list", []],
+  ])("has, of a package without tags and with the behavior %s, %j", async (noTags, tags) => {
+    const seed = registrySeed();
+    for (const version of seed.packages[0]?.versions ?? []) delete version.tags;
+    const untagged = await TestRegistry.start({ seed, ...(noTags && { behaviors: { noTags } }) });
+    const answer = await untagged.send("/v2/acme/api/tags/list", { token });
+    const beyond = await untagged.send("/v2/acme/repo/site/tags/list?last=z", { token });
+    await untagged.close();
+    expect(JSON.parse(answer.body)).toEqual({ name: "acme/api", tags });
+    expect(JSON.parse(beyond.body)).toEqual({ name: "acme/repo/site", tags: [] });
   });
 });
