@@ -97,7 +97,7 @@ describe("without an installed pulumi", () => {
     const { engine, asked } = await provisionFrom(archive, sha256(archive));
     expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
     expect(engine.env.PATH.startsWith(cached("bin"))).toBe(true);
-    expect(origin()).toBe("download");
+    expect(origin()).toBe("archive");
     expect(asked).toEqual([`/${ARCHIVE_NAME}`]);
     expect(readdirSync(cached()).sort()).toEqual(["bin", "origin.json"]);
     expect(linesOf(machine.path("builds"))).toEqual([]);
@@ -186,6 +186,17 @@ describe("without an installed pulumi", () => {
     await provision();
     writeFileSync(cached("bin/pulumi"), "#!/bin/sh\nexit 126\n");
     expect((await provision()).engine.version).toBe("3.250.0");
+  });
+
+  test("a cached engine that an older set-up had from Pulumi's installer, unverified, is not run and is replaced", async () => {
+    addGo();
+    await provision();
+    const ran = machine.path("ran");
+    writeFileSync(cached("bin/pulumi"), `#!/bin/sh\necho ran >> "${ran}"\n${pulumi("3.250.0")}\n`);
+    writeFileSync(cached("origin.json"), JSON.stringify({ origin: "download", version: "3.250.0" }));
+    expect((await provision()).engine.version).toBe("3.250.0");
+    expect(linesOf(ran)).toEqual([]);
+    expect(origin()).toBe("go");
   });
 
   test("two set-ups at once get one engine", async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { cacheDirectory } from "../paths.mjs";
 import { runCommand } from "../run-command.mjs";
@@ -9,6 +9,12 @@ const EXTENSIONS = process.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""
 
 /** What runs dynamic providers in Node programs, besides the engine itself. Pulumi's own archive brings both. */
 const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+
+/** Beside a cached engine: how it was got. */
+export const ORIGIN_FILE = "origin.json";
+
+/** Of older set-ups, which ran Pulumi's installer without knowing a checksum of what it brought. */
+const UNVERIFIED_ORIGIN = "download";
 
 /**
  * @typedef {object} Engine
@@ -21,6 +27,12 @@ const COMPANIONS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 /** Where set-up keeps the engine that it got. */
 export function cachedEngineDirectory(env = process.env) {
   return join(cacheDirectory(env), "engine", `v${PINNED_ENGINE}`);
+}
+
+/** How set-up got the engine in a directory of its own: `archive`, of the pinned checksum, or `go`; nothing where there is none. */
+export function originOf(directory) {
+  const file = join(directory, ORIGIN_FILE);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).origin : undefined;
 }
 
 /**
@@ -61,7 +73,11 @@ async function inspectPath(env) {
 }
 
 async function inspectCache(env) {
-  const bin = join(cachedEngineDirectory(env), "bin");
+  const directory = cachedEngineDirectory(env);
+  if (originOf(directory) === UNVERIFIED_ORIGIN) {
+    return undefined;
+  }
+  const bin = join(directory, "bin");
   const pulumi = lookUp("pulumi", [bin]);
   if (!pulumi || COMPANIONS.some((name) => !lookUp(name, [bin]))) {
     return undefined;

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { withLock } from "../lock.mjs";
 import { reportWhile, say } from "../report.mjs";
@@ -15,11 +6,10 @@ import { OFFICIAL_ARCHIVES } from "./archives.mjs";
 import { buildEngine, findGo } from "./build-from-go.mjs";
 import { placeCompanions } from "./companions.mjs";
 import { downloadEngine, reasonNotToDownload } from "./download.mjs";
-import { cachedEngineDirectory, findEngine } from "./find.mjs";
+import { cachedEngineDirectory, findEngine, ORIGIN_FILE, originOf } from "./find.mjs";
 import { OLDEST_ENGINE, PINNED_ENGINE } from "./versions.mjs";
 
 const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
-const ORIGIN_FILE = "origin.json";
 
 /**
  * The engine to use, got when there is none: an installed one, the cached one, Pulumi's official download, a build from
@@ -56,11 +46,8 @@ export async function provisionEngine(env = process.env, archives = OFFICIAL_ARC
 /** An engine that an older set-up built gets today's companions; whatever Pulumi installed is left as it is. */
 function upToDate(engine, env) {
   const directory = cachedEngineDirectory(env);
-  const originFile = join(directory, ORIGIN_FILE);
-  if (engine.source === "cache" && existsSync(originFile)) {
-    if (JSON.parse(readFileSync(originFile, "utf8")).origin === "go") {
-      placeCompanions(join(directory, "bin"));
-    }
+  if (engine.source === "cache" && originOf(directory) === "go") {
+    placeCompanions(join(directory, "bin"));
   }
   return engine;
 }
@@ -99,7 +86,7 @@ async function download(directory, env, archives) {
   if (reason) {
     say(`  Pulumi's download is not to be had: ${reason}`);
   }
-  return { origin: "download", reason: reason && `Pulumi's download: ${reason}` };
+  return { origin: "archive", reason: reason && `Pulumi's download: ${reason}` };
 }
 
 async function buildFromGo(directory, env) {
