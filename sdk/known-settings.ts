@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 const NAMESPACE = "github-packages";
 
 /** What can be configured, and given to a `Provider`. */
-export const ARGUMENT_NAMES: readonly string[] = [
+const SETTINGS: readonly string[] = [
   "owner",
   "token",
   "appAuth",
@@ -25,8 +25,11 @@ export const ARGUMENT_NAMES: readonly string[] = [
   "undocumentedUserPaging",
 ];
 
+/** A stack's configuration needs no name of a variable: it has secrets. */
+export const ARGUMENT_NAMES: readonly string[] = ["tokenVariable", ...SETTINGS];
+
 /** `organization` is what @pulumi/github called the owner before. */
-const KEYS: readonly string[] = [...ARGUMENT_NAMES, "organization"];
+const KEYS: readonly string[] = [...SETTINGS, "organization"];
 
 /** A typo is at most this many edits from the name that was meant: enough for two slips, too few to suggest an unrelated name. */
 const SUGGESTION_DISTANCE = 3;

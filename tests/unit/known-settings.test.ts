@@ -25,6 +25,7 @@ describe("a setting in the stack's configuration", () => {
       "github-packages:somethingElse",
       /^there is no setting github-packages:somethingElse\. Remove it .* The settings are owner, /,
     ],
+    ["github-packages:tokenVariable", /^there is no setting github-packages:tokenVariable\. Remove it/],
   ])("that nobody reads is refused in the program, with the nearest that there is: %s", (key, message) => {
     expect(declare({ [key]: "acme" })).toThrow(message);
   });
