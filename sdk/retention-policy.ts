@@ -23,7 +23,10 @@ export interface RetentionMatch {
   tags?: pulumi.Input<pulumi.Input<string>[]>;
   /** A regular expression (RE2) for a whole tag. */
   tagRegex?: pulumi.Input<string>;
-  /** A range of semantic versions (https://github.com/npm/node-semver#ranges) for tags, or for names where the type has no tags. */
+  /**
+   * A range of semantic versions (https://github.com/npm/node-semver#ranges) for tags, or for names where the type has no tags. It holds for releases only; one
+   * that names a prerelease needs `prerelease: true`.
+   */
   semver?: pulumi.Input<string>;
   /** `true`: prereleases only; `false`: releases only. */
   prerelease?: pulumi.Input<boolean>;

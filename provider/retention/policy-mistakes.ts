@@ -117,8 +117,29 @@ function valueMistakes({ match = {} }: RuleShape, path: readonly PropertyKey[]):
   if (match.semver !== undefined && semver.validRange(match.semver) === null) {
     const reason = `"${match.semver}" is not a range of semantic versions; write ">=1.0.0", "^2.1.0", "1.x" or ">=1.0.0 <3.0.0"`;
     found.push({ path: [...path, "match", "semver"], reason });
+  } else if (match.semver !== undefined && match.prerelease !== true && namesPrerelease(match.semver)) {
+    const reason =
+      `"${match.semver}" names a prerelease, and a range holds for releases only unless the rule says otherwise, so it would never match one. For prereleases write ` +
+      `{ semver: "${match.semver}", prerelease: true }; for releases name none ("${withoutPrereleases(match.semver)}"); for both write two rules`;
+    found.push({ path: [...path, "match", "semver"], reason });
   }
   return found;
+}
+
+/** What follows a number or an `x` without a space; of `1.2.3 - 2.3.4` and of `1.0.0+a-b` nothing does. */
+const PRERELEASE = /(\d|[xX*])-[0-9A-Za-z.-]+/g;
+
+/** Asked of what is written: node-semver itself reads `^1.2.3` as `<2.0.0-0`. */
+function namesPrerelease(range: string): boolean {
+  return withoutPrereleases(range) !== withoutBuilds(range);
+}
+
+function withoutPrereleases(range: string): string {
+  return withoutBuilds(range).replace(PRERELEASE, "$1");
+}
+
+function withoutBuilds(range: string): string {
+  return range.replace(/\+[0-9A-Za-z.-]+/g, "");
 }
 
 function neverMatching(rule: RuleShape, path: readonly PropertyKey[], { packageType }: PolicyShape): Mistake[] {

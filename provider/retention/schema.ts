@@ -23,6 +23,8 @@ export interface ParseOptions {
   readonly isUnknown?: (value: unknown) => boolean;
   /** The latest instant that is not in the future, milliseconds since the epoch: an `asOf` after it is refused. */
   readonly now?: number;
+  /** The policy has been in effect: what is a mistake by now decided as it did, and what it deleted can come back. */
+  readonly wasInEffect?: boolean;
 }
 
 /** A typo is at most this many edits from the name that was meant: enough for two slips, too few to suggest an unrelated name. */
@@ -37,7 +39,9 @@ export function parsePolicy(raw: Readonly<Record<string, unknown>>, options: Par
   const unknown = unknownPaths(own, options.isUnknown ?? (() => false));
   const parsed = policyShape.safeParse(withoutNulls(own), { reportInput: true });
   const mistakes = parsed.success
-    ? policyMistakes(parsed.data, options.now)
+    ? options.wasInEffect
+      ? []
+      : policyMistakes(parsed.data, options.now)
     : parsed.error.issues.flatMap(issueMistakes);
   const failures = mistakes
     .filter(({ path }) => !unknown.some((other) => isWithin(path, other)))

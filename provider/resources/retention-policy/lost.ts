@@ -42,7 +42,7 @@ export async function tellLost(session: Session, prior: PolicyState, desired: Ba
 }
 
 function parsed(inputs: Bag): PolicyInputs | undefined {
-  const result = parsePolicy(inputs);
+  const result = parsePolicy(inputs, { wasInEffect: true });
   return result.outcome === "parsed" ? result.inputs : undefined;
 }
 

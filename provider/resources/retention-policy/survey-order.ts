@@ -16,7 +16,7 @@ export async function surveyOrder(
   known: Pick<SurveyOrder, "blocked" | "unfinished" | "overruled">,
 ): Promise<SurveyOrder> {
   const owner = await session.owner(String(inputs.owner), policy.ownerType);
-  const parsed = previous && isSameOwner(inputs, previous) ? parsePolicy(previous) : undefined;
+  const parsed = previous && isSameOwner(inputs, previous) ? parsePolicy(previous, { wasInEffect: true }) : undefined;
   return {
     owner,
     policy,

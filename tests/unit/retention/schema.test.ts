@@ -325,3 +325,32 @@ describe("A policy of which something is not known yet", () => {
     expect(parsePolicy(raw, options)).toMatchObject({ outcome: "unknown" });
   });
 });
+
+describe("A range that names a prerelease", () => {
+  test.each([">=2.0.0-0 <3.0.0", ">=1.0.0 <2.0.0-rc.1", "1.2.x-beta", "1.0.0 - 2.0.0-rc.1", "v2.0.0-rc.1 || >=3.0.0"])(
+    "is refused without prerelease, saying what to write: %s",
+    (range) => {
+      for (const more of [{}, { prerelease: false }]) {
+        expect(failuresOf(rule({ semver: range, ...more }))).toEqual([
+          ['rules["r"].match.semver', expect.stringContaining(`write { semver: "${range}", prerelease: true }`)],
+        ]);
+      }
+      expect(parsePolicy({ ...VALID, ...rule({ semver: range, prerelease: true }) }).outcome).toBe("parsed");
+    },
+  );
+
+  test("still says what a policy did that has been in effect with it", () => {
+    const raw = { ...VALID, ...rule({ semver: ">=2.0.0-0" }) };
+    expect(parsePolicy(raw, { wasInEffect: true }).outcome).toBe("parsed");
+  });
+
+  test("is told how it reads for releases", () => {
+    expect(failuresOf(rule({ semver: ">=2.0.0-0 <3.0.0-0" }))[0]?.[1]).toContain(
+      'for releases name none (">=2.0.0 <3.0.0")',
+    );
+  });
+
+  test.each(["^1.2.3", "1.0.0 - 2.0.0", "~1.2", "1.x", ">=1.0.0+build-1", "*", "<3.0.0"])("is not %s", (range) => {
+    expect(parsePolicy({ ...VALID, ...rule({ semver: range }) }).outcome).toBe("parsed");
+  });
+});
