@@ -88,9 +88,9 @@ describe("a Provider with tokenVariable", () => {
   });
 
   it("is needed for a token that the program has as a text: pulumi.secret leaves that in the debug events", async () => {
-    await scenario.program(programWith(`token: pulumi.secret("${TOKEN}")`));
+    await scenario.program(programWith(`token: pulumi.secret("${ROTATED}")`));
     const { stream, up, state } = await stateAndStream();
-    expect([stream, up, state].map((text) => text.includes(TOKEN))).toEqual([true, true, false]);
+    expect([stream, up, state].map((text) => text.includes(ROTATED))).toEqual([true, true, false]);
   });
 
   it.each([`"${TOKEN}"`, `pulumi.output("${TOKEN}")`])(
