@@ -125,7 +125,7 @@ describe("a retention policy, from preview to update", () => {
     );
     const preview = await workspace.preview();
     expect(diagnosticsOf(preview).join("\n")).toContain(
-      `the plan of a retention policy can't be shown: rules["newest"].mostRecent.count is not known before the update, which will delete nothing.`,
+      `old (acme, npm): the plan can't be shown: rules["newest"].mostRecent.count is not known before the update, which will delete nothing.`,
     );
     const up = await workspace.up();
     succeeded(up);
