@@ -6,6 +6,15 @@ import { pullWhole } from "./whole-pull";
 
 const token = "emulator-admin";
 
+let registry: TestRegistry | undefined;
+
+const start = async (seed: Seed | string): Promise<TestRegistry> => {
+  registry = await TestRegistry.start({ seed });
+  return registry;
+};
+
+afterEach(() => registry?.close());
+
 /** Everything that somebody could pull, by its tags and by its digest. */
 function pullable({ packages }: Seed): { path: string; references: string[] }[] {
   return packages
@@ -21,19 +30,15 @@ function pullable({ packages }: Seed): { path: string; references: string[] }[] 
 
 describe.each(dataSetNames)("an image of the data set %s", (name) => {
   it("can be pulled whole by every tag and digest: manifests, configs and layers of the digests and sizes that are named", async () => {
-    const registry = await TestRegistry.start({ seed: name });
+    const { emulator } = await start(name);
     const headers = { authorization: bearer(token) };
     const blobs: number[] = [];
     for (const { path, references } of pullable(loadDataSet(name))) {
-      const whole = await pullWhole(
-        { registryUrl: registry.emulator.registryUrl, repository: path, headers },
-        references,
-      );
+      const whole = await pullWhole({ registryUrl: emulator.registryUrl, repository: path, headers }, references);
       expect(whole.wrong).toEqual([]);
       expect([...whole.manifests].sort()).toEqual([...new Set(references.filter((one) => one.includes(":")))].sort());
       blobs.push(whole.blobs.size);
     }
-    await registry.close();
     expect(blobs.filter((count) => count < 2)).toEqual([]);
   });
 });
@@ -42,10 +47,9 @@ describe("an image of a seed", () => {
   const image = buildImage({ content: "acme/api of a seed" });
   const [config, layer] = image.blobs as [(typeof image.blobs)[number], (typeof image.blobs)[number]];
   const send = async (seed: Seed, digest: string, more: { method?: string; path?: string } = {}) => {
-    const registry = await TestRegistry.start({ seed });
-    const answer = await registry.send(more.path ?? `/v2/acme/api/blobs/${digest}`, { token: "all", ...more });
-    await registry.close();
-    return answer;
+    await registry?.close();
+    const { path = `/v2/acme/api/blobs/${digest}`, ...request } = more;
+    return (await start(seed)).send(path, { token: "all", ...request });
   };
   const withManifest = (content: string): Seed => {
     const seed = registrySeed();
@@ -60,14 +64,13 @@ describe("an image of a seed", () => {
   it("that a data set has is served from a snapshot of that data set", async () => {
     const { packages, ...rest } = loadDataSet("demo");
     const snapshot: Seed = JSON.parse(JSON.stringify({ ...rest, packages }));
-    const registry = await TestRegistry.start({ seed: snapshot });
+    const { emulator } = await start(snapshot);
     const target = {
-      registryUrl: registry.emulator.registryUrl,
+      registryUrl: emulator.registryUrl,
       repository: "acme/shop/web",
       headers: { authorization: bearer(token) },
     };
     expect((await pullWhole(target, ["latest"])).wrong).toEqual([]);
-    await registry.close();
   });
 
   it("has the config that its manifest embeds, unless that is another one than it names", async () => {
