@@ -104,6 +104,6 @@ describe("what goes well", () => {
 });
 
 test("redaction takes out secrets in any spelling, and every query string", () => {
-  const text = "GET https://api.github.com/x?token=a%2Fb&y=1 with a/b, and again a%2Fb";
-  expect(redact(text, ["a/b", ""])).toBe("GET https://api.github.com/x with [secret], and again [secret]");
+  const text = "GET https://api.github.com/x?token=pkg%2Ftoken&y=1 with pkg/token, and again pkg%2Ftoken";
+  expect(redact(text, ["pkg/token", ""])).toBe("GET https://api.github.com/x with [secret], and again [secret]");
 });
