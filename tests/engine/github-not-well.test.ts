@@ -59,7 +59,7 @@ describe("when GitHub is not well", () => {
     expect(up.code).not.toBe(0);
     const diagnostics = diagnosticsOf(up);
     for (const name of versions) {
-      const start = `error: delete npm package acme/${name}, version \\d+: `;
+      const start = `error: delete npm package acme/${name}, version id \\d+: `;
       expect(diagnostics).toContainEqual(expect.stringMatching(new RegExp(start + message(name).source)));
     }
     expect(scenario.emulator.world.snapshot()).toEqual(world0);
