@@ -52,17 +52,18 @@ export class ManifestSource {
   }
 
   /**
+   * @param isRegistryNeeded whether a server that is no registry is a failure, and not one that serves no manifest
    * @returns undefined when the registry answers 404
    * @throws ProviderError as `ManifestReader.read` says
    */
-  async get(ref: ManifestRef): Promise<ReadManifest | undefined> {
+  async get(ref: ManifestRef, isRegistryNeeded: boolean): Promise<ReadManifest | undefined> {
     const action = actionOf(ref);
     if (!isDigest(ref.digest)) {
       const message = `${action}: this is no SHA-256 or SHA-512 digest. ${NOTHING_DELETED}`;
       throw new ProviderError(message, { code: "invalid" });
     }
     const answer = await this.#request(ref, action);
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404 || (!isRegistryNeeded && isFromNoRegistry(answer))) return undefined;
     if (answer.status !== 200) throw await this.#refused(answer, action);
     return parse(ref.digest, answer, action);
   }
@@ -100,6 +101,11 @@ export class ManifestSource {
     const next = "Check that this is the registry's URL, and its status, then run again.";
     return new ProviderError(message(next), { code: "unavailable", status });
   }
+}
+
+/** A registry's 401 has a challenge (https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1); a server of the REST API alone asks for a token without one. */
+function isFromNoRegistry({ status, headers }: RegistryAnswer): boolean {
+  return status === 401 && headers.get("www-authenticate") === null;
 }
 
 /** A registry's repository: OCI's grammar knows lower case only, and GitHub's logins know no case. */

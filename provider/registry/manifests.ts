@@ -54,7 +54,7 @@ export interface ManifestReader {
 
   /**
    * Like {@link read}, but leaves out the manifests that the registry answers 404 for, as it may for those of deleted
-   * versions. Every other failure is thrown.
+   * versions, and all of them where a server has no registry. Every other failure is thrown.
    */
   readServed(
     owner: string,

@@ -138,7 +138,7 @@ class RegistryManifests implements ManifestReader {
 
   async #fetchOne(reading: Reading, digest: string): Promise<ReadManifest | undefined> {
     const ref = { owner: reading.owner, packageName: reading.packageName, digest };
-    const read = await this.#source.get(ref);
+    const read = await this.#source.get(ref, reading.whenMissing === "fail");
     if (read) this.#known.set(digest, read.facts);
     else if (reading.whenMissing === "fail") throw manifestNotFound(ref, this.#source.host);
     return read;

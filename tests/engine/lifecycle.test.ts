@@ -57,7 +57,7 @@ describe("the life of a package and a version", () => {
     expect(changesOf(refresh)).toEqual(["delete v1"]);
     const preview = await workspace.preview();
     expect(diagnosticsOf(preview).join("\n")).toMatch(
-      /tag v1 of container package acme\/api: deleted at .* \(id 301\); it will be restored\./,
+      /tag v1 of container package acme\/api: deleted at .* \(id 301\); it will be restored, and the parts that it needs, which the registry tells when it is back\./,
     );
     const up = await workspace.up();
     expect(changesOf(up)).toEqual(["create v1"]);
