@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -70,9 +71,14 @@ async function stopped(stage) {
 
 /** The update, with something published in between, and what somebody does on GitHub afterwards. */
 async function applied(stage, world) {
-  const { buildImage } = require(join(repositoryRoot, "dist", "emulator", "images.js"));
-  const { digest: name, mediaType, content } = buildImage({ content: "published meanwhile" });
-  world.publish("acme", "container", "api", { name, tags: ["pr-115"], manifest: { mediaType, content } });
+  const mediaType = "application/vnd.oci.image.manifest.v1+json";
+  const config = { mediaType: "application/vnd.oci.empty.v1+json", digest: digestOf("{}"), size: 2 };
+  const content = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [config] });
+  world.publish("acme", "container", "api", {
+    name: digestOf(content),
+    tags: ["pr-115"],
+    manifest: { mediaType, content },
+  });
   const update = ["up", "--yes", "--plan", "plan.json", "--policy-pack", "policy-pack"];
   const up = await stage.pulumi(update);
   world.setVisibility("acme", "container", "api", "public");
@@ -82,6 +88,10 @@ async function applied(stage, world) {
     update: consoleBlock(`pulumi ${update.join(" ")}`, withoutProgress(up.stdout)),
     drift: box(drift.markdown),
   };
+}
+
+function digestOf(content) {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
 /** The example, as somebody copies it, with a state and a PULUMI_HOME of its own. */
@@ -127,6 +137,9 @@ function environment(engine, directory, baseUrl) {
     GITHUB_TOKEN: TOKEN,
     AS_OF: NOW,
     SOURCE_DATE_EPOCH: String(Date.parse(NOW) / 1000),
+    // The provider plans nothing by a clock that differs from its server's.
+    NODE_OPTIONS: `--require "${join(repositoryRoot, "tests/fixtures/clock/ahead.cjs")}"`,
+    CLOCK_AHEAD_MILLISECONDS: String(Date.parse(NOW) - Date.now()),
   };
 }
 

@@ -38,20 +38,22 @@ export async function build(root) {
   /** Beside `dist/`, because source maps lead from where they are written. */
   const fresh = mkdtempSync(join(root, "dist-"));
   try {
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const result = await reportWhile("Building the types (tsc)", () =>
-      runCommand(process.execPath, [tsc, "-p", root, "--outDir", fresh], { cwd: root }),
-    );
-    if (result.code !== 0) {
-      throw new Error(`The build failed:\n${lastLines(result.output, 40)}`);
-    }
-    pruneTypes(root, fresh);
-    await reportWhile("Building (esbuild)", () => bundle(root, fresh));
+    await reportWhile("Building (tsc, esbuild)", async () => {
+      await writeTypes(root, fresh);
+      await bundle(root, fresh);
+    });
     swapIn(fresh, join(root, "dist"));
     writeFileSync(stampFile, stamp);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+async function writeTypes(root, outdir) {
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const result = await runCommand(process.execPath, [tsc, "-p", root, "--outDir", outdir], { cwd: root });
+  if (result.code !== 0) throw new Error(`The build failed:\n${lastLines(result.output, 40)}`);
+  pruneTypes(root, outdir);
 }
 
 /** Outputs of sources that are gone must not stay behind, so `dist/` is replaced as a whole. */

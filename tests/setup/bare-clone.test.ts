@@ -1,6 +1,6 @@
 /** Everything from nothing: the files that a commit would hold, in an empty directory. Caches of npm and of the engine are the user's. */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "./surroundings";
@@ -80,13 +80,20 @@ test("packing builds what is not built", () => {
 });
 
 test("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
-  const source = join(clone, "sdk/added-by-test.ts");
-  writeFileSync(source, "export const added = 1;\n");
+  const [source, entry] = ["sdk/added-by-test.ts", "sdk/index.ts"].map((path) => join(clone, path));
+  const before = readFileSync(entry, "utf8");
+  const isBuilt = () => [
+    existsSync(join(clone, "dist/sdk/added-by-test.d.ts")),
+    readFileSync(join(clone, "dist/sdk/index.js"), "utf8").includes("addedByTest"),
+  ];
+  writeFileSync(source, "export const addedByTest = 1;\n");
+  writeFileSync(entry, `${before}export * from "./added-by-test";\n`);
   expect(steps((await setUp()).output)).toEqual(["Building"]);
-  expect(existsSync(join(clone, "dist/sdk/added-by-test.js"))).toBe(true);
+  expect(isBuilt()).toEqual([true, true]);
   rmSync(source);
+  writeFileSync(entry, before);
   expect(steps((await setUp()).output)).toEqual(["Building"]);
-  expect(existsSync(join(clone, "dist/sdk/added-by-test.js"))).toBe(false);
+  expect(isBuilt()).toEqual([false, false]);
 });
 
 test("a source that does not compile stops set-up, and the last good build stays", async () => {
