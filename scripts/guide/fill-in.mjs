@@ -54,15 +54,18 @@ export function withoutProgress(output) {
 
 function withoutProgressOfPhase(output) {
   const lines = output.split("\n").map((line) => line.trimEnd());
-  const result = lines.slice(lines.indexOf("Policies:"));
-  const messages = result.filter(isMessage).sort();
-  const ordered = result.map((line) => (isMessage(line) ? messages.shift() : line));
-  return [lines[0], "…", ...ordered].join("\n").replaceAll(/^( *Duration: ).*$/gm, "$1…");
+  const result = lines.slice(lines.indexOf("Policies:")).join("\n");
+  const messages = (result.match(MESSAGE) ?? []).sort();
+  const ordered = result.replaceAll(MESSAGE, () => messages.shift() ?? "");
+  return [lines[0], "…", ordered]
+    .join("\n")
+    .replaceAll(/^( *Duration: ).*$/gm, "$1…")
+    .replaceAll(/ in \d+ seconds?\./g, " in … seconds.")
+    .replaceAll(/(until \d{4}-\d\d-\d\d)T[\d:.]+Z/g, "$1");
 }
 
-function isMessage(line) {
-  return /^ {4}[a-z]/.test(line);
-}
+/** A message, with the lines of it that follow the first. */
+const MESSAGE = /^ {4}[a-z].*\n(?: {4}(?![a-z]).*\n)*/gm;
 
 /** Markdown as a comment shows it, set apart from the guide's own. */
 export function box(markdown) {

@@ -80,7 +80,8 @@ test("packing builds what is not built", () => {
 });
 
 test("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
-  const [source, entry] = ["sdk/added-by-test.ts", "sdk/index.ts"].map((path) => join(clone, path));
+  const source = join(clone, "sdk/added-by-test.ts");
+  const entry = join(clone, "sdk/index.ts");
   const before = readFileSync(entry, "utf8");
   const isBuilt = () => [
     existsSync(join(clone, "dist/sdk/added-by-test.d.ts")),
