@@ -27,15 +27,12 @@ const OF_HOSTS = {
   untrue,
 };
 
-/** Promises that are not asserted for the time being, each with its reason: a version that is restored by itself comes back without its parts, which is being mended. */
-const SWITCHED_OFF: readonly string[] = ["incompleteRestorations"];
-
 /** What a command did that must never happen. */
 export function broken(observed: Observed): string[] {
   const found = observed.hosts.flatMap((host) =>
-    Object.entries(OF_HOSTS)
-      .filter(([promise]) => !SWITCHED_OFF.includes(promise))
-      .flatMap(([promise, violations]) => violations(observed, host).map((one) => `${promise}: ${one}`)),
+    Object.entries(OF_HOSTS).flatMap(([promise, violations]) =>
+      violations(observed, host).map((one) => `${promise}: ${one}`),
+    ),
   );
   return [...found, ...unfitWords(observed).map((one) => `unfitWords: ${one}`)];
 }
