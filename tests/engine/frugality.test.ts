@@ -30,6 +30,12 @@ describe("a run through the engine", () => {
     scenario = await startScenario(body, { emulator: { seed: smallWorld({ packages }), rateLimits: {} } });
   };
   const pages = (...numbers: number[]) => numbers.map((number) => `${LIST}${number}`);
+  /** Where an engine asks for one of the newest alone, at first, the first page answers; the others then begin with it again. */
+  const expectOneListing = (requests: readonly string[]) => {
+    const [first, ...others] = [...requests].sort();
+    expect([first, ...others.filter((request) => request !== first)]).toEqual(pages(1, 2, 3));
+    expect(requests.length).toBeLessThanOrEqual(4);
+  };
   const refused = () => scenario.emulator.requests.filter(({ status }) => status === 403 || status === 429);
 
   it(
@@ -37,11 +43,11 @@ describe("a run through the engine", () => {
     async () => {
       await start(declareSome);
       expect((await scenario.workspace.up()).code).toBe(0);
-      expect(scenario.requests().sort()).toEqual(pages(1, 2, 3));
+      expectOneListing(scenario.requests());
       expect((await scenario.workspace.up(["--expect-no-changes"])).code).toBe(0);
       expect(scenario.requests()).toEqual([]);
       expect((await scenario.workspace.refresh(["--expect-no-changes"])).code).toBe(0);
-      expect(scenario.requests().sort()).toEqual(pages(1, 2, 3));
+      expectOneListing(scenario.requests());
     },
     PATIENCE_MILLISECONDS,
   );
