@@ -62,11 +62,15 @@ export async function writeFiles(directory: string, files: Record<string, string
   }
 }
 
-/** Replaces whatever modules a project has by what the package manager installs for its package.json. @returns what it said */
-export async function install(directory: string, manager: PackageManager): Promise<string> {
+/**
+ * Replaces whatever modules a project has by what the package manager installs for its package.json.
+ * @param path where its `node` is found; default: as here.
+ * @returns what it said
+ */
+export async function install(directory: string, manager: PackageManager, path = process.env.PATH): Promise<string> {
   await rm(join(directory, "node_modules"), { recursive: true, force: true });
   const [command, ...args] = INSTALL[manager];
-  const options = { cwd: directory, env: installEnvironment(), timeout: INSTALL_TIMEOUT_MS };
+  const options = { cwd: directory, env: { ...installEnvironment(), PATH: path }, timeout: INSTALL_TIMEOUT_MS };
   const { stdout, stderr } = await execute(command, args, options);
   return stdout + stderr;
 }
