@@ -5,7 +5,7 @@ import type { ProviderError } from "../errors";
 import { mask } from "../model/mask";
 import type { PackageFacts } from "../model/package";
 import type { Clock, Logger, RunGuard, ServerTime } from "../ports";
-import { credentialIdentity, type Settings } from "../settings";
+import { credentialIdentity, credentialSecret, type Settings } from "../settings";
 import { isNotModified } from "./answer";
 import { type Call, callTarget } from "./call";
 import { ConditionalCache, type StoredAnswer } from "./conditional-cache";
@@ -94,9 +94,10 @@ export class GitHubClient {
       retry: { retries: settings.maxRetries, retryAfterBaseValue: settings.retryDelayMs, doNotRetry: NEVER_RETRIED },
       throttle: this.throttle(),
     });
-    if (settings.cachePath !== undefined) {
+    const secret = credentialSecret(settings);
+    if (settings.cachePath !== undefined && secret !== undefined) {
       const identity = `${settings.baseUrl}\n${settings.apiVersion}\n${credentialIdentity(settings)}`;
-      this.cache = new ConditionalCache(settings.cachePath, identity, parts.logger);
+      this.cache = new ConditionalCache(settings.cachePath, { identity, secret }, parts.logger);
     }
   }
 

@@ -9,5 +9,5 @@ export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources } from "./resolve-settings";
 export { SecretToken } from "./secret-token";
-export { credentialIdentity, DEFAULT_API_VERSION, type Settings } from "./settings";
+export { credentialIdentity, credentialSecret, DEFAULT_API_VERSION, type Settings } from "./settings";
 export { describeTokenKind, type TokenKind, tokenKind } from "./token-kind";

@@ -67,3 +67,8 @@ export interface Settings {
 export function credentialIdentity({ token, app }: Settings): string {
   return app ? `app ${app.id} ${app.installationId}` : (token?.reveal() ?? "");
 }
+
+/** What only somebody has who may use the credential: the token, or of an App, whose tokens last an hour, its private key. */
+export function credentialSecret({ token, app }: Settings): string | undefined {
+  return (app?.privateKey ?? token)?.reveal();
+}

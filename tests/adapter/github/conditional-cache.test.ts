@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import {
   chmodSync,
   mkdtempSync,
@@ -9,12 +10,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { basename, join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
+import { createPackagesApi } from "../../../provider/github";
+import type { Logger } from "../../../provider/ports";
+import { type AppCredentials, SecretToken } from "../../../provider/settings";
 import { connectTo } from "./support/connect";
 import { sendError, sendJson, startScriptedServer } from "./support/scripted-server";
 import { ADMIN_TOKEN, npmPackage, OWNERS, seed } from "./support/seed";
+
+const nothing = () => undefined;
+const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, progress: nothing };
 
 const { organization: owner } = OWNERS;
 const big = { owner, packageType: "npm", name: "big" } as const;
@@ -47,7 +54,7 @@ async function start(versions: number, options: EmulatorOptions = {}): Promise<E
 }
 
 const directory = () => join(cachePath, "pulumi-github-packages");
-const entries = () => readdirSync(directory()).filter((name) => name.endsWith(".json.gz"));
+const entries = () => readdirSync(directory()).filter((name) => name.endsWith(".answer"));
 /** Each run has a client of its own. */
 const run = (url: string, token = ADMIN_TOKEN) => connectTo(url, { token, config: { cachePath } });
 
@@ -96,9 +103,10 @@ describe("the directory", () => {
       const file = join(directory(), name);
       expect(statSync(file).mode & 0o777).toBe(0o600);
       const bytes = readFileSync(file);
-      const content = name.endsWith(".gz") ? gunzipSync(bytes).toString() : bytes.toString("latin1");
-      expect(`${name} ${content}`).not.toContain(ADMIN_TOKEN);
-      expect(name).toMatch(/^(?:[0-9a-f]{64}\.json\.gz|salt)$/);
+      const compressed = bytes.indexOf(GZIP);
+      const content = name === "salt" ? "" : gunzipSync(bytes.subarray(compressed)).toString();
+      expect(`${name} ${bytes.toString("latin1")} ${content}`).not.toContain(ADMIN_TOKEN);
+      expect(name).toMatch(/^(?:[0-9a-f]{64}\.answer|salt)$/);
     }
   });
 
@@ -182,14 +190,103 @@ describe("the directory", () => {
   });
 });
 
-describe("conditions", () => {
-  const row = (id: number) => ({
-    id,
-    name: `1.0.${id}`,
-    created_at: "2026-01-01T00:00:00Z",
-    updated_at: "2026-01-01T00:00:00Z",
+const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
+const row = (id: number) => ({
+  id,
+  name: `1.0.${id}`,
+  created_at: "2026-01-01T00:00:00Z",
+  updated_at: "2026-01-01T00:00:00Z",
+});
+
+describe("an entry", () => {
+  const only = () => join(directory(), entries()[0] ?? "");
+  /** What somebody writes who can write to the file, and has no token: everything but what this user's token went into. */
+  const forge = (file: string, change: (answer: { data: unknown[] }) => unknown) => {
+    const bytes = readFileSync(file);
+    const start = bytes.indexOf(GZIP);
+    const answer = JSON.parse(gunzipSync(bytes.subarray(start)).toString());
+    const forged = gzipSync(JSON.stringify(change(answer)));
+    return { forged, bytes, whole: Buffer.concat([bytes.subarray(0, start), forged]) };
+  };
+
+  test.each<[it: string, plant: (file: string) => Buffer]>([
+    [
+      "whose rows somebody took out",
+      (file) => forge(file, (answer) => ({ ...answer, data: answer.data.slice(1) })).whole,
+    ],
+    [
+      "that somebody signed with what the directory holds",
+      (file) => {
+        const { forged } = forge(file, (answer) => ({ ...answer, data: [] }));
+        const salt = readFileSync(join(directory(), "salt"));
+        const name = basename(file).slice(0, 64);
+        return Buffer.concat([createHmac("sha256", salt).update(name).update(forged).digest(), forged]);
+      },
+    ],
+    ["that nobody signed", (file) => forge(file, (answer) => ({ ...answer, data: [] })).forged],
+    ["of which nothing but the signature is there", (file) => readFileSync(file).subarray(0, 32)],
+  ])("%s is as if it were not there, and is replaced", async (_, plant) => {
+    const { url, requests } = await start(10);
+    const versions = await run(url).api.listVersions(big);
+    writeFileSync(only(), plant(only()));
+    await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+    await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+    expect(requests.map(({ status }) => status)).toEqual([200, 200, 304]);
   });
 
+  test("of another address in its place is as if it were not there, also where the server has one tag for both", async () => {
+    const server = await startScriptedServer((request, response) =>
+      request.headers["if-none-match"]
+        ? response.writeHead(304).end()
+        : sendJson(response, 200, request.url?.includes("deleted") ? [] : [row(1)], { etag: '"same"' }),
+    );
+    await run(server.url).api.listVersions(big, { state: "deleted" });
+    const foreign = readFileSync(only());
+    rmSync(only());
+    const versions = await run(server.url).api.listVersions(big);
+    writeFileSync(only(), foreign);
+    await expect(run(server.url).api.listVersions(big)).resolves.toEqual(versions);
+    expect(server.headers.map((headers) => headers["if-none-match"])).toEqual([undefined, undefined, undefined]);
+    await server.close();
+  });
+
+  test("of another token in its place is as if it were not there", async () => {
+    const { url, requests } = await start(10);
+    await run(url, "ghp_other").api.listVersions(big);
+    const foreign = readFileSync(only());
+    rmSync(only());
+    const versions = await run(url).api.listVersions(big);
+    writeFileSync(only(), foreign);
+    await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
+    expect(requests.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  test("of a GitHub App is told by its private key, which is in no file", async () => {
+    const { url } = await start(10);
+    const privateKey = new SecretToken("-----BEGIN PRIVATE KEY-----");
+    const app = (key: SecretToken): AppCredentials => ({
+      id: "1",
+      installationId: "2",
+      privateKey: key,
+      source: "test",
+    });
+    const read = async (key: SecretToken) => {
+      const { settings, clock } = connectTo(url, { config: { cachePath } });
+      const parts = { clock, logger: SILENT, guard: { assertAlive: async () => undefined } };
+      return createPackagesApi({ ...settings, app: app(key) }, parts).listVersions(big);
+    };
+    await read(privateKey);
+    await read(privateKey);
+    await read(new SecretToken("another key"));
+    expect(emulator?.requests.map(({ status }) => status)).toEqual([200, 304, 200]);
+    expect(entries()).toHaveLength(1);
+    for (const name of readdirSync(directory())) {
+      expect(readFileSync(join(directory(), name)).includes(privateKey.reveal())).toBe(false);
+    }
+  });
+});
+
+describe("conditions", () => {
   test.each(['"abc"', 'W/"abc"'])("send the tag %s back as it came, quotes included", async (etag) => {
     const server = await startScriptedServer((request, response) =>
       request.headers["if-none-match"] === etag
