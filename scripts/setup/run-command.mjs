@@ -48,6 +48,11 @@ export function lastLines(output, count = 12) {
     .join("\n");
 }
 
+/** Why a command failed, in one line. */
+export function whyNot({ timedOut, output }) {
+  return timedOut ? "it took too long" : lastLines(output, 1).trim() || "it failed";
+}
+
 function keepEnd(text) {
   return text.length > KEPT_CHARACTERS ? text.slice(-KEPT_CHARACTERS) : text;
 }

@@ -1,4 +1,4 @@
-/** A stand-in for where Pulumi's archives are, over real HTTP on this machine; the archives are small ones of scripts. */
+/** Stand-ins for where Pulumi's archives and their checksums are, over real HTTP on this machine; the archives are small ones of scripts. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,13 +14,14 @@ export interface ArchiveServer {
   close(): Promise<void>;
 }
 
-/** Answers every request with these bytes, or with a status. */
-export async function serveArchive(answer: Buffer | number): Promise<ArchiveServer> {
+/** Answers every request with these bytes, with a status, or with a redirection. */
+export async function serveArchive(answer: Buffer | string | number | { location: string }): Promise<ArchiveServer> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
-    response.writeHead(typeof answer === "number" ? answer : 200);
-    response.end(typeof answer === "number" ? "no" : answer);
+    if (typeof answer === "number") return response.writeHead(answer).end("no");
+    if (typeof answer === "object" && "location" in answer) return response.writeHead(302, answer).end();
+    return response.end(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CERTIFICATE, CompanyNetwork } from "../support/company-network";
 import { packArchive, serveArchive, sha256 } from "./archive-server";
 import { linesOf, Surroundings } from "./surroundings";
 
-/** Provisions with the archives that this repository pins, or with a server's. */
-const provisionScript = (archives?: Archives) => `
+/** Provisions with a server's archives. */
+const provisionScript = (archives: Archives) => `
   import { provisionEngine } from "./scripts/setup/engine/provision.mjs";
   try {
     console.log(JSON.stringify(await provisionEngine(process.env, ${JSON.stringify(archives)})));
@@ -17,7 +18,12 @@ const provisionScript = (archives?: Archives) => `
 interface Archives {
   readonly origin: string;
   readonly checksums: Readonly<Record<string, string>>;
+  readonly published: string;
 }
+
+/** No network: nothing listens at this port. */
+const NOWHERE = "http://127.0.0.1:1023";
+const UNREACHABLE: Archives = { origin: NOWHERE, checksums: {}, published: `${NOWHERE}/checksums.txt` };
 
 const companions = { "pulumi-language-nodejs": "exit 1", "pulumi-resource-pulumi-nodejs": "exit 1" };
 const pulumi = (version: string) => `echo "v${version}"`;
@@ -41,21 +47,35 @@ function addGo(build = writeEngine): void {
 const ARCHIVE_NAME = `pulumi-v3.250.0-${process.platform}-${process.arch}.tar.gz`;
 const archive = packArchive({ pulumi: pulumi("3.250.0"), ...companions });
 
-async function provision(archives?: Archives) {
+async function provision(archives = UNREACHABLE) {
   const { code, stdout, stderr } = await machine.run(provisionScript(archives));
   return { code, stderr, engine: code === 0 ? JSON.parse(stdout) : undefined };
 }
 
-/** Provisions where Pulumi's host answers so, and `pinned` is the checksum of this machine's archive. */
-async function provisionFrom(answer: Buffer | number, pinned: string | undefined) {
-  const { origin, asked, close } = await serveArchive(answer);
+interface Checksums {
+  /** What this repository pins for this machine's archive. */
+  readonly pinned?: string;
+  /** What the release's own list answers; without it, nothing listens there. */
+  readonly list?: string | number;
+}
+
+/** Provisions where Pulumi's host answers so. */
+async function provisionFrom(answer: Buffer | number, { pinned, list }: Checksums) {
+  const archives = await serveArchive(answer);
+  const lists = list === undefined ? undefined : await serveArchive(list);
+  const published = `${lists?.origin ?? NOWHERE}/checksums.txt`;
   try {
     const checksums = pinned === undefined ? {} : { [ARCHIVE_NAME]: pinned };
-    return { ...(await provision({ origin, checksums })), asked };
+    const provisioned = await provision({ origin: archives.origin, checksums, published });
+    return { ...provisioned, published, asked: archives.asked, askedForList: lists?.asked ?? [] };
   } finally {
-    await close();
+    await archives.close();
+    await lists?.close();
   }
 }
+
+const listOf = (checksum: string, name = ARCHIVE_NAME) =>
+  `${"0".repeat(64)}  pulumi-v3.250.0-plan9-x64.tar.gz\n${checksum}  ${name}\n`;
 
 const cached = (...names: string[]) => machine.path("cache/pulumi-github-packages/engine/v3.250.0", ...names);
 const origin = () => JSON.parse(readFileSync(cached("origin.json"), "utf8")).origin;
@@ -64,7 +84,7 @@ describe("an installed pulumi", () => {
   test.each(["3.216.0", "3.250.1", "4.0.0-beta.1"])("of version %s is used and not touched", async (version) => {
     const directory = machine.addCommands("official", { pulumi: pulumi(version), ...companions });
     const before = readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mtimeMs]);
-    const { engine, asked } = await provisionFrom(archive, sha256(archive));
+    const { engine, asked } = await provisionFrom(archive, { pinned: sha256(archive) });
     expect(asked).toEqual([]);
     expect(engine).toEqual({ pulumi: join(directory, "pulumi"), source: "path", version, env: {} });
     expect(readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mtimeMs])).toEqual(before);
@@ -94,7 +114,10 @@ describe("an installed pulumi", () => {
 describe("without an installed pulumi", () => {
   test("Pulumi's own archive, of the pinned checksum, goes before a build", async () => {
     addGo();
-    const { engine, asked } = await provisionFrom(archive, sha256(archive));
+    const list = listOf(sha256(Buffer.from("another archive")));
+    const { engine, asked, askedForList, stderr } = await provisionFrom(archive, { pinned: sha256(archive), list });
+    expect(askedForList).toEqual([]);
+    expect(stderr).toContain("Its SHA-256 is the one that scripts/setup/engine/archives.mjs pins.");
     expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
     expect(engine.env.PATH.startsWith(cached("bin"))).toBe(true);
     expect(origin()).toBe("archive");
@@ -104,7 +127,7 @@ describe("without an installed pulumi", () => {
   });
 
   test("what Pulumi's archive brought keeps its own host", async () => {
-    await provisionFrom(archive, sha256(archive));
+    await provisionFrom(archive, { pinned: sha256(archive) });
     const host = readFileSync(cached("bin/pulumi-language-nodejs"), "utf8");
     await provision();
     expect(readFileSync(cached("bin/pulumi-language-nodejs"), "utf8")).toBe(host);
@@ -113,44 +136,121 @@ describe("without an installed pulumi", () => {
   test("an archive of another checksum is not unpacked, and nothing of it is run", async () => {
     const ran = machine.path("ran");
     const wrong = packArchive({ pulumi: `echo ran >> "${ran}"; ${pulumi("3.250.0")}`, ...companions });
-    const { code, stderr } = await provisionFrom(wrong, sha256(archive));
+    const { code, stderr } = await provisionFrom(wrong, { pinned: sha256(archive) });
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `${ARCHIVE_NAME} is not what was pinned, and nothing of it was run: its SHA-256 is ${sha256(wrong)}, and ${sha256(archive)} is expected`,
+      `nothing of ${ARCHIVE_NAME} was run: its SHA-256 is ${sha256(wrong)}, and scripts/setup/engine/archives.mjs pins ${sha256(archive)}`,
     );
     expect(linesOf(ran)).toEqual([]);
     expect(existsSync(cached())).toBe(false);
     expect(readdirSync(machine.path("cache/pulumi-github-packages/engine"))).toEqual([]);
   });
 
-  test("an archive without a pinned checksum is not fetched, and the message says how to pin one and what else works", async () => {
-    const { code, stderr, asked } = await provisionFrom(archive, undefined);
+  test.each([
+    ["", (checksum: string) => listOf(checksum)],
+    [
+      ", in capitals and with Windows' line ends",
+      (checksum: string) => listOf(checksum.toUpperCase()).replaceAll("\n", "\r\n"),
+    ],
+  ])(
+    "an archive of which nothing is pinned is used when its checksum is in the release's own list%s, and who said so is told",
+    async (_, listWith) => {
+      const { engine, stderr, asked, askedForList, published } = await provisionFrom(archive, {
+        list: listWith(sha256(archive)),
+      });
+      expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
+      expect(askedForList).toEqual(["/checksums.txt"]);
+      expect(asked).toEqual([`/${ARCHIVE_NAME}`]);
+      expect(stderr).toContain(`Its SHA-256 is the one that ${published} lists.`);
+      expect(origin()).toBe("archive");
+      expect(readdirSync(cached()).sort()).toEqual(["bin", "origin.json"]);
+    },
+  );
+
+  test("an archive that the release's own list disagrees with is not unpacked, and nothing of it is run", async () => {
+    const ran = machine.path("ran");
+    const wrong = packArchive({ pulumi: `echo ran >> "${ran}"; ${pulumi("3.250.0")}`, ...companions });
+    const { code, stderr, published } = await provisionFrom(wrong, { list: listOf(sha256(archive)) });
     expect(code).toBe(1);
-    expect(asked).toEqual([]);
     expect(stderr).toContain(
-      `no checksum of ${ARCHIVE_NAME} is pinned, so it is not fetched (scripts/setup/engine/archives.mjs says how to verify and pin one)`,
+      `nothing of ${ARCHIVE_NAME} was run: its SHA-256 is ${sha256(wrong)}, and ${published} lists ${sha256(archive)}`,
     );
-    expect(stderr).toContain("Go is not installed");
-    expect(stderr).toContain("https://www.pulumi.com/docs/install/");
+    expect(linesOf(ran)).toEqual([]);
+    expect(readdirSync(machine.path("cache/pulumi-github-packages/engine"))).toEqual([]);
+  });
+
+  test.each<[it: string, list: string | number | undefined, reason: RegExp]>([
+    ["can't be reached", undefined, /the release's own list is not to be had: http:.*checksums\.txt: .*ECONNREFUSED/],
+    ["is not there", 404, /the release's own list is not to be had: http:.*checksums\.txt: answers 404/],
+    ["has nothing for it", listOf(sha256(archive), `${ARCHIVE_NAME}.sig`), /checksums\.txt has 0 for it/],
+    ["has two for it", `${listOf(sha256(archive))}${listOf("1".repeat(64))}`, /checksums\.txt has 2 for it/],
+    ["is a page", `<html>${sha256(archive)}  ${ARCHIVE_NAME}</html>`, /checksums\.txt has 0 for it/],
+    ["has no end", `${listOf(sha256(archive))}${"\n".repeat(2 ** 20)}`, /checksums\.txt has 0 for it/],
+  ])(
+    "an archive of which nothing is pinned, while the release's own list %s, is not fetched, and the message says what else works",
+    async (_, list, reason) => {
+      const { code, stderr, asked } = await provisionFrom(archive, list === undefined ? {} : { list });
+      expect(code).toBe(1);
+      expect(asked).toEqual([]);
+      expect(stderr).toMatch(reason);
+      expect(stderr).toContain(
+        `no checksum of ${ARCHIVE_NAME} is pinned (scripts/setup/engine/archives.mjs says how to)`,
+      );
+      expect(stderr).toContain("Go is not installed");
+      expect(stderr).toContain("https://www.pulumi.com/docs/install/");
+    },
+  );
+
+  test.each<[it: string, leavesHttps: boolean, reason: RegExp]>([
+    ["leaves https", true, /redirects to http:\/\/127\.0\.0\.1:\d+, which is not https/],
+    ["has no end", false, /redirects too often/],
+  ])("a release's own list whose redirection %s is not believed", async (_, leavesHttps, reason) => {
+    const network = new CompanyNetwork();
+    const list = await serveArchive(listOf(sha256(archive)));
+    const redirection = { location: leavesHttps ? `${list.origin}/checksums.txt` : "/checksums.txt" };
+    const front = await serveArchive(redirection);
+    machine.env.NODE_EXTRA_CA_CERTS = CERTIFICATE;
+    const { code, stderr } = await provision({
+      ...UNREACHABLE,
+      published: `${await network.startTls(front.origin)}/checksums.txt`,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(reason);
+    expect(list.asked).toEqual([]);
+    await Promise.all([network.close(), list.close(), front.close()]);
+  });
+
+  test("a release's own list is followed to where its host keeps it, within https", async () => {
+    const network = new CompanyNetwork();
+    const list = await serveArchive(listOf(sha256(archive)));
+    const front = await serveArchive({ location: `${await network.startTls(list.origin)}/kept` });
+    const archives = await serveArchive(archive);
+    machine.env.NODE_EXTRA_CA_CERTS = CERTIFICATE;
+    const published = `${await network.startTls(front.origin)}/checksums.txt`;
+    const { engine } = await provision({ origin: archives.origin, checksums: {}, published });
+    expect(engine.version).toBe("3.250.0");
+    expect(list.asked).toEqual(["/kept"]);
+    await Promise.all([network.close(), list.close(), front.close(), archives.close()]);
   });
 
   test("every pinned checksum is a SHA-256 of an archive of the pinned version", async () => {
     const { stdout } = await machine.run(
       `import { OFFICIAL_ARCHIVES } from "./scripts/setup/engine/archives.mjs"; console.log(JSON.stringify(OFFICIAL_ARCHIVES));`,
     );
-    const { origin, checksums } = JSON.parse(stdout) as Archives;
-    expect(origin).toMatch(/^https:/);
+    const { origin, checksums, published } = JSON.parse(stdout) as Archives;
+    expect([origin, published].map((url) => new URL(url).protocol)).toEqual(["https:", "https:"]);
+    expect(new URL(origin).host).not.toBe(new URL(published).host);
     const right = /^pulumi-v3\.250\.0-(linux|darwin|windows)-(x64|arm64)\.(tar\.gz|zip) [0-9a-f]{64}$/;
     expect(Object.entries(checksums).filter(([name, checksum]) => !right.test(`${name} ${checksum}`))).toEqual([]);
   });
 
-  test.each<[string, Buffer | number, string | undefined]>([
-    ["has no pinned checksum", archive, undefined],
-    ["is not what was pinned", Buffer.from("an archive, cut sh"), sha256(archive)],
-    ["is answered by 503", 503, sha256(archive)],
-  ])("a build from Go modules follows when Pulumi's archive %s", async (_title, answer, pinned) => {
+  test.each<[string, Buffer | number, Checksums]>([
+    ["has no checksum", archive, {}],
+    ["is not what was pinned", Buffer.from("an archive, cut sh"), { pinned: sha256(archive) }],
+    ["is answered by 503", 503, { pinned: sha256(archive) }],
+  ])("a build from Go modules follows when Pulumi's archive %s", async (_title, answer, checksums) => {
     addGo();
-    const { engine, stderr } = await provisionFrom(answer, pinned);
+    const { engine, stderr } = await provisionFrom(answer, checksums);
     expect(engine).toMatchObject({ pulumi: cached("bin/pulumi"), source: "cache", version: "3.250.0" });
     expect(stderr).toContain("not to be had");
     expect(origin()).toBe("go");
@@ -165,7 +265,7 @@ describe("without an installed pulumi", () => {
   test("the second time it uses what the first left, without asking anybody", async () => {
     addGo();
     await provision();
-    const { engine, stderr, asked } = await provisionFrom(archive, sha256(archive));
+    const { engine, stderr, asked } = await provisionFrom(archive, { pinned: sha256(archive) });
     expect(asked).toEqual([]);
     expect(engine.source).toBe("cache");
     expect(stderr).toBe("");

@@ -1,61 +1,44 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { repositoryRoot } from "../paths.mjs";
-import { lastLines, runCommand } from "../run-command.mjs";
+import { runCommand, whyNot } from "../run-command.mjs";
 import { archiveName, OFFICIAL_ARCHIVES } from "./archives.mjs";
+import { expectedChecksum, sha256Of } from "./checksum.mjs";
+import { fetchToFile } from "./fetch.mjs";
 import { PINNED_ENGINE } from "./versions.mjs";
 
 /** The archive has about 200 MB. A host that cannot be reached at all fails much sooner, within Node's own time-outs. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 const UNPACK_TIMEOUT_MS = 5 * 60_000;
 
-const FETCH = join(repositoryRoot, "scripts", "setup", "engine", "fetch-archive.mjs");
-
-/** Why the official archive for this machine is not fetched; nothing where its checksum is pinned. */
-export function reasonNotToDownload({ checksums } = OFFICIAL_ARCHIVES) {
+/**
+ * Pulumi's official archive into `<directory>/bin`, once its SHA-256 is what it has to be: before that nothing of it is unpacked or run, and without a
+ * checksum it is not even fetched. It touches nothing else: no profile is edited, no PATH changed.
+ *
+ * @returns {Promise<{ reason?: string, source?: string }>} why it failed; or who says that the checksum is right
+ */
+export async function downloadEngine(directory, env = process.env, archives = OFFICIAL_ARCHIVES) {
   const name = archiveName(PINNED_ENGINE);
   if (!name) {
-    return `Pulumi publishes no archive for ${process.platform} on ${process.arch}`;
+    return { reason: `Pulumi publishes no archive for ${process.platform} on ${process.arch}` };
   }
-  return Object.hasOwn(checksums, name)
-    ? undefined
-    : `no checksum of ${name} is pinned, so it is not fetched (scripts/setup/engine/archives.mjs says how to verify and pin one)`;
-}
-
-/**
- * Pulumi's official archive into `<directory>/bin`, once its checksum is the pinned one; before that nothing of it is unpacked or run. It touches
- * nothing else: no profile is edited, no PATH changed.
- *
- * @returns {Promise<string | undefined>} why it failed, or nothing
- */
-export async function downloadEngine(directory, env = process.env, { origin, checksums } = OFFICIAL_ARCHIVES) {
-  const name = archiveName(PINNED_ENGINE);
+  const expected = await expectedChecksum(name, directory, env, archives);
+  if (expected.reason) {
+    return { reason: expected.reason };
+  }
   const file = join(directory, name);
   const reason =
-    (await fetchArchive(`${origin}/${name}`, file, env)) ??
-    (await compareChecksum(file, name, checksums[name])) ??
+    (await fetchToFile(`${archives.origin}/${name}`, file, env, DOWNLOAD_TIMEOUT_MS)) ??
+    (await compareChecksum(file, name, expected)) ??
     (await unpack(file, directory, env));
   rmSync(file, { force: true });
-  return reason;
+  return reason ? { reason } : { source: expected.source };
 }
 
-async function fetchArchive(url, file, env) {
-  const result = await runCommand(process.execPath, [FETCH, url, file], {
-    env: { NODE_USE_ENV_PROXY: "1", ...env },
-    timeoutMs: DOWNLOAD_TIMEOUT_MS,
-  });
-  return result.code === 0 ? undefined : whyNot(result);
-}
-
-async function compareChecksum(file, name, pinned) {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest("hex");
-  return found === pinned
+async function compareChecksum(file, name, { checksum, source }) {
+  const found = await sha256Of(file);
+  return found === checksum
     ? undefined
-    : `${name} is not what was pinned, and nothing of it was run: its SHA-256 is ${found}, and ${pinned} is expected`;
+    : `nothing of ${name} was run: its SHA-256 is ${found}, and ${source} ${checksum}`;
 }
 
 /** The archive has one folder, on Windows with a `bin` inside. */
@@ -71,8 +54,4 @@ async function unpack(file, directory, env) {
   renameSync(existsSync(bin) ? bin : top, join(directory, "bin"));
   rmSync(unpacked, { recursive: true, force: true });
   return undefined;
-}
-
-function whyNot({ timedOut, output }) {
-  return timedOut ? "it took too long" : lastLines(output, 1).trim() || "it failed";
 }

@@ -29,7 +29,7 @@ export function cachedEngineDirectory(env = process.env) {
   return join(cacheDirectory(env), "engine", `v${PINNED_ENGINE}`);
 }
 
-/** How set-up got the engine in a directory of its own: `archive`, of the pinned checksum, or `go`; nothing where there is none. */
+/** How set-up got the engine in a directory of its own: `archive`, whose checksum was right, or `go`; nothing where there is none. */
 export function originOf(directory) {
   const file = join(directory, ORIGIN_FILE);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).origin : undefined;

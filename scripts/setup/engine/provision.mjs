@@ -5,7 +5,7 @@ import { reportWhile, say } from "../report.mjs";
 import { OFFICIAL_ARCHIVES } from "./archives.mjs";
 import { buildEngine, findGo } from "./build-from-go.mjs";
 import { placeCompanions } from "./companions.mjs";
-import { downloadEngine, reasonNotToDownload } from "./download.mjs";
+import { downloadEngine } from "./download.mjs";
 import { cachedEngineDirectory, findEngine, ORIGIN_FILE, originOf } from "./find.mjs";
 import { OLDEST_ENGINE, PINNED_ENGINE } from "./versions.mjs";
 
@@ -13,8 +13,8 @@ const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
 
 /**
  * The engine to use, got when there is none: an installed one, the cached one, Pulumi's official download, a build from
- * Go modules, in this order. An installation of the user's is never touched, and no download is used whose checksum is not the pinned one in
- * `archives`. Throws one message when nothing works.
+ * Go modules, in this order. An installation of the user's is never touched, and no download is used whose checksum is not the one that `archives`
+ * pins or, for want of one, that Pulumi published with the release. Throws one message when nothing works.
  *
  * @returns {Promise<import("./find.mjs").Engine>}
  */
@@ -81,11 +81,8 @@ function removeLeftovers(directory) {
 
 async function download(directory, env, archives) {
   const label = `Downloading Pulumi ${PINNED_ENGINE}`;
-  const reason =
-    reasonNotToDownload(archives) ?? (await reportWhile(label, () => downloadEngine(directory, env, archives)));
-  if (reason) {
-    say(`  Pulumi's download is not to be had: ${reason}`);
-  }
+  const { reason, source } = await reportWhile(label, () => downloadEngine(directory, env, archives));
+  say(reason ? `  Pulumi's download is not to be had: ${reason}` : `  Its SHA-256 is the one that ${source}.`);
   return { origin: "archive", reason: reason && `Pulumi's download: ${reason}` };
 }
 
