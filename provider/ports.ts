@@ -149,6 +149,9 @@ export interface PackagesApi {
   /** Rows to a page of its listings: so many cost a request. */
   readonly pageSize: number;
 
+  /** Whether lists of versions are to be compared with `PackageFacts.versionCount`: what GitHub counts there is not documented. */
+  readonly comparesVersionCount: boolean;
+
   /**
    * Scopes of a classic or OAuth token, by the answers so far; undefined before the first, and for tokens that have none (fine-grained ones, those of
    * Apps), which are not to be judged by them. Asks nothing of GitHub.

@@ -1,6 +1,7 @@
 import type { Lookups } from "./lookup/absence";
 import { PackageLookup } from "./lookup/package-lookup";
 import { SharedReads } from "./lookup/shared-reads";
+import { VersionCounts } from "./lookup/version-counts";
 import { VersionLookup } from "./lookup/version-lookup";
 import { canonicalLogin, type Owner } from "./model/owner";
 import type { Clock, Logger, PackagesApi } from "./ports";
@@ -43,6 +44,7 @@ export class Session implements Lookups {
   readonly announcements: Announcements;
   readonly packages: PackageLookup;
   readonly versions: VersionLookup;
+  readonly versionCounts: VersionCounts;
   readonly defaultOwner: () => string | undefined;
   readonly notes: PhaseNotes;
   readonly manifests: () => Promise<ManifestReader>;
@@ -72,6 +74,7 @@ export class Session implements Lookups {
     const shared = new SharedReads(this.notes, this.clock);
     this.packages = new PackageLookup(this.api, this.clock, shared);
     this.versions = new VersionLookup(this.api, this.clock, this.logger, shared);
+    this.versionCounts = new VersionCounts(this.notes);
   }
 
   /** This session, whose messages begin with who speaks. All that it remembers is this session's: none of its properties is ever set anew. */

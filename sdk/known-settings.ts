@@ -23,6 +23,7 @@ const SETTINGS: readonly string[] = [
   "cachePath",
   "restoresAreContentCreating",
   "undocumentedUserPaging",
+  "undocumentedVersionCount",
 ];
 
 /** A stack's configuration needs no name of a variable: it has secrets. */

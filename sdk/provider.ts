@@ -64,6 +64,11 @@ export interface ProviderArgs {
   restoresAreContentCreating?: pulumi.Input<boolean>;
   /** Whether a user's versions are listed by pages, which GitHub does and does not document. Default `true`. */
   undocumentedUserPaging?: pulumi.Input<boolean>;
+  /**
+   * Whether a policy that would delete something compares a package's list of versions with how many GitHub counts of it, which it does not document.
+   * Default `true`.
+   */
+  undocumentedVersionCount?: pulumi.Input<boolean>;
 }
 
 /** Where arguments are among the instance's configuration; `provider/settings/explicit-arguments.ts` reads them. */

@@ -60,12 +60,14 @@ class OctokitPackagesApi implements GitHubPackagesApi {
   readonly host: string;
   readonly budget: RateBudget;
   readonly pageSize: number;
+  readonly comparesVersionCount: boolean;
   private readonly accounts: Accounts;
 
   constructor(private readonly client: GitHubClient) {
     this.host = client.settings.place.host;
     this.budget = client.budget;
     this.pageSize = client.settings.maxPerPage;
+    this.comparesVersionCount = client.settings.undocumentedVersionCount;
     this.accounts = new Accounts(client);
   }
 

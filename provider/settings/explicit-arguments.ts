@@ -26,6 +26,7 @@ const NAMES = [
   "cachePath",
   "restoresAreContentCreating",
   "undocumentedUserPaging",
+  "undocumentedVersionCount",
 ] as const;
 
 /** The arguments among a provider instance's configuration; none for the instance that the engine makes by default. */

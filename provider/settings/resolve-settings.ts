@@ -51,6 +51,11 @@ export function resolveSettings(sources: SettingsSources): Settings {
       source.find("undocumentedUserPaging", "GITHUB_UNDOCUMENTED_USER_PAGING"),
       true,
     ),
+    undocumentedVersionCount: readBoolean(
+      "undocumentedVersionCount",
+      source.find("undocumentedVersionCount", "GITHUB_UNDOCUMENTED_VERSION_COUNT"),
+      true,
+    ),
     warnings: warningsOf(credentials, place, registryUrl),
   };
 }

@@ -59,6 +59,8 @@ export interface Settings {
   readonly restoresAreContentCreating: boolean;
   /** Whether `/users/{username}/…/versions` is asked for pages and deleted versions, which GitHub honours and does not document. Default true. */
   readonly undocumentedUserPaging: boolean;
+  /** Whether lists of versions are compared with the package's `version_count`, of which GitHub documents neither what it counts nor how fresh it is. Default true. */
+  readonly undocumentedVersionCount: boolean;
   /** What the person running this should know, such as a token that goes over plain http. */
   readonly warnings: readonly string[];
 }

@@ -67,12 +67,12 @@ describe("the requests of a run", () => {
   );
 
   it.each(["the policy first", "the versions first"] as const)(
-    "are the first page once more where that policy deletes: %s",
+    "are the first page once more and the package itself where that policy deletes: %s",
     async (order) => {
       await start();
       const { preview } = driver.startRun();
       await Promise.all(both(preview, 100)[order].map((check) => check()));
-      expect(driver.requests().sort()).toEqual(pages(1, 1, 2, 3));
+      expect(driver.requests().sort()).toEqual(["GET /orgs/acme/packages/npm/lib", ...pages(1, 1, 2, 3)]);
     },
   );
 
@@ -105,7 +105,7 @@ describe("the requests of a run", () => {
     const first = await driver.up("p", policyIn, keepNewest(50));
     const told = first.said.preview.join("\n");
     expect(told).toContain(
-      "warning: retention policy (acme, npm): applying this needs 212 requests, and 97 of this hour's 100 are left",
+      "warning: retention policy (acme, npm): applying this needs 213 requests, and 96 of this hour's 100 are left",
     );
     expect(told).toContain("then stops and says when to come back; the next one goes on from there");
     expect(first.error?.message).toMatch(/retention policy stopped: .*Come back at \d{4}-.*Z/s);

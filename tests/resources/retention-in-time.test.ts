@@ -138,4 +138,26 @@ describe("maxDuration ends a run over images that waits for", () => {
     images.expectPresent(...old.all);
     await images.driver.close();
   });
+
+  it("a list that is to have what GitHub counts", async () => {
+    const forEver = new Promise<void>(() => {});
+    const sleep = (milliseconds: number) => (milliseconds < 500 ? Promise.resolve() : forEver);
+    const old = multiPlatform("pr-1", ["linux/amd64"]);
+    const images = await ImagePolicyDriver.start(
+      (api) => {
+        api.push(multiPlatform("1.0.0").all, { daysAgo: 40, tags: ["v1"] });
+        api.push(old.all, { daysAgo: 30, tags: ["pr-1"] });
+      },
+      { clock: { now: () => images.world.now(), sleep } },
+    );
+    const rules = { "pull requests": { action: "delete", match: { tags: ["pr-*"] } } };
+    const beforeApply = () => {
+      images.driver.emulator.faults.delayedPresence(Number.POSITIVE_INFINITY);
+      images.push([multiPlatform("2.0.0").index], ["v2"]);
+    };
+    const { said } = await images.up(imagePolicy(rules, { maxDuration: "1s" }), { beforeApply });
+    expect(said.update.join("\n")).toContain("it reached maxDuration (1s). So far 0 versions were deleted");
+    images.expectPresent(...old.all);
+    await images.driver.close();
+  });
 });

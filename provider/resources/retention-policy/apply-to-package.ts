@@ -158,7 +158,8 @@ export class ApplyToPackage {
       versions = listed;
     };
     session.versions.forget(ref);
-    const { input } = await this.survey().all([ref], { fresh: true, without: this.lost, asListed });
+    const isUncounted = this.deletions.hasBegun;
+    const { input } = await this.survey().all([ref], { fresh: true, without: this.lost, asListed, isUncounted });
     const { pageSize, readVersionsPage } = await this.pages();
     const isOwn = (id: number) => this.deletions.isAttempted(id);
     const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });

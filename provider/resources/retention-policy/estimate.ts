@@ -8,8 +8,8 @@ import { DELETIONS_TO_A_LOOK } from "./page-watch";
 const WORTH_TELLING = 20;
 
 /**
- * Of the update, at least: reading each package again, and a page of it while versions are deleted from it, and a request for each deletion
- * and restoration; undefined when there is nothing to do.
+ * Of the update, at least: reading each package again and counting what loses something, and a page of it while versions are deleted from it, and a
+ * request for each deletion and restoration; undefined when there is nothing to do.
  */
 export async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
   const writes = plan.deletions.length + plan.packageDeletions.length;
@@ -17,9 +17,10 @@ export async function estimateOf(session: Session, plan: RetentionPlan): Promise
   if (writes + restores === 0) return undefined;
   const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
   const api = await session.api();
+  const counts = api.comparesVersionCount ? touched.filter(({ deleted }) => deleted > 0).length : 0;
   const reads = touched.reduce(
     (sum, { total, deleted }) => sum + Math.ceil(total / api.pageSize) + 1 + Math.floor(deleted / DELETIONS_TO_A_LOOK),
-    0,
+    counts,
   );
   return api.estimate({ reads, writes, restores });
 }

@@ -41,6 +41,11 @@ export class PackageDeletions {
     private readonly isOverdue: () => boolean,
   ) {}
 
+  /** Whether a deletion was sent. */
+  get hasBegun(): boolean {
+    return this.attempted.size > 0;
+  }
+
   hasGone(versionId: number): boolean {
     return this.gone.has(versionId) || this.record.isDeleted(this.ref, versionId);
   }

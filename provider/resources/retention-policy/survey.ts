@@ -24,6 +24,7 @@ import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
+import { type Reading, readWhole } from "./whole-list";
 
 /** What a survey goes by. */
 export interface SurveyOrder {
@@ -43,6 +44,8 @@ export interface SurveyOptions {
   readonly without?: ReadonlySet<number>;
   /** Called with the active versions of each package in GitHub's own order, where they are read. */
   readonly asListed?: (versions: readonly VersionFacts[]) => void;
+  /** The run itself has changed the package since it was counted last: its count may lag behind that. */
+  readonly isUncounted?: boolean;
 }
 
 export interface SurveyResult {
@@ -53,6 +56,9 @@ export interface SurveyResult {
 
 /** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
 export class Survey {
+  /** How many versions a list of the owner's packages counts, by the package's name. */
+  private readonly counts = new Map<string, number>();
+
   constructor(
     private readonly session: Session,
     private readonly order: SurveyOrder,
@@ -65,6 +71,7 @@ export class Survey {
     const named = namedPackages(policy);
     if (!named) {
       const listed = await this.session.packages.list(owner, policy.packageType);
+      for (const { name, versionCount } of listed) this.counts.set(name, versionCount);
       const { selected, unmatched } = selectPackages(
         policy,
         listed.map(({ name }) => name),
@@ -108,7 +115,16 @@ export class Survey {
   }
 
   private one(ref: PackageRef, options: SurveyOptions): Promise<PackageInput | undefined> {
-    return this.orProblem(ref, () => this.read(ref, options));
+    const { fresh = false, isUncounted = false } = options;
+    const read = (isAgain: boolean) => this.read(ref, { ...options, fresh: fresh || isAgain });
+    return this.orProblem(ref, async () => {
+      if (isUncounted) return (await read(false)).input;
+      return readWhole(this.session, ref, async () => (fresh ? undefined : this.knownCount(ref)), read);
+    });
+  }
+
+  private async knownCount(ref: PackageRef): Promise<number | undefined> {
+    return this.counts.get(ref.name) ?? (await this.session.packages.get(ref))?.versionCount;
   }
 
   /** @returns undefined when the package is not there. */
@@ -127,20 +143,17 @@ export class Survey {
    * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
    * listed already is confirmed by the first page, which tells whether it still holds.
    */
-  private async read(ref: PackageRef, { fresh = false, without, asListed }: SurveyOptions): Promise<PackageInput> {
+  private async read(ref: PackageRef, { fresh = false, without, asListed }: SurveyOptions): Promise<Reading> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
-    if (known) {
-      const input = await this.complete(ref, known, without);
-      if (!(await this.deletes(input))) return input;
-    }
-    let planned: PackageInput | undefined;
+    let reading = known && (await this.reading(ref, known, without));
+    if (reading?.deletes === false) return reading;
     const api = await this.session.api();
     const listing: ListVersionsOptions = {
       ...(known && { earlier: known }),
       ...(asListed && { asListed }),
       confirm: async (listed) => {
-        planned = await this.complete(ref, listed, without);
-        return this.deletes(planned);
+        reading = await this.reading(ref, listed, without);
+        return reading.deletes;
       },
       onPage: progressOf(
         this.session.clock,
@@ -151,7 +164,17 @@ export class Survey {
     };
     const versions = await this.session.versions.takeOver(ref, () => api.listVersions(ref, listing));
     if (versions.length === 0) throw emptyListing(ref);
-    return planned ?? this.complete(ref, versions, without);
+    return reading ?? this.reading(ref, versions, without);
+  }
+
+  private async reading(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    without: ReadonlySet<number> | undefined,
+  ): Promise<Reading> {
+    const input = await this.complete(ref, versions, without);
+    const plan = planRetention(await this.inputOf([input]));
+    return { input, deletes: plan.deletions.length + plan.packageDeletions.length > 0 };
   }
 
   private async complete(
@@ -191,11 +214,6 @@ export class Survey {
     const listed = await this.session.versions.list(ref, "deleted");
     const restorable = listed.filter(({ id }) => !without.has(id));
     return withoutUntoldTags(restorable, policy.packageType, [policy, previous]);
-  }
-
-  private async deletes(input: PackageInput): Promise<boolean> {
-    const plan = planRetention(await this.inputOf([input]));
-    return plan.deletions.length + plan.packageDeletions.length > 0;
   }
 
   /** The start of the run is asked for when something has been read: the answers to that tell the server's time. */

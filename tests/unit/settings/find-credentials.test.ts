@@ -44,6 +44,7 @@ describe("an explicit provider instance", () => {
       cachePath: "/mine",
       restoresAreContentCreating: "false",
       undocumentedUserPaging: "false",
+      undocumentedVersionCount: "false",
     };
     const other = Object.fromEntries(Object.keys(args).map((key) => [`github-packages:${key}`, "10"]));
     const env = { GITHUB_TOKEN: "t", GITHUB_OWNER: "o", GITHUB_BASE_URL: "b.example.com", GH_ENTERPRISE_TOKEN: "e" };
@@ -65,6 +66,7 @@ describe("an explicit provider instance", () => {
       cachePath: "/mine",
       restoresAreContentCreating: false,
       undocumentedUserPaging: false,
+      undocumentedVersionCount: false,
       tokenSource: "argument token",
     });
     expect(settings.token?.reveal()).toBe("mine");

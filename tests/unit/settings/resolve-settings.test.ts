@@ -43,6 +43,7 @@ test("with nothing configured it is github.com, within GitHub's documented limit
     restoresAreContentCreating: true,
     maxPerPage: 100,
     undocumentedUserPaging: true,
+    undocumentedVersionCount: true,
     warnings: [],
   });
 });
@@ -83,20 +84,43 @@ describe("precedence", () => {
     ]);
   });
 
-  test("the API version, and paging that is not documented: argument, github-packages, github, the environment", () => {
+  test("the API version, and what is not documented: argument, github-packages, github, the environment", () => {
     const layers: Sources[] = [
-      { args: { apiVersion: "2026-01-01", undocumentedUserPaging: "false" } },
-      { config: { "github-packages:apiVersion": "2026-01-02", "github-packages:undocumentedUserPaging": "true" } },
-      { config: { "github:apiVersion": "2026-01-03", "github:undocumentedUserPaging": "false" } },
-      { env: { GITHUB_API_VERSION: "2026-01-04", GITHUB_UNDOCUMENTED_USER_PAGING: "false" } },
+      { args: { apiVersion: "2026-01-01", undocumentedUserPaging: "false", undocumentedVersionCount: "true" } },
+      {
+        config: {
+          "github-packages:apiVersion": "2026-01-02",
+          "github-packages:undocumentedUserPaging": "true",
+          "github-packages:undocumentedVersionCount": "false",
+        },
+      },
+      {
+        config: {
+          "github:apiVersion": "2026-01-03",
+          "github:undocumentedUserPaging": "false",
+          "github:undocumentedVersionCount": "true",
+        },
+      },
+      {
+        env: {
+          GITHUB_API_VERSION: "2026-01-04",
+          GITHUB_UNDOCUMENTED_USER_PAGING: "false",
+          GITHUB_UNDOCUMENTED_VERSION_COUNT: "false",
+        },
+      },
       {},
     ];
-    expect(descend(layers, ({ apiVersion, undocumentedUserPaging }) => [apiVersion, undocumentedUserPaging])).toEqual([
-      ["2026-01-01", false],
-      ["2026-01-02", true],
-      ["2026-01-03", false],
-      ["2026-01-04", false],
-      ["2022-11-28", true],
+    const read = descend(layers, ({ apiVersion, undocumentedUserPaging, undocumentedVersionCount }) => [
+      apiVersion,
+      undocumentedUserPaging,
+      undocumentedVersionCount,
+    ]);
+    expect(read).toEqual([
+      ["2026-01-01", false, true],
+      ["2026-01-02", true, false],
+      ["2026-01-03", false, true],
+      ["2026-01-04", false, false],
+      ["2022-11-28", true, true],
     ]);
   });
 
@@ -207,6 +231,7 @@ test("numbers and switches are read from the stack's configuration, under @pulum
       "github-packages:requestTimeoutMs": "1500",
       "github-packages:restoresAreContentCreating": "false",
       "github-packages:undocumentedUserPaging": "false",
+      "github-packages:undocumentedVersionCount": "false",
       "github-packages:cachePath": "/tmp/cache",
       "github-packages:apiVersion": "2026-03-10",
       "github-packages:registryUrl": "https://containers.example.com/",
@@ -224,6 +249,7 @@ test("numbers and switches are read from the stack's configuration, under @pulum
     requestTimeoutMs: 1500,
     restoresAreContentCreating: false,
     undocumentedUserPaging: false,
+    undocumentedVersionCount: false,
     cachePath: "/tmp/cache",
     apiVersion: "2026-03-10",
     registryUrl: "https://containers.example.com",
@@ -245,6 +271,7 @@ test.each([
   ["parallelRequests", "101", "Write a whole number from 1 to 100."],
   ["restoresAreContentCreating", "yes", "neither true nor false"],
   ["undocumentedUserPaging", "1", "neither true nor false"],
+  ["undocumentedVersionCount", "1", "neither true nor false"],
   ["apiVersion", "latest", "is not a date"],
   ["registryUrl", "ftp://x", "is not a plain http or https URL"],
   ["baseUrl", "ftp://x", "is not an http or https URL"],
