@@ -1,4 +1,5 @@
 import { isProviderError, ProviderError } from "../errors";
+import { asMigrated } from "../model/migrated";
 import type { Owner } from "../model/owner";
 import type { PackageFacts, VersionFacts, Visibility } from "../model/package";
 import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../model/reference";
@@ -51,16 +52,55 @@ export async function findPackageOrConfirmAbsence(
   );
 }
 
+/** An object, and where it is: GitHub moves images from one registry to another. */
+export interface Located<Ref, Facts> {
+  readonly ref: Ref;
+  readonly facts: Facts;
+}
+
 /**
- * Whether a version is gone: its id is listed under `state=deleted`, or a complete listing of a readable package lacks it, or
- * its whole package is confirmed to be gone.
- * @returns undefined when the absence is confirmed, the version when it is there.
+ * The package of that number, wherever it is by now; or, when it is nowhere, what has its name.
+ * @returns undefined when its absence is confirmed, and that of its name.
  * @throws when it can't be known; the state is to be kept.
  */
+export async function locatePackage(
+  lookups: Lookups,
+  ref: PackageRef,
+  { packageId, visibility }: { readonly packageId: number | undefined; readonly visibility: Visibility | undefined },
+): Promise<Located<PackageRef, PackageFacts> | undefined> {
+  const named = await findPackageOrConfirmAbsence(lookups, ref, visibility);
+  const migrated = asMigrated(ref);
+  if (packageId !== undefined && named?.id !== packageId && migrated) {
+    const moved = await findPackageOrConfirmAbsence(lookups, migrated, visibility);
+    if (moved?.id === packageId) return { ref: migrated, facts: moved };
+  }
+  return named && { ref, facts: named };
+}
+
+/**
+ * Whether a version is gone: its id is listed under `state=deleted`, or a complete listing of a readable package lacks it, or
+ * its whole package is confirmed to be gone; of an image that GitHub may have migrated, in both registries.
+ * @returns undefined when the absence is confirmed, the version and where it is when it is there.
+ * @throws when it can't be known; the state is to be kept.
+ */
+export async function locateVersion(
+  lookups: Lookups,
+  ref: VersionRef,
+): Promise<Located<VersionRef, VersionFacts> | undefined> {
+  const facts = await findHere(lookups, ref);
+  const migrated = asMigrated(ref);
+  return facts || !migrated ? facts && { ref, facts } : locateVersion(lookups, migrated);
+}
+
+/** The same, for whom it does not matter where it is. */
 export async function findVersionOrConfirmAbsence(
   lookups: Lookups,
   ref: VersionRef,
 ): Promise<VersionFacts | undefined> {
+  return (await locateVersion(lookups, ref))?.facts;
+}
+
+async function findHere(lookups: Lookups, ref: VersionRef): Promise<VersionFacts | undefined> {
   if (lookups.packages.isAbsent(ref) || (await lookups.versions.isListedAsDeleted(ref, ref.versionId)))
     return undefined;
   return settle(

@@ -1,5 +1,5 @@
 import { formatPackageId } from "../model/reference";
-import type { Declarations } from "../run/declarations";
+import type { Declarations, VersionHandle } from "../run/declarations";
 import type { PackageState } from "./package/state";
 import { describeHandle, formatHandle, names } from "./package-version/handle";
 import { asFacts } from "./package-version/identity";
@@ -51,7 +51,11 @@ export function declaredVersionsOf(
   declarations: Declarations,
   { owner, packageType, name }: Pick<PackageIdentity, "owner" | "packageType" | "name">,
 ): string | undefined {
-  const handles = declarations.declaredHandles(formatPackageId(owner, packageType, name));
+  return whatGoesWithIt(declarations.declaredHandles(formatPackageId(owner, packageType, name)));
+}
+
+/** The same of the versions that these handles mean. */
+export function whatGoesWithIt(handles: readonly VersionHandle[]): string | undefined {
   if (handles.length === 0) return undefined;
   const named = handles.slice(0, MOST_NAMED).map(describeHandle);
   if (handles.length > MOST_NAMED) named.push(`${handles.length - MOST_NAMED} more`);

@@ -75,10 +75,22 @@ export class Declarations {
     return this.liveIds[type].has(liveId);
   }
 
+  /** GitHub's numbers of all versions that the program declares, by whatever name. */
+  liveVersions(): ReadonlySet<number> {
+    this.readJournal();
+    return this.liveIds.version;
+  }
+
   /** The versions of this package that the program itself names. */
   declaredVersions(packageId: string): DeclaredVersion[] {
     this.readJournal();
     return [...(this.versions.get(packageId)?.values() ?? [])];
+  }
+
+  /** The canonical ids of the packages that the program names, or names a version of. */
+  packageIds(): ReadonlySet<string> {
+    this.readJournal();
+    return new Set([...this.packages, ...this.versions.keys()]);
   }
 
   /** The handles by which it does. */

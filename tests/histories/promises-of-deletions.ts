@@ -72,8 +72,10 @@ export function declaredGone({ command, program, before, after, result }: Observ
     result.preview.filter(({ operation }) => operation === "replace").map(({ declared: one }) => one.name),
   );
   const kept = declared.flatMap(({ type, name }) => {
-    const earlier = replaced.has(name) ? [] : [before.get(`${type}::${name}`)];
-    return [...earlier, after.get(`${type}::${name}`)]
+    const urn = `${type}::${name}`;
+    // No preview says what is replaced: then it is what has a successor.
+    const isReplaced = command.skipsPreview ? before.get(urn)?.id !== after.get(urn)?.id : replaced.has(name);
+    return [...(isReplaced ? [] : [before.get(urn)]), after.get(urn)]
       .filter((one) => one !== undefined)
       .filter((one) => isOn(host, one));
   });

@@ -1,4 +1,5 @@
 import { isProviderError } from "../../errors";
+import { asMigrated } from "../../model/migrated";
 import { formatPackageId, type PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
 import { digestOfDeclared } from "../declared-digest";
@@ -14,6 +15,8 @@ export async function declaredImageThatNeeds(
   ref: PackageRef,
   digest: string,
 ): Promise<string | undefined> {
+  const migrated = asMigrated(ref);
+  if (migrated) return neededByMigrated(session, migrated, digest);
   if (ref.packageType !== "container") return undefined;
   const declared = session.declarations.declaredVersions(formatPackageId(ref.owner.login, ref.packageType, ref.name));
   if (declared.length === 0) return undefined;
@@ -25,6 +28,16 @@ export async function declaredImageThatNeeds(
     if (digests.includes(digest)) return describeHandle(one.handle);
   }
   return undefined;
+}
+
+/** What is deleted as `docker` may be a container by now; where there is none, nothing of it needs anything. */
+async function neededByMigrated(session: Session, ref: PackageRef, digest: string): Promise<string | undefined> {
+  try {
+    return await declaredImageThatNeeds(session, ref, digest);
+  } catch (error) {
+    if (isProviderError(error, "not_found")) return undefined;
+    throw error;
+  }
 }
 
 /** What a version lists that stays when it is deleted: for a message, so that a registry that does not tell keeps nothing up. */

@@ -1,5 +1,5 @@
-import { isProviderError, PartialFailure } from "../../errors";
-import { findVersionOrConfirmAbsence } from "../../lookup/absence";
+import { PartialFailure } from "../../errors";
+import { locateVersion } from "../../lookup/absence";
 import { ownerTypeOf } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
 import {
@@ -11,30 +11,29 @@ import {
   type PackageRef,
   type VersionRef,
 } from "../../model/reference";
-import type { Declaration, VersionHandle } from "../../run/declarations";
-import type { Sight } from "../../run/declared-elsewhere";
+import type { VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
-import { isDeclaredElsewhere } from "../declared-elsewhere";
 import { fillOwner } from "../default-owner";
-import { versionDeclaration } from "../hand-over";
-import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
+import { cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
+import { migratedMessage } from "../migrated-message";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
 import { adoptOrRestore, findVersion } from "./create";
+import { deleteVersion } from "./deletion";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { asFacts, changedPackage, namedBy, namesOf, tagThatLeft } from "./identity";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
-import { goesWithItsPackage, isRefusedAsLast } from "./last-version";
 import { whatWasMeant } from "./near-versions";
 import { outlookOf } from "./outlook";
-import { declaredImageThatNeeds, partsThatStay } from "./parts-of-deleted";
+import { partsThatStay } from "./parts-of-deleted";
 import { completeImage, missingPartsOf, partsOutlook } from "./restore-image";
 import {
   decodePackageVersionState,
   encodePackageVersionState,
   type PackageVersionNames,
   type PackageVersionState,
+  sightOf,
   withHandle,
 } from "./state";
 
@@ -107,13 +106,17 @@ export class PackageVersionResource implements Resource {
     if (elsewhere !== undefined)
       throw cannotReadElsewhere(session, describeVersion(namedBy(declared, versionId)), elsewhere);
     const ref: VersionRef = { ...(await this.refer(declared)), versionId };
-    const facts = (await session.versions.get(ref, versionId)) ?? (await findVersionOrConfirmAbsence(session, ref));
-    if (!facts) {
+    const known = await session.versions.get(ref, versionId);
+    const located = known ? { ref, facts: known } : await locateVersion(session, ref);
+    if (!located) {
       const isDeleted = await session.versions.isListedAsDeleted(ref, versionId);
       const why = isDeleted ? "GitHub lists it as deleted" : "it is deleted, or GitHub does not list it";
       session.logger.warn(absenceMessage(describeVersion(ref), why, bag, isDeleted));
       return {};
     }
+    const { facts } = located;
+    if (located.ref.packageType !== ref.packageType)
+      session.logger.warn(migratedMessage(describeVersion(ref), located.ref));
     const movedTag = tagThatLeft(prior, facts.tags);
     if (movedTag !== undefined) {
       session.logger.warn(
@@ -126,7 +129,7 @@ export class PackageVersionResource implements Resource {
       facts,
       prior.__handle,
     );
-    if (prior.__incomplete) await this.lookAtPartsAgain(ref, facts, state);
+    if (prior.__incomplete) await this.lookAtPartsAgain(located.ref, facts, state);
     session.drift.compare(id, bag, state);
     return { id, state };
   }
@@ -143,40 +146,8 @@ export class PackageVersionResource implements Resource {
   }
 
   async delete(_id: string, bag: Bag): Promise<void> {
-    const session = this.session();
     const prior = decodePackageVersionState(bag);
-    const what = describeVersion(namedBy(prior, prior.versionId));
-    const elsewhere = otherHost(session, prior);
-    const declared = await this.stillDeclared(prior, elsewhere === undefined);
-    if (declared !== undefined) {
-      session.logger.info(`${what} is not deleted: the program still declares ${declared}.`);
-      return;
-    }
-    if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, what, elsewhere);
-    const object = { type: "version", id: prior.versionId, ...sightOf(prior) } as const;
-    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-    const isNamed = (one: Declaration) =>
-      one.type === "version" && one.package === packageId && mayName(one.handle, prior);
-    if (isDeclaredElsewhere(session, what, object, isNamed)) return;
-    const ref: VersionRef = { ...(await this.refer(prior)), versionId: prior.versionId };
-    const needer = await declaredImageThatNeeds(session, ref, prior.version);
-    if (needer !== undefined) {
-      session.logger.warn(`${what} is not deleted: ${needer}, which the program declares, needs it.`);
-      return;
-    }
-    const stay = await partsThatStay(session, ref, prior.version);
-    try {
-      await (await session.api()).deleteVersion(ref);
-      if (stay !== undefined) session.logger.info(`${what} is deleted, and ${stay}.`);
-    } catch (error) {
-      if (isRefusedAsLast(error)) return await goesWithItsPackage(session, ref, error);
-      if (!isProviderError(error, "not_found")) throw error;
-      session.versions.forget(ref);
-      if (await findVersionOrConfirmAbsence(session, ref)) throw error;
-    } finally {
-      session.versions.forget(ref);
-      session.packages.forget(ref);
-    }
+    await deleteVersion(this.session(), () => this.refer(prior), prior);
   }
 
   /** What the last update could not bring back may be there by now; until it is, the state remembers that it is not. */
@@ -197,19 +168,6 @@ export class PackageVersionResource implements Resource {
     if (stay === undefined) return;
     const what = describeVersion(namedBy(prior, prior.versionId));
     session.logger.info(`${what} is replaced, and deleted unless the program still declares it; ${stay}.`);
-  }
-
-  /** How this run's program still declares this version. A tag is looked up: it may name it by now. On another host, names mean nothing. */
-  private async stillDeclared(prior: PackageVersionState, isHere: boolean): Promise<string | undefined> {
-    const { declarations, versions } = this.session();
-    const known = versionDeclaration(declarations, prior, isHere);
-    if (known !== undefined || !isHere) return known;
-    const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-    const tags = declarations.versionHandles(packageId).filter(({ kind }) => kind === "tag");
-    if (tags.length === 0) return undefined;
-    const live = await versions.fetch(await this.refer(prior), prior.versionId);
-    const gained = live && tags.find((handle) => names(handle, live));
-    return gained && `it, as ${describeHandle(gained)}`;
   }
 
   private async announce(inputs: PackageVersionInputs, handle: VersionHandle): Promise<void> {
@@ -256,13 +214,4 @@ export class PackageVersionResource implements Resource {
       name: canonicalPackageName(declared.packageType, declared.packageName),
     };
   }
-}
-
-function sightOf({ createdAt, packageHtmlUrl }: Pick<VersionFacts, "createdAt" | "packageHtmlUrl">): Sight {
-  return { createdAt, page: packageHtmlUrl };
-}
-
-/** A tag may have come to name any version of its package meanwhile. */
-function mayName(handle: VersionHandle, prior: PackageVersionState): boolean {
-  return handle.kind === "tag" || names(handle, asFacts(prior));
 }

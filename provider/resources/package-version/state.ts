@@ -1,5 +1,6 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
 import type { VersionHandle } from "../../run/declarations";
+import type { Sight } from "../../run/declared-elsewhere";
 import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
 import { refuseLaterState } from "../state-schema";
@@ -73,4 +74,9 @@ export function decodePackageVersionState(bag: Bag): PackageVersionState {
 /** The same state, found by another handle of the same version. */
 export function withHandle(bag: Bag, handle: VersionHandle): Bag {
   return { ...bag, __handle: formatHandle(handle) };
+}
+
+/** What tells one object of its number from that of another server. */
+export function sightOf({ createdAt, packageHtmlUrl }: Pick<VersionFacts, "createdAt" | "packageHtmlUrl">): Sight {
+  return { createdAt, page: packageHtmlUrl };
 }

@@ -1,5 +1,5 @@
-import { isProviderError, ProviderError } from "../../errors";
-import { findPackageOrConfirmAbsence } from "../../lookup/absence";
+import { ProviderError } from "../../errors";
+import { locatePackage } from "../../lookup/absence";
 import { canonicalLogin, ownerTypeOf } from "../../model/owner";
 import type { PackageFacts } from "../../model/package";
 import {
@@ -11,25 +11,20 @@ import {
   type PackageRef,
   parsePackageId,
 } from "../../model/reference";
-import type { Declaration } from "../../run/declarations";
-import { isVersionOf, type Sight } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
 import { absenceMessage } from "../absence-message";
-import { isDeclaredElsewhere, liveVersion } from "../declared-elsewhere";
 import { fillOwner } from "../default-owner";
-import { declaredVersionsOf, isPackageDeclared } from "../hand-over";
+import { isPackageDeclared } from "../hand-over";
 import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
+import { migratedMessage } from "../migrated-message";
 import { nameHint } from "../near-packages";
 import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
 import { tellMissingScopes } from "../token-scopes";
 import { restorePackage } from "./create";
-import { tellDeleted, tellReplaced } from "./farewell";
+import { deletePackage, STILL_DECLARED } from "./deletion";
+import { tellReplaced } from "./farewell";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
-import { decodePackageState, encodePackageState, type PackageNames, type PackageState } from "./state";
-
-/** The engine counts on the package's deletion (`deletedWith`), and asks for none of theirs. */
-const VERSIONS_STAY =
-  "Versions that were declared with it as `package` and removed together with it are not deleted either.";
+import { decodePackageState, encodePackageState, type PackageNames, sightOf } from "./state";
 
 /** One package of one owner: `create` makes sure that it is there, `delete` deletes it, `read` finds drift. */
 export class PackageResource implements Resource {
@@ -92,11 +87,12 @@ export class PackageResource implements Resource {
     const ref = await this.refer(names);
     const known = await session.packages.get(ref);
     const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
-    const facts = isSame ? known : await findPackageOrConfirmAbsence(session, ref, prior.visibility);
-    if (!facts) {
+    const located = isSame ? { ref, facts: known } : await locatePackage(session, ref, prior);
+    if (!located) {
       session.logger.warn(absenceMessage(describePackage(ref), "GitHub neither has it nor lists it", bag));
       return {};
     }
+    const { facts } = located;
     if (prior.packageId !== undefined && prior.packageId !== facts.id) {
       session.logger.warn(
         `${describePackage(ref)} is another package now: id ${facts.id} instead of ${prior.packageId}, created ${facts.createdAt}. ` +
@@ -104,6 +100,8 @@ export class PackageResource implements Resource {
       );
       return {};
     }
+    if (located.ref.packageType !== ref.packageType)
+      session.logger.warn(migratedMessage(`${describePackage(ref)} (id ${facts.id})`, located.ref));
     const state = encodePackageState(session.host, { ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
     session.drift.compare(id, bag, state);
     return { id, state };
@@ -119,46 +117,13 @@ export class PackageResource implements Resource {
     const named = namedBy(prior);
     const elsewhere = otherHost(session, prior);
     if (isPackageDeclared(session.declarations, prior, elsewhere === undefined)) {
-      session.logger.info(
-        `${describePackage(named)} is not deleted: the program still declares it, under another name or place. ${VERSIONS_STAY}`,
-      );
+      session.logger.info(`${describePackage(named)} is not deleted: ${STILL_DECLARED}`);
       return;
     }
     if (elsewhere !== undefined) throw cannotDeleteElsewhere(session, describePackage(named), elsewhere);
-    const deletion = this.deleteHere(session, id, prior);
+    const deletion = this.refer(prior).then((ref) => deletePackage(session, ref, id, prior));
     session.packageDeletions.set(formatPackageId(prior.owner, prior.packageType, prior.name), deletion);
     await deletion;
-  }
-
-  private async deleteHere(session: Session, id: string, prior: PackageState): Promise<void> {
-    const ref = await this.refer(prior);
-    const live = await findPackageOrConfirmAbsence(session, ref, prior.visibility);
-    if (!live) return;
-    if (live.id !== prior.packageId) return leaveAlone(session, ref, id, prior.packageId, live);
-    const object = { type: "package", id: live.id, ...sightOf(live) } as const;
-    const name = formatPackageId(prior.owner, prior.packageType, prior.name);
-    const isNamed = (one: Declaration) => one.type === "package" && one.package === name;
-    if (isDeclaredElsewhere(session, describePackage(ref), object, isNamed)) return;
-    refuseWithDeclaredVersions(session, ref);
-    await refuseWithVersionsDeclaredElsewhere(session, ref);
-    await this.deleteLive(session, ref, id, live);
-  }
-
-  private async deleteLive(session: Session, ref: PackageRef, id: string, meant: PackageFacts): Promise<void> {
-    const isStill = async () => (await session.packages.fetch(ref))?.id === meant.id;
-    try {
-      await (await session.api()).deletePackage(ref, isStill);
-      tellDeleted(session, ref, meant);
-    } catch (error) {
-      if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
-      session.packages.forget(ref);
-      const live = await findPackageOrConfirmAbsence(session, ref, meant.visibility);
-      if (live?.id === meant.id) throw error;
-      if (live) leaveAlone(session, ref, id, meant.id, live);
-    } finally {
-      session.packages.forget(ref);
-      session.versions.forget(ref);
-    }
   }
 
   private async announce(inputs: PackageInputs): Promise<void> {
@@ -185,57 +150,6 @@ export class PackageResource implements Resource {
     const owner = await this.session().owner(names.owner, names.ownerType);
     return { owner, packageType: names.packageType, name: canonicalPackageName(names.packageType, names.name) };
   }
-}
-
-function sightOf({ createdAt, htmlUrl }: Pick<PackageFacts, "createdAt" | "htmlUrl">): Sight {
-  return { createdAt, page: htmlUrl };
-}
-
-function refuseWithDeclaredVersions(session: Session, ref: PackageRef): void {
-  const { packageType, name } = ref;
-  const declared = declaredVersionsOf(session.declarations, { owner: ref.owner.login, packageType, name });
-  if (declared === undefined) return;
-  throw new ProviderError(
-    `delete ${describePackage(ref)}: ${declared}. ` +
-      "Remove them from the program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
-    { code: "conflict" },
-  );
-}
-
-/** By other addresses, which may be of this server: it is when it has their numbers. */
-async function refuseWithVersionsDeclaredElsewhere(session: Session, ref: PackageRef): Promise<void> {
-  const { elsewhere } = session.declarations;
-  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
-  const versions = await Promise.all(
-    (elsewhere?.versionIds(packageId) ?? []).map((id) => session.versions.get(ref, id)),
-  );
-  for (const version of versions) {
-    const server = version && elsewhere?.serverWith(liveVersion(version));
-    if (server !== undefined) throw declaredElsewhere(ref, `version ${version?.id}`, server);
-  }
-  const [unknown] = elsewhere?.serversWithUnknown((one) => isVersionOf(one, packageId)) ?? [];
-  if (unknown !== undefined) throw declaredElsewhere(ref, "a version of that name", unknown);
-}
-
-function declaredElsewhere(ref: PackageRef, what: string, server: string): ProviderError {
-  return new ProviderError(
-    `delete ${describePackage(ref)}: the program still declares ${what} at ${server}, which may be another address of this server; it would be deleted with the package. ` +
-      "Nothing was deleted. Remove it from the program too, or delete the package by a run of its own.",
-    { code: "conflict" },
-  );
-}
-
-function leaveAlone(
-  { logger }: Session,
-  ref: PackageRef,
-  id: string,
-  packageId: number | undefined,
-  live: PackageFacts,
-): void {
-  logger.warn(
-    `${describePackage(ref)} is left alone: the live package has id ${live.id}, and ${id} in the state has ${packageId}. ` +
-      `The package in the state was deleted, and somebody published the name again; that one is not ours to delete. ${VERSIONS_STAY}`,
-  );
 }
 
 function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {

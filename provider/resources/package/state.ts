@@ -1,4 +1,5 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
+import type { Sight } from "../../run/declared-elsewhere";
 import type { HostOfState } from "../host-of-state";
 import type { Bag } from "../resource";
 import { refuseLaterState } from "../state-schema";
@@ -48,4 +49,9 @@ export function encodePackageState(host: string, names: PackageNames, facts: Pac
 export function decodePackageState(bag: Bag): PackageState {
   refuseLaterState(bag, PACKAGE_STATE_SCHEMA);
   return bag as unknown as PackageState;
+}
+
+/** What tells one object of its number from that of another server. */
+export function sightOf({ createdAt, htmlUrl }: Pick<PackageFacts, "createdAt" | "htmlUrl">): Sight {
+  return { createdAt, page: htmlUrl };
 }

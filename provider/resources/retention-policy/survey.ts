@@ -20,6 +20,7 @@ import {
 import type { Declarations, VersionHandle } from "../../run/declarations";
 import type { Session } from "../../session";
 import { liveVersion } from "../declared-elsewhere";
+import { declaresByAnotherName } from "../namesakes";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
@@ -197,9 +198,9 @@ export class Survey {
         deletedVersions: await this.deletedVersions(ref, without),
       }),
       ...(untold !== undefined && { problem: untold }),
-      declared: [...declarations.versionHandles(id), ...declaredElsewhere(declarations, versions)],
+      declared: [...declarations.versionHandles(id), ...declaredOtherwise(declarations, versions)],
       awaited: awaitedAlone(gone),
-      declaredPackage: declarations.declaresPackage(id),
+      declaredPackage: await this.isPackageDeclared(ref, id),
       blocked: new Set(byId(this.order.blocked).keys()),
       unfinished: byId(this.order.unfinished),
       overruled,
@@ -207,6 +208,12 @@ export class Survey {
     if (!needsManifests(await this.inputOf([input]), input)) return input;
     const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
     return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
+  }
+
+  /** By another name of it, it is asked for only where a policy may delete it as a whole. */
+  private async isPackageDeclared(ref: PackageRef, id: string): Promise<boolean> {
+    if (this.session.declarations.declaresPackage(id)) return true;
+    return this.order.policy.onAllMatched === "deletePackage" && declaresByAnotherName(this.session, ref);
   }
 
   private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
@@ -237,8 +244,10 @@ function concernsTheRun(error: ProviderError): boolean {
   return ["unauthenticated", "rate_limited", "clock", "out_of_time", "engine_gone"].includes(error.code);
 }
 
-/** Versions that the program declares by another address of this server. */
-function declaredElsewhere({ elsewhere }: Declarations, versions: readonly VersionFacts[]): VersionHandle[] {
-  const ids = elsewhere?.declaredAmong(versions.map(liveVersion)) ?? [];
-  return ids.map((value) => ({ kind: "versionId", value }));
+/** Versions that the program declares by another name of their package, or by another address of this server. */
+function declaredOtherwise(declarations: Declarations, versions: readonly VersionFacts[]): VersionHandle[] {
+  const live = declarations.liveVersions();
+  const here = versions.filter(({ id }) => live.has(id)).map(({ id }) => id);
+  const elsewhere = declarations.elsewhere?.declaredAmong(versions.map(liveVersion)) ?? [];
+  return [...new Set([...here, ...elsewhere])].map((value) => ({ kind: "versionId", value }));
 }
