@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { bundle, ENTRIES, pruneTypes } from "./bundle.mjs";
-import { reportWhile } from "./report.mjs";
+import { npmCommand } from "./dependencies.mjs";
+import { reportWhile, say } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
 
 /** The same folders as tsconfig.json's `include`. */
@@ -44,6 +45,7 @@ export async function build(root) {
     });
     swapIn(fresh, join(root, "dist"));
     writeFileSync(stampFile, stamp);
+    await sayPublishedSize(root);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
@@ -54,6 +56,18 @@ async function writeTypes(root, outdir) {
   const result = await runCommand(process.execPath, [tsc, "-p", root, "--outDir", outdir], { cwd: root });
   if (result.code !== 0) throw new Error(`The build failed:\n${lastLines(result.output, 40)}`);
   pruneTypes(root, outdir);
+}
+
+/** What everybody downloads, told by every build, so that a jump is seen by who makes it. */
+async function sayPublishedSize(root) {
+  const [npm, ...prefix] = npmCommand(process.env, process.platform);
+  const args = [...prefix, "pack", "--dry-run", "--ignore-scripts"];
+  const { code, output } = await runCommand(npm, args, { cwd: root });
+  if (code !== 0) throw new Error(`npm can't pack what was built:\n${lastLines(output)}`);
+  const [packed, unpacked, files] = ["package size", "unpacked size", "total files"].map(
+    (name) => new RegExp(`${name}: +(.+)`).exec(output)?.[1],
+  );
+  say(`  published: ${packed} packed, ${unpacked} in ${files} files`);
 }
 
 /** Outputs of sources that are gone must not stay behind, so `dist/` is replaced as a whole. */

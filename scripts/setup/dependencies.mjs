@@ -39,7 +39,7 @@ export function areInstalled(root) {
 }
 
 /** The npm that runs us, when npm does; otherwise the one on the PATH. */
-function npmCommand(env, platform) {
+export function npmCommand(env, platform) {
   if (env.npm_execpath && basename(env.npm_execpath) === "npm-cli.js") {
     return [process.execPath, env.npm_execpath];
   }
