@@ -46,7 +46,7 @@ function packageViolations(policy: PolicyInputs, plan: PackagePlan): Violation[]
   const found: Violation[] = [];
   const { name, deletions, total, rootsLeft, allMatched } = plan;
   const percent = (deletions.length / total) * 100;
-  if (policy.maxDeletePercent !== undefined && deletions.length > 0 && percent > policy.maxDeletePercent) {
+  if (policy.maxDeletePercent !== undefined && percent > policy.maxDeletePercent) {
     const share = `${deletions.length} of ${total} versions (${percent.toFixed(1)} %)`;
     const reason = `would delete ${share} of ${name}, which is more than ${policy.maxDeletePercent} %. ${LOOK} maxDeletePercent.`;
     found.push({ property: "maxDeletePercent", reason });

@@ -174,8 +174,7 @@ class Judge {
   }
 
   private isYoung(place: Place): boolean {
-    const age = this.age(place);
-    return age < this.policy.minAge || age < 0;
+    return this.age(place) < this.policy.minAge;
   }
 
   private isWantedAnyway(place: Place): boolean {
