@@ -3,11 +3,11 @@
  * (`sdk/provider-code.ts`), so what runs is whatever version is installed. The engine starts one process for each
  * provider instance and phase; all resources in it share one session.
  */
-import { fitForTerminal } from "../model/foreign-words";
 import { PackageResource } from "../resources/package/resource";
 import { PackageVersionResource } from "../resources/package-version/resource";
 import type { Resource } from "../resources/resource";
 import { RetentionPolicyResource } from "../resources/retention-policy/resource";
+import { presentableFailure } from "./check-failures";
 import type { DynamicConfig } from "./dynamic-config";
 import { fromEngine, toEngine } from "./envelope";
 import { DynamicRuntime } from "./runtime";
@@ -27,12 +27,9 @@ function host(resource: Resource) {
     check: (olds: object, news: object) =>
       runtime.run(async () => {
         const prior = fromEngine(olds);
-        const { inputs, failures } = await resource.check(
-          Object.keys(prior).length === 0 ? undefined : prior,
-          fromEngine(news),
-        );
-        const told = failures.map(({ property, reason }) => ({ property, reason: fitForTerminal(reason) }));
-        return { inputs: toEngine(inputs), failures: told };
+        const given = fromEngine(news);
+        const { inputs, failures } = await resource.check(Object.keys(prior).length === 0 ? undefined : prior, given);
+        return { inputs: toEngine(inputs), failures: failures.map((failure) => presentableFailure(failure, given)) };
       }),
     diff: (id: string, olds: object, news: object) =>
       runtime.run(() => resource.diff(id, fromEngine(olds), fromEngine(news))),

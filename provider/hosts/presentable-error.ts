@@ -1,6 +1,9 @@
 import { isPartialFailure, isProviderError, type PartialFailure } from "../errors";
 import { fitForTerminal } from "../model/foreign-words";
 
+/** What the dynamic provider's server makes of an error of ours: `${error}: ${error.stack}`. */
+const ECHO = "github-packages: an error, shown with its resource";
+
 /**
  * An error as the engine's display wants it. The dynamic provider's server prints `${error}: ${error.stack}` of whatever is thrown,
  * beside the message that the engine prints with the resource: once is enough, and the stack of an expected error says nothing.
@@ -9,9 +12,18 @@ export function presentable(error: unknown, props: object = {}): unknown {
   if (isPartialFailure(error)) return initFailure(error, props);
   if (!isProviderError(error)) return cleaned(error);
   const shown = new Error(error.message);
-  shown.stack = "an error, shown with its resource";
-  shown.toString = () => "github-packages";
+  const [name = "", said = ""] = ECHO.split(": ");
+  shown.stack = said;
+  shown.toString = () => name;
   return shown;
+}
+
+/** Keeps the server from printing beside the resource's error that there is one. Another server, which puts it differently, prints what it does. */
+export function dropEchoes(console: Pick<Console, "error">): void {
+  const print = console.error;
+  console.error = (...said: unknown[]) => {
+    if (said.length !== 1 || said[0] !== ECHO) print.apply(console, said);
+  };
 }
 
 /** A fault of ours can quote others as well: what a parser says of a page, for example. */

@@ -20,7 +20,7 @@ import {
 } from "../settings";
 import type { DynamicConfig } from "./dynamic-config";
 import { createEngineLogger } from "./engine-logger";
-import { presentable } from "./presentable-error";
+import { dropEchoes, presentable } from "./presentable-error";
 import { systemClock } from "./system-clock";
 
 /** The one session of this process, made from the configuration that the engine gave it. */
@@ -35,6 +35,7 @@ export class DynamicRuntime {
     this.logger = createEngineLogger(engineAddress);
     this.guard = engineAddress === undefined ? noGuard : new EngineGuard(engineAddress);
     if (this.guard instanceof EngineGuard) this.guard.watch();
+    dropEchoes(console);
   }
 
   /** Synchronous on purpose: the server hands out the provider to other calls before an asynchronous `configure` has finished. */

@@ -77,10 +77,14 @@ describe("a token that will not do is an error before anything is changed", () =
     const up = await scenario.workspace.up([], { env: { GITHUB_TOKEN: token } });
     expect(up.code).not.toBe(0);
     expect(up.stdout + up.stderr).toMatch(message);
+    expect(up.stdout + up.stderr).not.toContain("an error, shown with its resource");
     expect(scenario.emulator.world.snapshot()).toEqual(before);
     expect(scenario.requests().filter((line) => !line.startsWith("GET") && !line.includes("/restore"))).toEqual([]);
   });
 });
+
+/** What Go prints of a value that is missing, or is no text. */
+const SPOILT = /<nil>|\{map\[|\{\[/;
 
 describe("inputs that can't be right are failures of their property, before any request", () => {
   let scenario: Scenario;
@@ -119,8 +123,11 @@ describe("inputs that can't be right are failures of their property, before any 
     expect(up.code).not.toBe(0);
     for (const [property, reason] of Object.entries(failures)) {
       const line = up.stdout.split("\n").find((text) => text.includes(reason));
-      expect(line).toMatch(new RegExp(`resource 'x': property ${property} (value .* )?has a problem: `));
+      expect(line).toMatch(
+        new RegExp(`resource 'x'(: property ${property} value .* has a problem: | has a problem: ${property}: )`),
+      );
     }
+    expect(up.stdout).not.toMatch(SPOILT);
     expect(scenario.requests()).toEqual([]);
   });
 });
@@ -142,6 +149,16 @@ describe("arguments that no type checker has seen are one sentence, without the 
     ],
     ['new RetentionPolicy("x");', "packageType is one of npm, maven, rubygems, docker, nuget, container"],
     [
+      `new RetentionPolicy("x", { owner: "acme", packageType: "npm", packages: ["ui"], onAllMatched: "error", minAge: "0s",
+        rules: { all: { action: "delete", match: { versionNames: ["*"] } } }, maxDeletePercents: 3 });`,
+      'there is no property "maxDeletePercents" here. Did you mean "maxDeletePercent"?',
+    ],
+    [
+      `new RetentionPolicy("x", { owner: "acme", packageType: "npm", packages: [7],
+        rules: { all: { action: "delete", match: { versionNamez: ["*"] } } } });`,
+      'has a problem: rules["all"].match.versionNamez: there is no property "versionNamez" here',
+    ],
+    [
       'new PackageVersion("x", { package: "api", tag: "v1" });',
       'PackageVersion "x": "package" is a Package that this program declares. To name it, give owner, packageType and packageName.',
     ],
@@ -157,6 +174,7 @@ describe("arguments that no type checker has seen are one sentence, without the 
     const said = preview.stdout + preview.stderr;
     expect(said).toContain(words);
     expect(said).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    expect(said).not.toMatch(SPOILT);
   });
 });
 

@@ -42,6 +42,12 @@ const stopped = said(
   urnOf("RetentionPolicy", "old"),
 );
 
+const stoppedByDefault = said(
+  "error",
+  "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'old' has a problem: maxDeletions: would delete 612 versions (lib: 612), which is more than 500.",
+  urnOf("RetentionPolicy", "old"),
+);
+
 const bucket = {
   resourcePreEvent: {
     metadata: {
@@ -72,6 +78,7 @@ describe("the exit code", () => {
     ],
     ["2 when only other packages' resources change", stream([bucket]), 2, "changes"],
     ["3 when a guard stops it", stream([stopped], "failed"), 3, "over-limits"],
+    ["3 when a guard stops it that has its default value", stream([stoppedByDefault], "failed"), 3, "over-limits"],
     [
       "3 when a mandatory rule of a policy pack stops it",
       stream(
@@ -94,7 +101,7 @@ describe("the exit code", () => {
         [
           said(
             "error",
-            "RetentionPolicy resource 'old': property packages value {[]} has a problem: nothing can be planned for lib",
+            "RetentionPolicy resource 'old' has a problem: packages: nothing can be planned for lib",
             urnOf("RetentionPolicy", "old"),
           ),
         ],

@@ -437,10 +437,13 @@ describe("what a report says besides", () => {
     expect(reportOf([summary], "failed").errors).toEqual(["preview failed"]);
   });
 
-  it("the reason of a stopped policy, whatever its resource is called", () => {
+  it.each([
+    ["a value of its own", ": property maxDeletions value {5} has a problem: "],
+    ["its default value", " has a problem: maxDeletions: "],
+  ])("the reason of a policy that a guard with %s stops, whatever its resource is called", (_, put) => {
     const name = "it's {odd} has a problem: ";
     const urn = urnOf("RetentionPolicy", name);
-    const error = `pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource '${name}': property maxDeletions value {5} has a problem: would delete 7 versions (lib: 7), which is more than 5.`;
+    const error = `pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource '${name}'${put}would delete 7 versions (lib: 7), which is more than 5.`;
     const report = reportOf([said("error", error, urn)], "failed");
     expect(report.errors).toEqual([]);
     expect(report.policies).toMatchObject([

@@ -1,6 +1,6 @@
 import { ProviderError } from "../../../provider/errors";
 import { createEngineLogger } from "../../../provider/hosts/engine-logger";
-import { presentable } from "../../../provider/hosts/presentable-error";
+import { dropEchoes, presentable } from "../../../provider/hosts/presentable-error";
 
 const ODD = "\u001b[2Jtag \u202e\n::set-output name=plan::none ##[add-path]/x <{%reset%}>";
 const UNFIT = /(?!\n)[\p{Cc}\p{Cf}]|^\s*::|##\[|<\{%/mu;
@@ -26,5 +26,17 @@ describe("what reaches the engine's display", () => {
     const { message, stack } = presentable(error) as Error;
     expect(`${message}\n${stack}\n${error.message}`).not.toMatch(UNFIT);
     expect((error as ProviderError).githubMessage ?? "").not.toMatch(/\n/);
+  });
+
+  it("has an expected error once: what the server prints beside it is dropped, and nothing else", () => {
+    const printed: unknown[][] = [];
+    const console = { error: (...said: unknown[]) => void printed.push(said) };
+    dropEchoes(console);
+    const echoOf = (error: Error) => console.error(`${error}: ${error.stack}`);
+    echoOf(presentable(new ProviderError("read it: no", { code: "invalid" })) as Error);
+    expect(printed).toEqual([]);
+    echoOf(presentable(new TypeError("a fault of ours")) as Error);
+    console.error("the program's own", 7);
+    expect(printed).toEqual([[expect.stringContaining("TypeError: a fault of ours")], ["the program's own", 7]]);
   });
 });
