@@ -103,7 +103,7 @@ function ofLostAnswer(call: Call, presence: Presence, failure: ProviderError): V
     const nextStep = `Whether it was ${done} is not known: an answer was lost, and it could not be looked at. Run \`pulumi refresh\` before anything else.`;
     return { code, nextStep };
   }
-  if (saysVersionIsGone(call, failure)) return { code, nextStep: CONTRADICTED };
+  if (saysVersionIsGone(call, failure)) return { code, nextStep: CONTRADICTED, isOpen: true };
   const shows = isRestore ? "does not show it" : "still shows it";
   const nextStep = `An answer was lost, and GitHub ${shows} ${LAG_SECONDS} seconds later, so it was probably not ${done}. Run again later.`;
   return { code, nextStep };
@@ -113,7 +113,7 @@ function ofLostAnswer(call: Call, presence: Presence, failure: ProviderError): V
 function ofMissingObject(call: Call, presence: Presence, failure: ProviderError): Verdict | undefined {
   if (presence !== "present") return undefined;
   if (call.kind === "restore") return { code: "not_restorable", nextStep: "It is not deleted: GitHub shows it." };
-  if (saysVersionIsGone(call, failure)) return { code: "unavailable", nextStep: CONTRADICTED };
+  if (saysVersionIsGone(call, failure)) return { code: "unavailable", nextStep: CONTRADICTED, isOpen: true };
   const nextStep =
     "It is there and can be read, so the token's user lacks the Admin role for it, which GitHub hides behind this answer.";
   return { code: "access_denied", nextStep };

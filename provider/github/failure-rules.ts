@@ -11,6 +11,8 @@ export interface Verdict {
   readonly rule?: DeletionRule;
   /** Sentences for somebody who has to do something about it now. */
   readonly nextStep: string;
+  /** Whether the change was made is not known. */
+  readonly isOpen?: boolean;
 }
 
 export interface FailureContext {

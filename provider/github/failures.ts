@@ -90,7 +90,7 @@ function refused(answer: FailedAnswer, call: Call, settings: Settings, details: 
   const retryAt =
     code === "rate_limited" && details.retryAt !== undefined ? new Date(details.retryAt).toISOString() : undefined;
   const sentences = [
-    outcome(answer, call, details.isUncertain ?? false),
+    outcome(answer, call, verdict.isOpen ?? details.isUncertain ?? false),
     nextStep,
     retryAt === undefined ? "" : `Not before ${retryAt}.`,
   ];
@@ -108,7 +108,7 @@ function refused(answer: FailedAnswer, call: Call, settings: Settings, details: 
 /** A refusal with a 4xx status changes nothing, if it was the only answer; where another was lost, the verdict says what is known. */
 function outcome(answer: FailedAnswer, call: Call, isUncertain: boolean): string {
   if (call.kind === "read" || isUncertain || answer.status < 400 || answer.status >= 500) return "";
-  return `Nothing was ${call.verb}d.`;
+  return `It was not ${call.verb}d.`;
 }
 
 const UNKNOWN_FORM: Verdict = {

@@ -27,7 +27,7 @@ export interface ReadManifest {
  */
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
-const NOTHING_DELETED = "Nothing of this package is deleted, because what its images need cannot be told.";
+const LEFT_AS_IT_IS = "What the package's images need cannot be told, so the package is left as it is.";
 
 /** Gets single manifests from a registry: by digest, verified, understood. */
 export class ManifestSource {
@@ -59,7 +59,7 @@ export class ManifestSource {
   async get(ref: ManifestRef, isRegistryNeeded: boolean): Promise<ReadManifest | undefined> {
     const action = actionOf(ref);
     if (!isDigest(ref.digest)) {
-      const message = `${action}: this is no SHA-256 or SHA-512 digest. ${NOTHING_DELETED}`;
+      const message = `${action}: this is no SHA-256 or SHA-512 digest. ${LEFT_AS_IT_IS}`;
       throw new ProviderError(message, { code: "invalid" });
     }
     const answer = await this.#request(ref, action);
@@ -116,7 +116,9 @@ export function repositoryOf({ owner, packageName }: Omit<ManifestRef, "digest">
 /** What a caller says that cannot do without the manifest. */
 export function manifestNotFound(ref: ManifestRef, host: string): ProviderError {
   const route = `404 GET ${host}/v2/${repositoryOf(ref)}/manifests/${ref.digest}`;
-  const next = "It may have been deleted since the versions were listed: run again.";
+  const next =
+    "It may have been deleted since the versions were listed: run again. If it stays so, nobody can pull this image: delete the version of this digest on the " +
+    "package's page, or leave the package out of the retention policy (excludePackages).";
   const message = `${actionOf(ref)}: the registry has no such manifest (${route}). ${next}`;
   return new ProviderError(message, { code: "not_found", status: 404 });
 }
@@ -133,7 +135,7 @@ function parse(digest: string, answer: RegistryAnswer, action: string): ReadMani
     return { facts, served: { digest, content, ...(contentType !== undefined && { contentType }) } };
   } catch (error) {
     if (!(error instanceof UnknownManifest)) throw error;
-    const message = `${action}: it is of an unknown shape: ${error.message} (200 ${answer.route}). ${NOTHING_DELETED}`;
+    const message = `${action}: it is of an unknown shape: ${error.message} (200 ${answer.route}). ${LEFT_AS_IT_IS}`;
     throw new ProviderError(message, { code: "invalid", cause: error });
   }
 }

@@ -86,7 +86,7 @@ describe("deleting", () => {
     async (_, body) => {
       await expectRefusal(
         await start(body),
-        /not found\. \(404 DELETE .*\)\. Nothing was deleted\. It is there and can be read, so the token's user lacks the Admin role/,
+        /not found\. \(404 DELETE .*\)\. It was not deleted\. It is there and can be read, so the token's user lacks the Admin role/,
         {
           GITHUB_TOKEN: noAdmin.token,
         },

@@ -102,7 +102,7 @@ describe("when GitHub is not well", () => {
       ["p0"],
       () =>
         new RegExp(
-          `.* secondary rate limit.* \\(${status} DELETE .*Nothing was deleted.*Not before \\d{4}-\\d\\d-\\d\\dT`,
+          `.* secondary rate limit.* \\(${status} DELETE .*It was not deleted.*Not before \\d{4}-\\d\\d-\\d\\dT`,
         ),
     );
   });

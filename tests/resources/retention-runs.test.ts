@@ -321,6 +321,27 @@ describe("the runs of a retention policy", () => {
     expect(said.update.join("\n")).toContain("lib 1003 was planned and is left: the rules keep it now");
   });
 
+  it.each([
+    [
+      "refuses one of them",
+      (driver: Driver) => driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1001$/, times: 9 }),
+    ],
+    [
+      "no longer lists the package whole",
+      (driver: Driver) => driver.emulator.faults.add({ status: 502, method: "GET", route: /versions$/, times: 99 }),
+    ],
+  ])("say of deletions of which GitHub %s how many there were, and nowhere that there was none", async (_, trouble) => {
+    await start(6);
+    const { error } = await driver.up("p", retentionPolicy, keepNewest(1), {
+      beforeApply: () => {
+        driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.3.0");
+        trouble(driver);
+      },
+    });
+    expect(error?.message).toMatch(/So far \d versions were deleted/);
+    expect(error?.message).not.toMatch(/nothing (was|is) (deleted|changed|done)|nothing of/i);
+  });
+
   it("fail before anything is deleted that could not be written down", async () => {
     await start(4);
     const directory = mkdtempSync(join(tmpdir(), "audit-"));

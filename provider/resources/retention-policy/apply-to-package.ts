@@ -7,7 +7,6 @@ import {
   type ConfirmedPlan,
   confirm,
   parseDeletionText,
-  planFailures,
   planRetention,
   type RetentionInput,
   type RetentionVersion,
@@ -185,8 +184,13 @@ export class ApplyToPackage {
   /** Plans afresh, for the same instant. */
   private confirm(input: RetentionInput): ConfirmedPlan {
     const plan = planRetention(input);
-    const [problem] = plan.failures.length > 0 ? planFailures({ ...plan, violations: [] }) : [];
-    if (problem) throw new ProviderError(problem.reason, { code: "incomplete" });
+    const [problem] = plan.failures;
+    if (problem) {
+      const { owner, name } = this.ref;
+      throw new ProviderError(`judge ${owner.login}/${name} again before deleting: ${problem.reason}`, {
+        code: "incomplete",
+      });
+    }
     const versions = new Map(input.packages[0]?.versions.map((version) => [version.id, version]));
     this.active = versions;
     this.confirmed = confirm(this.shown, plan, (_, id) => versions.get(id));

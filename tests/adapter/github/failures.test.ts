@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     connect: { token: "ghp_reader" },
     code: "access_denied",
     status: 403,
-    says: /Nothing was deleted\. The token from GITHUB_TOKEN lacks the scope delete:packages\. It has read:packages\..*scopes=read:packages,delete:packages$/,
+    says: /It was not deleted\. The token from GITHUB_TOKEN lacks the scope delete:packages\. It has read:packages\..*scopes=read:packages,delete:packages$/,
   },
   {
     it: "a token without the scope to restore",
@@ -75,7 +75,7 @@ const cases: readonly Case[] = [
     connect: { token: "ghp_reader" },
     code: "access_denied",
     status: 403,
-    says: /Nothing was restored\. The token from GITHUB_TOKEN lacks the scope write:packages\./,
+    says: /It was not restored\. The token from GITHUB_TOKEN lacks the scope write:packages\./,
   },
   {
     it: "a type that needs the scope repo on a GHES",
@@ -128,7 +128,7 @@ const cases: readonly Case[] = [
     connect: { token: "ghs_actions" },
     code: "access_denied",
     status: 403,
-    says: /Resource not accessible by integration .*Nothing was deleted\. .*the package must give the repository the Admin role in it, and the job `permissions: packages: write`/,
+    says: /Resource not accessible by integration .*It was not deleted\. .*the package must give the repository the Admin role in it, and the job `permissions: packages: write`/,
   },
   {
     it: "GITHUB_TOKEN, listing an organization's containers",
@@ -169,7 +169,7 @@ const cases: readonly Case[] = [
     code: "not_deletable",
     rule: "last_version",
     status: 400,
-    says: "Nothing was deleted. Publish another version first, or delete the whole package.",
+    says: "It was not deleted. Publish another version first, or delete the whole package.",
   },
   {
     it: "a version or package with more than 5,000 downloads",
@@ -206,7 +206,7 @@ const cases: readonly Case[] = [
     fault: { method: "POST", status: 409, body: error("Name has already been taken") },
     code: "not_restorable",
     status: 409,
-    says: "Nothing was restored. Only what was deleted",
+    says: "It was not restored. Only what was deleted",
   },
   {
     it: "a conflict",
@@ -214,7 +214,7 @@ const cases: readonly Case[] = [
     fault: { method: "DELETE", status: 409, body: error("Conflict") },
     code: "conflict",
     status: 409,
-    says: "Nothing was deleted. Somebody else is changing it.",
+    says: "It was not deleted. Somebody else is changing it.",
   },
   {
     it: "an API version that the host does not serve",
@@ -323,7 +323,7 @@ describe("deleting without the Admin role, which GitHub answers with 404", () =>
       const failure = await failureOf(work());
       expect(failure).toMatchObject({ code: "access_denied", status: 404, githubMessage: "Package not found." });
       expect(failure.message).toMatch(
-        /Nothing was deleted\. It is there and can be read, so the token's user lacks the Admin role for it/,
+        /It was not deleted\. It is there and can be read, so the token's user lacks the Admin role for it/,
       );
     }
     const looks = (count: number) => Array<string>(count).fill("GET");
@@ -356,7 +356,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     expect(failure.message).toBe(
       "delete container package acme/app/api, version id 1202: You cannot delete the last tagged version of a package. " +
         "You must delete the package instead. (400 DELETE /orgs/acme/packages/container/app%2Fapi/versions/1202). " +
-        "Nothing was deleted. Tag another version first, or delete the whole package. Untagged versions beside it do not count.",
+        "It was not deleted. Tag another version first, or delete the whole package. Untagged versions beside it do not count.",
     );
   });
 

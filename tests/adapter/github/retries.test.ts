@@ -142,7 +142,7 @@ describe("a secondary limit", () => {
     expect(error).toMatchObject({ code: "rate_limited", status: fault.status });
     expect(Date.parse(error.retryAt ?? "")).toBeGreaterThan(clock.now());
     expect(error.message).toContain(`Not before ${error.retryAt}.`);
-    expect(error.message).toContain("Nothing was deleted.");
+    expect(error.message).toContain("It was not deleted.");
     expect(emulator.requests).toHaveLength(4);
   });
 

@@ -116,7 +116,7 @@ describe("a registry that answers oddly", () => {
       `read manifest ${strange.digest} of container package acme/api: it is of an unknown`,
     );
     expect(failure.message).toContain('its media type is "application/vnd.example.bundle.v9+json"');
-    expect(failure.message).toContain("Nothing of this package is deleted");
+    expect(failure.message).toContain("so the package is left as it is");
     expect(await failureOf(reader.readServed("acme", "api", [strange.digest]))).toMatchObject({ code: "invalid" });
   });
 
