@@ -48,12 +48,23 @@ export function answerRest(service: RestService, request: RestRequest, identity:
   try {
     refuseAnonymousProgram(service, request.message);
     refuseApiVersion(service, request.message);
-    if (!request.match) throw notFound();
+    if (!request.match) throw misplaced(service.profile, request.message.url ?? "/") ?? notFound();
     return answerRoute(service, request, request.match, identity);
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(error, service.profile, request.match?.route);
     throw error;
   }
+}
+
+/** GitHub says no more than "Not Found" of what is beside its API; whoever has a base URL for another kind of host is told. */
+function misplaced({ basePath, enterpriseVersion }: Profile, path: string): ApiError | undefined {
+  const isBelow = /^\/api\/v3(\/|$)/.test(path);
+  if (isBelow === (basePath !== "")) return undefined;
+  const words =
+    enterpriseVersion === undefined
+      ? "This emulates github.com, whose REST API is at the root: leave /api/v3 out of the base URL."
+      : "This emulates a GitHub Enterprise Server, whose REST API is below /api/v3: the base URL ends with it.";
+  return new ApiError(404, `Not Found. ${words}`);
 }
 
 /** docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent: such requests are rejected. */

@@ -110,8 +110,15 @@ export class Accounts {
       return translated(this.client, call, () => toAccount(data));
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
-      throw withNextStep(error, call, "not_found", `${this.noAccount(login)} Check the owner's name.`);
+      throw withNextStep(error, call, "not_found", `${this.noAccount(login)} ${this.whatToCheck()}`);
     }
+  }
+
+  private whatToCheck(): string {
+    const { place, baseUrl, baseUrlSource } = this.client.settings;
+    const name = "Check the owner's name";
+    if (place.kind === "github.com") return `${name}.`;
+    return `${name}, and that the REST API is at ${baseUrl} (from ${baseUrlSource}).`;
   }
 
   private noAccount(login: string): string {

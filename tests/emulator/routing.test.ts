@@ -206,3 +206,22 @@ describe("API versions", () => {
     expect(status).toBe(expected);
   });
 });
+
+describe("a path that belongs to another kind of host is not found, and the answer says where the API is", () => {
+  it.each([
+    ["github.com", "/api/v3/users/acme", "Not Found. This emulates github.com, whose REST API is at the root"],
+    [
+      "ghes-3.18",
+      "/users/acme",
+      "Not Found. This emulates a GitHub Enterprise Server, whose REST API is below /api/v3",
+    ],
+  ] as const)("%s", async (profile, path, words) => {
+    const host = await TestHost.start({ seed, profile });
+    const url = `${new URL(host.emulator.url).origin}${path}`;
+    const response = await fetch(url, { headers: { "user-agent": "test" } });
+    const body = (await response.json()) as Record<string, unknown>;
+    await host.close();
+    expect([response.status, Object.keys(body).sort()]).toEqual([404, ["documentation_url", "message", "status"]]);
+    expect(body.message).toContain(words);
+  });
+});

@@ -63,7 +63,15 @@ describe("who an owner is", () => {
     const error = await failureOf(api.resolveOwner("nobody"));
     expect(error.code).toBe("not_found");
     expect(error.message).toMatch(
-      /^find owner nobody: Not Found \(404 GET \/users\/nobody\)\. There is no account nobody on 127\.0\.0\.1:\d+\. Check the owner's name\.$/,
+      /^find owner nobody: Not Found \(404 GET \/users\/nobody\)\. There is no account nobody on 127\.0\.0\.1:\d+\. Check the owner's name, and that the REST API is at http:\/\/127\.0\.0\.1:\d+ \(from \w+\)\.$/,
+    );
+  });
+
+  test("a base URL with the path of a GHES, on an emulator of github.com, is told by both", async () => {
+    const { api } = connectTo(`${emulator.url}/api/v3`);
+    const error = await failureOf(api.resolveOwner("acme"));
+    expect(error.message).toMatch(
+      /: Not Found\. This emulates github\.com, .*: leave \/api\/v3 out of the base URL\. .*REST API is at http:\S+\/api\/v3 \(from/,
     );
   });
 
