@@ -24,6 +24,7 @@ const SETTINGS = [
   "package-lock.json",
   "scripts/setup/build.mjs",
   "scripts/setup/bundle.mjs",
+  "scripts/setup/node-version.mjs",
 ];
 
 /** Types and bundles of the sources into `dist/`, unless `dist/` was built from exactly these sources. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { nodeGuard } from "./node-version.mjs";
 
 /** What `exports` and `bin` of package.json name, and nothing else: a module for each. */
 export const ENTRIES = [
@@ -15,8 +16,8 @@ export const ENTRIES = [
 /** The program has these itself, once; and the provider is loaded by the package's name, so that a process has it once. */
 const EXTERNAL = ["@pulumi/pulumi", "@pulumi/policy", "pulumi-github-packages"];
 
-/** The oldest Node of package.json's `engines`. */
-const TARGET = "node20.19";
+/** Older than package.json's `engines`: these have to be able to read a module to say that they are too old for it. */
+const TARGET = "node16";
 
 /** esbuild as the lockfile has it. It is loaded late: a bare clone installs it first. */
 const requireFrom = (root) => createRequire(join(root, "package.json"));
@@ -38,6 +39,7 @@ export async function bundle(root, outdir) {
     platform: "node",
     format: "cjs",
     target: TARGET,
+    banner: { js: nodeGuard() },
     mainFields: ["module", "main"],
     external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
     sourcemap: true,

@@ -9,14 +9,35 @@ export function isSupportedNode(version) {
   return major in FIRST_MINOR ? minor >= FIRST_MINOR[major] : major > 22;
 }
 
+function refusal() {
+  return `pulumi-github-packages needs Node 20.19, 22.12 or newer; this is ${process.version} (${process.execPath}).\nInstall a current Node from https://nodejs.org/ and run the command again.`;
+}
+
 /** Ends the process with one clear message when this Node is too old. */
 export function requireSupportedNode() {
   if (isSupportedNode(process.versions.node)) {
     return;
   }
-  console.error(
-    `pulumi-github-packages needs Node 20.19, 22.12 or newer; this is ${process.version} (${process.execPath}).\n` +
-      "Install a current Node from https://nodejs.org/ and run the command again.",
-  );
+  console.error(refusal());
   process.exit(1);
+}
+
+/**
+ * What each published module begins with: on a Node that is too old, one clear message in place of what would fail first. A command ends; a program that
+ * loads the module gets an error, which Pulumi shows without a stack.
+ */
+export function nodeGuard() {
+  return `"use strict";
+(function () {
+  const FIRST_MINOR = ${JSON.stringify(FIRST_MINOR)};
+  ${isSupportedNode}
+  ${refusal}
+  if (isSupportedNode(process.versions.node)) return;
+  if (require.main === module) {
+    console.error(refusal());
+    process.exit(1);
+  }
+  const error = new Error(refusal());
+  throw Object.defineProperties(error, { stack: { value: error.message }, __pulumiRunError: { value: true } });
+})();`;
 }
