@@ -25,15 +25,27 @@ export function noteDeclaredPackage(resource: pulumi.CustomResource, given: pulu
   note(resource, "package", { owner, packageType, packageName });
 }
 
-/** Remembers a version that the program declares, and until the engine has it, that it is being declared. */
+/** Part of every output, though not of its type. */
+interface OutputInternals {
+  promise(): Promise<unknown>;
+}
+
+/** Remembers a version that the program declares, and until the engine has it, that it is being declared. The engine never gets one whose inputs fail. */
 export function noteDeclaredVersion(version: pulumi.CustomResource, given: pulumi.Inputs): void {
   const { owner, packageType, packageName, version: name, tag, digest, versionId } = given;
   const { versionId: pinnedTo } = version as unknown as { versionId: pulumi.Output<unknown> };
   note(version, "version", { owner, packageType, packageName, version: name, tag, digest, versionId, pinnedTo });
   const { registrations } = currentProgram();
-  const registered = new Promise<void>((resolve) => version.urn.apply(() => resolve()));
+  const inputs = pulumi.output(given) as unknown as OutputInternals;
+  const registered = new Promise<void>((resolve, reject) => {
+    version.urn.apply(() => resolve());
+    inputs.promise().catch((error) => reject(notDeclared(error)));
+  });
   registrations.add(registered);
-  void registered.then(() => registrations.delete(registered));
+  registered.then(
+    () => registrations.delete(registered),
+    () => {},
+  );
 }
 
 /** What tells the policies of a program apart, whatever they say and whichever provider instance checks them. */
@@ -47,6 +59,7 @@ export function identifyPolicy(name: string): string {
  * What the program declares on the host of a policy, once the versions that it declares in its first turn are known to the engine: with `--target`, the
  * engine asks the provider about nothing else, and otherwise a policy is checked after them. It is no dependency, so that nothing is replaced or deleted
  * in another order because of it.
+ * @throws RunError when one of them can't be declared.
  */
 export async function declarationsFor(
   policy: () => pulumi.Resource | undefined,
@@ -57,14 +70,20 @@ export async function declarationsFor(
   const patience = new Promise((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MILLISECONDS);
   });
-  await Promise.race([Promise.all(registrations), patience]);
-  clearTimeout(timer);
+  await Promise.race([Promise.all(registrations), patience]).finally(() => clearTimeout(timer));
   await nextTurn();
   const own: Declaration = {};
   noteHost(policy(), own);
   await nextTurn();
   const found = declarations.filter(({ baseUrl }) => baseUrl === own.baseUrl).map(({ baseUrl: _, ...rest }) => rest);
   return found.length > 0 ? found : undefined;
+}
+
+/** What a policy would delete may be just what could not be declared. */
+function notDeclared({ message }: Error): pulumi.RunError {
+  return new pulumi.RunError(
+    `nothing is planned, because a PackageVersion of the program can't be declared: ${message}`,
+  );
 }
 
 function note(resource: pulumi.CustomResource, type: "package" | "version", given: pulumi.Inputs): void {

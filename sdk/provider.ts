@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { assertArgumentsAreKnown } from "./known-settings";
+import { expectLateHandling } from "./late-handling";
 import { stackSettings } from "./stack-settings";
 
 /** The credentials of a GitHub App, as @pulumi/github names them. */
@@ -104,6 +105,7 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     assertUsable();
     assertArgumentsAreKnown(name, args);
+    expectLateHandling();
     const settings = { ...stackSettings(), ...explicitSettings(args) };
     super("pulumi-nodejs", name, settings, opts);
     this.__baseUrl = pulumi.output(args.baseUrl);

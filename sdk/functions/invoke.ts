@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "../assert-usable";
+import { expectLateHandling } from "../late-handling";
 import { dependenciesOf, momentOf } from "./dependencies";
 import { type Instance, instanceOf, knownInstanceOf } from "./instance";
 
@@ -13,6 +14,7 @@ export async function invoke<Result>(
   opts: pulumi.InvokeOptions = {},
 ): Promise<Result> {
   if (isMocked()) return pulumi.runtime.invoke(token(name), { ...args }, opts);
+  expectLateHandling();
   return call(name, args, await knownInstanceOf(name, opts), "");
 }
 
@@ -26,6 +28,7 @@ export function invokeOutput<Result>(
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<Result> {
   if (isMocked()) return pulumi.runtime.invokeOutput(token(name), { ...args }, opts);
+  expectLateHandling();
   const known = pulumi.output(args);
   const dependencies = pulumi.output(dependenciesOf(known, opts)) as pulumi.Output<pulumi.Resource[]>;
   return pulumi

@@ -185,3 +185,42 @@ describe("functions of an explicit provider instance", () => {
     );
   });
 });
+
+describe("a function that fails", () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await startScenario("");
+  });
+  afterAll(() => scenario.close());
+
+  it("is an error, and nothing is said of promises, although outputs are read one after the other", async () => {
+    await scenario.program(`${functions}
+      const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
+      exports.first = api.htmlUrl;
+      exports.output = functions.getPackageOutput({ owner: "acme", packageType: "container", name: "apx" }).apply(({ id }) => id);
+      exports.promise = functions.getPackage({ owner: "acme", packageType: "container", name: "apx" });
+      exports.late = functions.getPackageOutput(
+        { owner: "acme", packageType: "container", name: "api" },
+        { provider: new functions.Provider("p", { tokenVariable: Promise.resolve("not a variable") }) },
+      ).id;`);
+    const preview = await scenario.workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expect(preview.stdout).toContain("GitHub knows no such package");
+    expect(preview.stdout).toContain("tokenVariable is not the name of an environment variable");
+    expect(preview.stdout + preview.stderr).not.toMatch(/Promise/);
+  });
+
+  it("keeps a policy from planning beside the version that it was to name, at once", async () => {
+    await scenario.program(`${functions}
+      const { versionId } = functions.getPackageVersionOutput({ owner: "acme", packageType: "npm", packageName: "ui", version: "9.9.9" });
+      new PackageVersion("v", { owner: "acme", packageType: "npm", packageName: "ui", versionId });
+      new RetentionPolicy("old", { owner: "acme", packageType: "npm", packages: ["ui"], minAge: "0s",
+        rules: { all: { action: "delete", match: { versionNames: ["*"] } } } });`);
+    const before = scenario.emulator.world.snapshot();
+    const up = await scenario.workspace.up(["--skip-preview"]);
+    expect(up.code).not.toBe(0);
+    expect(up.stdout).toContain("nothing is planned, because a PackageVersion of the program can't be declared");
+    expect(up.stdout).not.toMatch(/still active|unhandled|^\s+at .*:\d+:\d+/m);
+    expect(scenario.emulator.world.snapshot()).toEqual(before);
+  });
+});

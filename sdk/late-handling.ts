@@ -1,0 +1,14 @@
+/** One process can hold several copies of this module. */
+const EXPECTED = Symbol.for("pulumi-github-packages: late handling");
+
+/**
+ * Called before a promise or an output is made that may fail. Pulumi reports a failure when it happens, and reads a stack's outputs one after the other, so that it may come
+ * to this one later. Node then adds a `PromiseRejectionHandledWarning`, which says nothing of the failure: unless somebody listens
+ * (https://nodejs.org/api/process.html#event-rejectionhandled).
+ */
+export function expectLateHandling(): void {
+  const marked = process as typeof process & { [EXPECTED]?: true };
+  if (marked[EXPECTED]) return;
+  marked[EXPECTED] = true;
+  process.on("rejectionHandled", () => {});
+}
