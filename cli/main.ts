@@ -16,6 +16,7 @@ const surroundings: Surroundings = {
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,
+  width: process.stdout.columns || undefined,
   env: process.env,
   directory: process.cwd(),
   clock: {

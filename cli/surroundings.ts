@@ -8,6 +8,8 @@ export interface Surroundings {
   printError(text: string): void;
   /** Whether standard error is a terminal, on which a line can be written over. */
   readonly isTerminal: boolean;
+  /** How many columns the terminal has that standard output is; undefined where it is none, and results go on whole. */
+  readonly width?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What relative paths are relative to. */
   readonly directory: string;

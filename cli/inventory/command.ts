@@ -1,14 +1,15 @@
 import { jsonForTerminal } from "../../provider/model/foreign-words";
 import type { VersionState } from "../../provider/model/package";
-import { type CollectedPackage, type Collection, Collector } from "../collect";
+import { type Collection, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
 import { loginsOf, openApi, settingsOf } from "../connection";
 import { formatCsv } from "../formats/csv";
+import { type FlexibleColumn, fitColumns } from "../formats/fit-columns";
 import { formatTable } from "../formats/table";
 import { PLACE_OPTIONS, PLACE_USAGE, readChoice, readOwners, readTypes, TOKEN_USAGE } from "../options";
 import type { Surroundings } from "../surroundings";
 import { createTerminalLogger } from "../terminal-logger";
-import { type Column, PACKAGE_COLUMNS, packageObject, VERSION_COLUMNS } from "./columns";
+import { type Column, PACKAGE_COLUMNS, packageObject, VERSION_COLUMNS, type VersionRow } from "./columns";
 
 const usage = `Usage: pulumi-github-packages inventory [options]
 
@@ -56,8 +57,11 @@ async function runInventory(values: Values, surroundings: Surroundings): Promise
   const owners = await collector.findOwners(loginsOf(named, settings));
   const collection = await collector.collect(owners, types, states).finally(() => logger.clear());
 
-  if (owners.length > 0)
-    surroundings.print(format === "json" ? asJson(collection) : asRows(collection, withVersions, format));
+  if (owners.length > 0) {
+    if (format === "json") surroundings.print(asJson(collection));
+    else if (withVersions) printRows(VERSION_COLUMNS, versionRows(collection), format, surroundings);
+    else printRows(PACKAGE_COLUMNS, collection.packages, format, surroundings);
+  }
   for (const { message } of collection.failures) surroundings.printError(`Missing: ${message}\n`);
   return collection.failures.length === 0 ? 0 : 1;
 }
@@ -68,16 +72,38 @@ function asJson({ packages }: Collection): string {
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
 }
 
-function asRows({ packages }: Collection, withVersions: boolean, format: "table" | "csv"): string {
-  if (!withVersions) return formatted(PACKAGE_COLUMNS, packages, format);
-  const rows = packages.flatMap((of: CollectedPackage) => (of.versions ?? []).map((version) => ({ of, version })));
-  return formatted(VERSION_COLUMNS, rows, format);
+function versionRows({ packages }: Collection): VersionRow[] {
+  return packages.flatMap((of) => (of.versions ?? []).map((version) => ({ of, version })));
 }
 
-/** A table is for eyes, so that it leaves out columns in which nobody has anything; a file always has the same columns. */
-function formatted<Row>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], format: "table" | "csv"): string {
-  const shown = format === "csv" ? columns : columns.filter(({ text }) => rows.length === 0 || rows.some(text));
-  const header = shown.map(({ title }) => title);
-  const cells = rows.map((row) => shown.map(({ text }) => text(row)));
-  return format === "csv" ? formatCsv(header, cells) : formatTable(header, cells);
+/**
+ * A table is for eyes, so that it leaves out columns in which nobody has anything, and fits a terminal; a file always has the same columns, and a table that
+ * goes somewhere else than to a terminal has them whole.
+ */
+function printRows<Row>(
+  columns: ReadonlyArray<Column<Row>>,
+  rows: readonly Row[],
+  format: "table" | "csv",
+  { print, printError, width = Number.POSITIVE_INFINITY }: Surroundings,
+): void {
+  if (format === "csv") {
+    const header = columns.map(({ title }) => title);
+    const cells = rows.map((row) => columns.map(({ text }) => text(row)));
+    print(formatCsv(header, cells));
+    return;
+  }
+  const filled = columns.filter(({ text }) => rows.length === 0 || rows.some(text));
+  const inFull = filled.map((column) => flexible(column, rows));
+  const fitted = fitColumns(inFull, width);
+  const header = fitted.columns.map(({ title }) => title);
+  const cells = rows.map((_, place) => fitted.columns.map((column) => column.cells[place] ?? ""));
+  print(formatTable(header, cells));
+  if (fitted.leftOut.length === 0) return;
+  const names = fitted.leftOut.join(", ");
+  printError(`Left out, to fit ${width} columns: ${names}. A wider terminal, a pipe and --format csv have them.\n`);
+}
+
+function flexible<Row>({ text, isInstant, ...column }: Column<Row>, rows: readonly Row[]): FlexibleColumn {
+  const cells = rows.map(text);
+  return { ...column, cells, ...(isInstant && { short: cells.map((cell) => cell.slice(0, "2026-01-31".length)) }) };
 }

@@ -1,3 +1,4 @@
+import { textWidth } from "../../cli/formats/table";
 import { inventory } from "../../cli/inventory/command";
 import { type Emulator, startEmulator } from "../../emulator";
 import type { SeedPackage } from "../../emulator/seed";
@@ -203,6 +204,50 @@ describe("inventory", () => {
     expect(await header("--format", "csv")).toBe(
       "owner,type,package,id,version,tags,state,created,updated,deleted,license,description,page",
     );
+  });
+
+  describe("the table, in a terminal of", () => {
+    const long = "a-service-with-a-long-name/and-a-long-image-name";
+    const packages = () => [
+      {
+        ...npmPackage("acme", "日本", 50_100, 1),
+        packageType: "container" as const,
+        versions: [image(50_101, "d", 1, ["v1", "v1.2", "v1.2.3", "latest", "stable"])],
+      },
+      { ...npmPackage("acme", long, 50_200, 1), packageType: "container" as const },
+    ];
+    const widest = (text: string) => Math.max(...text.split("\n").map((line) => textWidth(line)));
+
+    test.each([60, 80, 120, 160])("%i columns fits it, and what is left out is named", async (width) => {
+      await start(packages());
+      for (const rows of [[], ["--versions"]]) {
+        const whole = (await list(["--owner", "acme", ...rows])).out;
+        const { out, err } = await list(["--owner", "acme", ...rows], { width });
+        expect(widest(whole)).toBeGreaterThan(width);
+        expect(widest(out)).toBeLessThanOrEqual(width);
+        expect(out.split("\n")).toHaveLength(whole.split("\n").length);
+        const titles = (text: string) => (text.split("\n")[0] ?? "").split(/ +/);
+        const leftOut = titles(whole).filter((title) => !titles(out).includes(title));
+        const said = `Left out, to fit ${width} columns: ${leftOut.join(", ")}. `;
+        expect(err).toEqual(leftOut.length === 0 ? "" : expect.stringContaining(said));
+        expect(titles(out)).toEqual(
+          expect.arrayContaining(rows.length === 0 ? ["name", "type", "versions"] : ["package", "version", "tags"]),
+        );
+      }
+    });
+
+    test("more columns than it has is what it is anywhere else", async () => {
+      await start(packages());
+      const anywhere = await list(["--owner", "acme"]);
+      expect(await list(["--owner", "acme"], { width: 1000 })).toEqual(anywhere);
+      expect(anywhere.out).toContain(long);
+    });
+
+    test("few columns cuts no file", async () => {
+      await start(packages());
+      const csv = ["--owner", "acme", "--versions", "--format", "csv"];
+      expect(await list(csv, { width: 60 })).toEqual(await list(csv));
+    });
   });
 
   test("progress is on standard error: a line that is written over on a terminal, and none in a short run without one", async () => {

@@ -7,6 +7,7 @@ export interface RunOptions {
   readonly token?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  readonly width?: number;
   /** Default: a new temporary directory. */
   readonly directory?: string;
 }
@@ -31,6 +32,7 @@ export async function run(
     print: (text) => void out.push(text),
     printError: (text) => void err.push(text),
     isTerminal: options.isTerminal ?? false,
+    width: options.width,
     env: {
       GH_PATH: "/nonexistent/gh",
       ...(target && { GITHUB_BASE_URL: target.url }),
