@@ -18,6 +18,11 @@ it("No history of changes, commands and troubles breaks a promise", async () => 
   await fc.assert(fc.asyncProperty(arbitraryHistory, play), {
     numRuns: HISTORIES,
     seed: SEED,
-    ...(seed !== undefined && { seed: Number(seed), path: path ?? "", endOnFailure: true }),
+    ...(seed !== undefined && {
+      seed: Number(seed),
+      path: path ?? "",
+      numRuns: path ? 1 : HISTORIES,
+      endOnFailure: true,
+    }),
   });
 });
