@@ -3,8 +3,10 @@ import { asMigrated } from "../model/migrated";
 import type { Owner } from "../model/owner";
 import type { PackageFacts, VersionFacts, Visibility } from "../model/package";
 import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../model/reference";
-import type { Clock } from "../ports";
+import type { Clock, PackagesApi } from "../ports";
+import { lacksCounted } from "./counted-versions";
 import type { PackageLookup } from "./package-lookup";
+import type { VersionCounts } from "./version-counts";
 import type { VersionLookup } from "./version-lookup";
 
 /**
@@ -14,8 +16,10 @@ import type { VersionLookup } from "./version-lookup";
 const SETTLE_MILLISECONDS = [500, 1000, 2000, 4000];
 
 export interface Lookups {
+  readonly api: () => Promise<PackagesApi>;
   readonly packages: PackageLookup;
   readonly versions: VersionLookup;
+  readonly versionCounts: VersionCounts;
   readonly clock: Clock;
 }
 
@@ -31,25 +35,21 @@ export async function findPackageOrConfirmAbsence(
   ref: PackageRef,
   visibility?: Visibility,
 ): Promise<PackageFacts | undefined> {
-  return settle(
-    lookups,
-    async () => {
-      const live = await lookups.packages.fetch(ref);
-      if (live) return { known: live };
-      const listing = await listAsEvidence(lookups, ref);
-      if (listing.packages.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase())) {
-        lookups.packages.forget(ref);
-        return "contradiction";
-      }
-      if (!couldShow(listing, visibility)) {
-        const why = `GitHub answers 404 for it, and shows this token only public ${ref.packageType} packages of ${ref.owner.login}, which it need not be one of`;
-        throw unconfirmed(describePackage(ref), why);
-      }
-      lookups.packages.noteAbsence(ref);
-      return "absent";
-    },
-    () => unconfirmed(describePackage(ref), "GitHub answers 404 for it and lists it at the same time"),
-  );
+  return settle(lookups, async () => {
+    const live = await lookups.packages.fetch(ref);
+    if (live) return { known: live };
+    const listing = await listAsEvidence(lookups, ref);
+    if (listing.packages.some((facts) => facts.name.toLowerCase() === ref.name.toLowerCase())) {
+      lookups.packages.forget(ref);
+      return { doubt: listedAlthoughMissing(describePackage(ref)) };
+    }
+    if (!couldShow(listing, visibility)) {
+      const why = `GitHub answers 404 for it, and shows this token only public ${ref.packageType} packages of ${ref.owner.login}, which it need not be one of`;
+      throw unconfirmed(describePackage(ref), why);
+    }
+    lookups.packages.noteAbsence(ref);
+    return "absent";
+  });
 }
 
 /** An object, and where it is: GitHub moves images from one registry to another. */
@@ -103,42 +103,39 @@ export async function findVersionOrConfirmAbsence(
 async function findHere(lookups: Lookups, ref: VersionRef): Promise<VersionFacts | undefined> {
   if (lookups.packages.isAbsent(ref) || (await lookups.versions.isListedAsDeleted(ref, ref.versionId)))
     return undefined;
-  return settle(
-    lookups,
-    async () => {
-      const live = await lookups.versions.fetch(ref, ref.versionId);
-      if (live) return { known: live };
-      try {
-        const deleted = await lookups.versions.listByThisProcess(ref, "deleted");
-        if (deleted.some((facts) => facts.id === ref.versionId)) return "absent";
-        const active = await lookups.versions.listByThisProcess(ref, "active");
-        if (!active.some((facts) => facts.id === ref.versionId)) return "absent";
-        lookups.versions.forget(ref);
-        return "contradiction";
-      } catch (error) {
-        if (!isProviderError(error, "not_found")) throw error;
-        const whole = await findPackageOrConfirmAbsence(lookups, ref);
-        return whole ? "contradiction" : "absent";
-      }
-    },
-    () => unconfirmed(describeVersion(ref), "GitHub answers 404 for it and lists it at the same time"),
-  );
+  return settle(lookups, async () => {
+    const live = await lookups.versions.fetch(ref, ref.versionId);
+    if (live) return { known: live };
+    try {
+      const deleted = await lookups.versions.listByThisProcess(ref, "deleted");
+      if (deleted.some((facts) => facts.id === ref.versionId)) return "absent";
+      const active = await lookups.versions.listByThisProcess(ref, "active");
+      const isListed = active.some((facts) => facts.id === ref.versionId);
+      const counts = isListed ? undefined : await lacksCounted(lookups, ref, active, deleted);
+      if (!isListed && !counts) return "absent";
+      lookups.versions.forget(ref);
+      return { doubt: counts ? countedAndNotListed(ref, counts) : listedAlthoughMissing(describeVersion(ref)) };
+    } catch (error) {
+      if (!isProviderError(error, "not_found")) throw error;
+      const whole = await findPackageOrConfirmAbsence(lookups, ref);
+      return whole ? { doubt: listedAlthoughMissing(describeVersion(ref)) } : "absent";
+    }
+  });
 }
 
-type Evidence<Facts> = { known: Facts } | "absent" | "contradiction";
+/** What GitHub says of an object. Its answers may contradict each other: then they are asked for again. */
+type Evidence<Facts> = { known: Facts } | { doubt: ProviderError } | "absent";
 
-async function settle<Facts>(
-  lookups: Lookups,
-  look: () => Promise<Evidence<Facts>>,
-  giveUp: () => ProviderError,
-): Promise<Facts | undefined> {
-  for (const wait of [...SETTLE_MILLISECONDS, undefined]) {
+/** @throws the doubt, when it stays. */
+async function settle<Facts>(lookups: Lookups, look: () => Promise<Evidence<Facts>>): Promise<Facts | undefined> {
+  for (let times = 0; ; times += 1) {
     const evidence = await look();
     if (evidence === "absent") return undefined;
-    if (evidence !== "contradiction") return evidence.known;
-    if (wait !== undefined) await lookups.clock.sleep(wait);
+    if ("known" in evidence) return evidence.known;
+    const wait = SETTLE_MILLISECONDS[times];
+    if (wait === undefined) throw evidence.doubt;
+    await lookups.clock.sleep(wait);
   }
-  throw giveUp();
 }
 
 interface Listing {
@@ -182,6 +179,22 @@ function couldShow({ packages, isByUsername }: Listing, visibility: Visibility |
 function isRefusal(error: unknown): error is ProviderError {
   return (
     isProviderError(error, "access_denied") || isProviderError(error, "invalid") || isProviderError(error, "not_found")
+  );
+}
+
+function listedAlthoughMissing(what: string): ProviderError {
+  return unconfirmed(what, "GitHub answers 404 for it and lists it at the same time");
+}
+
+function countedAndNotListed(
+  ref: VersionRef,
+  { counted, active, deleted }: { counted: number; active: number; deleted: number },
+): ProviderError {
+  return new ProviderError(
+    `look for ${describeVersion(ref)}: GitHub answers 404 for it and lists it nowhere, but its lists are not complete: it counts ${counted} versions of the package (version_count) and lists ${active} active and ${deleted} deleted ones. ` +
+      "It may be one that they lack, so it stays in the state. Run again later; or, if you know that it is gone, remove it with `pulumi state delete`. " +
+      "GitHub does not document what it counts: github-packages:undocumentedVersionCount (GITHUB_UNDOCUMENTED_VERSION_COUNT) set to false compares no list with the count.",
+    { code: "incomplete" },
   );
 }
 

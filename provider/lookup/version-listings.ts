@@ -2,6 +2,7 @@ import type { VersionFacts, VersionState } from "../model/package";
 import { formatPackageId, type PackageRef } from "../model/reference";
 import type { Clock, Logger, PackagesApi, Suffices } from "../ports";
 import { progressOf } from "../progress";
+import { refuseEmpty } from "./empty-list";
 import type { SharedReads } from "./shared-reads";
 
 /** A complete listing of a package's versions in one state that is there or on its way. */
@@ -81,7 +82,7 @@ export class VersionListings {
 
   /** Keeps a complete listing of the active versions that is read by other means. Who wants one meanwhile waits for it. */
   takeOver(ref: PackageRef, read: () => Promise<readonly VersionFacts[]>): Promise<readonly VersionFacts[]> {
-    const versions = read();
+    const versions = read().then((listed) => refuseEmpty(ref, listed));
     // What fails need not be the listing: who waits for it then reads for itself.
     const ended = versions.then(
       (listed) => this.remember(ref, listed),
@@ -149,7 +150,8 @@ export class VersionListings {
     const api = await this.api();
     const what = `${state === "deleted" ? "deleted " : ""}versions of ${ref.owner.login}/${ref.name}`;
     const onPage = progressOf(this.clock, this.logger, "listed", what);
-    return api.listVersions(ref, { state, onPage, ...(suffices && { suffices }) });
+    const listed = await api.listVersions(ref, { state, onPage, ...(suffices && { suffices }) });
+    return state === "active" ? refuseEmpty(ref, listed) : listed;
   }
 }
 

@@ -215,3 +215,94 @@ describe("versions that the preview has not found", () => {
     expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(5);
   });
 });
+
+describe("a version that GitHub says 404 for and lists nowhere", () => {
+  let driver: Driver;
+  let known: Known;
+  afterEach(() => driver.close());
+  const make = (session: () => Session) => new PackageVersionResource(session);
+  const place = ["acme", "npm", "lib"] as const;
+  const inputs = { owner: "acme", packageType: "npm", packageName: "lib" };
+  const adopt = async (config: DriverOptions["config"] = {}) => {
+    const packages = [npmPackage("acme", "lib", 10_000, NAMES)];
+    driver = await startDriver({ config, emulator: { seed: smallWorld({ packages }) } });
+    const run = driver.startRun();
+    [known] = (await create(make, run.preview, [{ ...inputs, versionId: 10_001 }])) as [Known];
+    driver.emulator.world.deleteVersion(...place, "1.0.0");
+  };
+  const readAgain = async () => ids(await read(make, driver.startRun().preview, [known]));
+  const always = { method: "GET", times: Number.POSITIVE_INFINITY };
+  /** It is there again, and nothing but the count shows it. */
+  const restoreUnseen = () => {
+    driver.emulator.faults.delayedPresence(Number.POSITIVE_INFINITY);
+    driver.emulator.world.restoreVersion(...place, 10_001);
+    driver.emulator.faults.delayedPresence(0);
+  };
+  const forgetDeletions = () => driver.emulator.world.advance(31 * 24 * 60 * 60 * 1000);
+  const count = (version_count: number) => {
+    const { id, createdAt: created_at } = npmPackage("acme", "lib", 10_000, []);
+    const body = { id, name: "lib", package_type: "npm", visibility: "private", created_at, updated_at: created_at };
+    const urls = { url: "https://example.com/lib", html_url: "https://example.com/lib" };
+    driver.emulator.faults.add({ ...always, route: /\/lib$/, status: 200, body: { ...body, ...urls, version_count } });
+  };
+
+  it("stays in the state while GitHub counts more versions than it lists", async () => {
+    await adopt();
+    restoreUnseen();
+    await expect(readAgain()).rejects.toThrow(
+      /^look for npm package acme\/lib, version id 10001: GitHub answers 404 for it .* counts 4 versions of the package \(version_count\) and lists 3 active and 0 deleted ones.* stays in the state.*`pulumi state delete`/,
+    );
+    driver.emulator.faults.add({ method: "DELETE", status: 404, body: { message: "Package version not found." } });
+    await expect(make(() => driver.startRun().preview.session).delete(known.id, known.state)).rejects.toThrow(
+      "stays in the state",
+    );
+  });
+
+  it("stays in the state when only the lists lag behind", async () => {
+    await adopt();
+    driver.emulator.faults.delayedPresence(4);
+    driver.emulator.world.restoreVersion(...place, 10_001);
+    expect(await readAgain()).toEqual([known.id]);
+  });
+
+  it("leaves the state when the count agrees with the lists", async () => {
+    await adopt();
+    forgetDeletions();
+    expect(await readAgain()).toEqual([undefined]);
+  });
+
+  it("leaves the state when the count has the deleted versions in it that can be restored", async () => {
+    await adopt();
+    forgetDeletions();
+    driver.emulator.world.deleteVersion(...place, "2.0.0");
+    count(3);
+    expect(await readAgain()).toEqual([undefined]);
+  });
+
+  it("leaves the state whatever is counted when no count is believed", async () => {
+    await adopt({ "github-packages:undocumentedVersionCount": "false" });
+    forgetDeletions();
+    count(1000);
+    expect(await readAgain()).toEqual([undefined]);
+  });
+
+  it("stays in the state when the list of the active versions is empty, since no package is without any", async () => {
+    await adopt({ "github-packages:undocumentedVersionCount": "false" });
+    driver.emulator.faults.add({ ...always, route: /\/versions$/, status: 200, body: [] });
+    await expect(readAgain()).rejects.toThrow(
+      /^list versions of npm package acme\/lib: GitHub shows the package and lists no version of it/,
+    );
+  });
+
+  it("is not restored because the list of the active versions is empty", async () => {
+    await adopt();
+    driver.emulator.world.publish("acme", "npm", "lib", { name: "1.0.0" });
+    driver.emulator.faults.add({ ...always, route: /\/versions$/, times: 1, status: 200, body: [] });
+    const run = driver.startRun();
+    driver.requests();
+    await expect(create(make, run.preview, [{ ...inputs, version: "1.0.0", whenDeleted: "restore" }])).rejects.toThrow(
+      "lists no version of it",
+    );
+    expect(driver.requests().filter((request) => !request.startsWith("GET"))).toEqual([]);
+  });
+});
