@@ -12,6 +12,10 @@ import { arm } from "./troubles";
 import { type PackagePicture, Witness } from "./witness";
 
 const DAY = 86_400_000;
+
+/** So often nothing has come when nothing comes any more. */
+const QUIET_LOOKS = 5;
+
 const CONFIG = { "github-packages:retryDelayMs": "0", "github-packages:maxRetries": "1" };
 
 /** Plays a history: others act on GitHub, the program changes, and commands run. */
@@ -86,10 +90,22 @@ export class Player {
     const result = await this.#carryOut(command, program, plan, beginUpdate);
     this.time.ahead = 0;
     disturbance.end();
+    if (result.errors.length > 0) await this.#untilNothingComes();
     if (command.command === "save plan") this.#plan = result.errors.length === 0 ? result.preview : undefined;
     const [main, other] = watches as [Watch, Watch];
     const hosts = [main.observed("github.com", ["", "second"]), other.observed("ghes.example.com", ["other host"])];
     return { command, program, plan, before, after: new Map(this.engine.state), result, hosts };
+  }
+
+  /** The processes of a command that failed would have ended; here, what they were at goes on, and is not to be taken for the next one's doing. */
+  async #untilNothingComes(): Promise<void> {
+    const emulators = [this.main.emulator, this.other.emulator];
+    const count = () => emulators.reduce((sum, { requests }) => sum + requests.length, 0);
+    for (let seen = count(), quiet = 0; quiet < QUIET_LOOKS; ) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      quiet = count() === seen && !this.time.hasSleepers ? quiet + 1 : 0;
+      seen = count();
+    }
   }
 
   async #carryOut(

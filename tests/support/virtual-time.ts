@@ -14,6 +14,11 @@ export class VirtualTime implements Clock {
     public ahead = 0,
   ) {}
 
+  /** Whether somebody waits. */
+  get hasSleepers(): boolean {
+    return this.#sleepers.length > 0;
+  }
+
   now(): number {
     return this.world().now() + this.ahead;
   }
