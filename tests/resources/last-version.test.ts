@@ -31,7 +31,10 @@ describe("the last version of a package, which GitHub deletes with the package a
     await destroy(first);
     const [result] = await destroy(last);
     expect(result).toMatchObject({ status: "rejected" });
-    const { message } = (result as PromiseRejectedResult).reason as Error;
+    const { reason } = result as PromiseRejectedResult;
+    const { message } = reason as Error;
+    const refusal = "You cannot delete the last version of a package. You must delete the package instead.";
+    expect(reason).toMatchObject({ code: "not_deletable", rule: "last_version", githubMessage: refusal, status: 400 });
     expect(message).toMatch(
       /^delete npm package acme\/lib, version id 10002: You cannot delete the last version of a package\. /,
     );

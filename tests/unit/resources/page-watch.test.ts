@@ -25,6 +25,8 @@ class Watching {
   own: readonly number[] = [];
   readonly asked: string[] = [];
   readonly failures = new Map<number, Error>();
+  /** What a page was when it was answered, where that is not what it is by now. */
+  readonly earlier = new Map<number, readonly VersionFacts[]>();
   readonly watch: PageWatch;
 
   constructor(public truth: readonly VersionFacts[] = versions(...TEN)) {
@@ -42,7 +44,7 @@ class Watching {
     this.asked.push(etag === undefined ? `${page}` : `${page} again`);
     const failure = this.failures.get(page);
     if (failure) throw failure;
-    const rows = this.truth.slice((page - 1) * PAGE, page * PAGE);
+    const rows = this.earlier.get(page) ?? this.truth.slice((page - 1) * PAGE, page * PAGE);
     const tag = JSON.stringify(rows);
     return tag === etag ? undefined : { versions: rows, etag: tag };
   }
@@ -170,12 +172,31 @@ describe("A watch over the pages of a package", () => {
   it.each<[string, readonly number[]]>([
     ["more came than a page holds", [25, 24, 23, 22, 21, ...TEN]],
     ["something came unseen, before its page and after the first", [10, 9, 8, 7, 20, 6, 5, 4, 3, 2, 1]],
+    ["something went unseen, before its page and after the first", [10, 9, 8, 7, 5, 4, 3, 2, 1]],
     ["the order is another", [10, 9, 8, 7, 6, 3, 5, 4, 2, 1]],
-  ])("can't explain its pages where %s, and offers no changes then", async (_, now) => {
+  ])("can't explain its pages where %s, reads no more, and offers no changes then", async (_, now) => {
     const watching = new Watching();
     watching.truth = versions(...now);
     expect(await watching.at(9, 3)).toBe(false);
+    expect(watching.asked).toEqual(["1", "2"]);
     expect(watching.watch.covers(3)).toBe(false);
+    expect(watching.watch.takeChanges()).toBeUndefined();
+  });
+
+  it("knows a page that was answered just before something came to the first", async () => {
+    const watching = new Watching();
+    watching.earlier.set(2, versions(6, 5, 4, 3));
+    watching.truth = [version(11), ...watching.truth];
+    expect(await watching.at(9, 3)).toBe(false);
+    expect(watching.asked).toEqual(["1", "2"]);
+    expect(idsOf(watching.watch.takeChanges())).toEqual([11, ...TEN]);
+  });
+
+  it("gives up on a version that is on neither page on which it can be", async () => {
+    const watching = new Watching();
+    watching.own = [10, 9, 8, 7, 6, 5, 4, 3];
+    expect(await watching.at(9, 2)).toBe(false);
+    expect(watching.asked).toEqual(["1", "2"]);
     expect(watching.watch.takeChanges()).toBeUndefined();
   });
 
