@@ -124,6 +124,15 @@ describe("A policy", () => {
       /^"P1M" has years or months, whose length varies/,
     ],
     ["a duration in words", { minAge: "two days" }, "minAge", /^"two days" is not a duration; write "14d"/],
+    ["a duration of nothing but a P", { minAge: "P" }, "minAge", /^"P" is not a duration/],
+    ["a duration of nothing after its T", { minAge: "P1DT" }, "minAge", /^"P1DT" is not a duration/],
+    ["a duration of nothing but a PT", { minAge: "PT" }, "minAge", /^"PT" is not a duration/],
+    [
+      "a duration longer than anything has been there",
+      { minAge: "36601d" },
+      "minAge",
+      '"36601d" is more than 100 years',
+    ],
     ["a number as duration", { minAge: 3 }, "minAge", 'a duration is text such as "14d", "36h" or "P14D"'],
     [
       "an instant without a time zone",
@@ -200,6 +209,10 @@ describe("A policy", () => {
   test.each(single)("is refused for %s", (_title, raw, property, reason) => {
     const matching = typeof reason === "string" ? reason : expect.stringMatching(reason);
     expect(failuresOf(raw)).toEqual([[property, matching]]);
+  });
+
+  test("takes a duration of a hundred years", () => {
+    expect(parsePolicy({ ...VALID, minAge: "36600d" }).outcome).toBe("parsed");
   });
 
   const impossible: [title: string, raw: object, property: string, reason: RegExp][] = [
