@@ -55,7 +55,7 @@ describe("What an interrupted apply deleted by rules that never came into effect
   test("is not judged by tags that nobody knows", () => {
     const packages = [containerPackage([stays, gone], { overruled })].map((one) => ({
       ...one,
-      deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => ({ ...version, tags: undefined })) ?? [],
+      deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [],
     }));
     const policy = policyOf({ packageType: "container", rules: BUILDS });
     const { restorations, summaries } = planRetention({ policy, evaluatedAt: NOW, packages });
