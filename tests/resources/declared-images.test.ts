@@ -321,6 +321,26 @@ describe("an image that the program declares, and whose index somebody deleted",
       expect(said.update.join("\n")).toMatch(/ is not deleted: tag v1\.6\.0, which the program declares, needs it\./);
     });
 
+    it("is not deleted while no list has the image, and GitHub counts more versions than it lists", async () => {
+      await start(served);
+      const [part] = release.children as [BuiltManifest];
+      const inputs = handleOf({ tag: "v1.6.0" });
+      const image = { make: apiVersion, inputs, known: await adoptOne(driver, apiVersion, inputs) };
+      const known = await adoptOne(driver, apiVersion, handleOf({ digest: part.digest }));
+      const id = idOf(release.index);
+      driver.emulator.world.deleteVersion("acme", "container", "api", id);
+      driver.emulator.faults.delayedPresence(Number.POSITIVE_INFINITY);
+      driver.emulator.world.restoreVersion("acme", "container", "api", id);
+      driver.emulator.faults.delayedPresence(0);
+      const { errors, changes } = await upWhole(driver, [image], [known]);
+      expect(errors).toEqual([
+        expect.stringMatching(
+          /^delete container package acme\/api, version id \d+: the program declares tag v1\.6\.0, .* counts \d+ versions/,
+        ),
+      ]);
+      expect(changes).toEqual([]);
+    });
+
     it("is deleted when it is none of its parts, and the parts that stay are told", async () => {
       await start(served);
       const { errors, changes, said } = await remove(handleOf({ tag: "v1.5.0" }), [handleOf({ tag: "v1.6.0" })]);

@@ -1,6 +1,9 @@
-import { isProviderError } from "../../errors";
+import { isProviderError, ProviderError } from "../../errors";
+import { lacksCounted } from "../../lookup/counted-versions";
 import { asMigrated } from "../../model/migrated";
-import { formatPackageId, type PackageRef } from "../../model/reference";
+import type { VersionFacts } from "../../model/package";
+import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
+import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
 import { digestOfDeclared } from "../declared-digest";
 import { readImageParts } from "../image-parts";
@@ -9,10 +12,13 @@ import { describeHandle } from "./handle";
 /** A message names so many parts: an index may have dozens. */
 const MOST_NAMED = 10;
 
-/** The image that the program declares and that a version is a part of, by the handle that names it; as far as the registry tells. */
+/**
+ * The image that the program declares and that a version is a part of, by the handle that names it; as far as the registry tells.
+ * @throws `incomplete` when GitHub's lists lack versions that may be that image.
+ */
 export async function declaredImageThatNeeds(
   session: Session,
-  ref: PackageRef,
+  ref: VersionRef,
   digest: string,
 ): Promise<string | undefined> {
   const migrated = asMigrated(ref);
@@ -22,7 +28,7 @@ export async function declaredImageThatNeeds(
   if (declared.length === 0) return undefined;
   const active = await session.versions.listByThisProcess(ref, "active");
   for (const one of declared) {
-    const image = digestOfDeclared(one, active) ?? digestOfDeclared(one, await session.versions.list(ref, "deleted"));
+    const image = digestOfDeclared(one, active) ?? (await digestOfDeleted(session, ref, one, active));
     if (image === undefined || image === digest) continue;
     const { digests } = await readImageParts(session, ref, image);
     if (digests.includes(digest)) return describeHandle(one.handle);
@@ -30,8 +36,25 @@ export async function declaredImageThatNeeds(
   return undefined;
 }
 
+async function digestOfDeleted(
+  session: Session,
+  ref: VersionRef,
+  declared: DeclaredVersion,
+  active: readonly VersionFacts[],
+): Promise<string | undefined> {
+  const deleted = await session.versions.list(ref, "deleted");
+  const found = digestOfDeclared(declared, deleted);
+  const counts = found === undefined ? await lacksCounted(session, ref, active, deleted) : undefined;
+  if (!counts) return found;
+  throw new ProviderError(
+    `delete ${describeVersion(ref)}: the program declares ${describeHandle(declared.handle)}, which no list has and which may need it; and GitHub counts ${counts.counted} versions of the package (version_count) and lists ${counts.active} active and ${counts.deleted} deleted ones. ` +
+      "So the lists are not complete, and nothing was deleted. Run again later, or set github-packages:undocumentedVersionCount (GITHUB_UNDOCUMENTED_VERSION_COUNT) to false: what GitHub counts is not documented.",
+    { code: "incomplete" },
+  );
+}
+
 /** What is deleted as `docker` may be a container by now; where there is none, nothing of it needs anything. */
-async function neededByMigrated(session: Session, ref: PackageRef, digest: string): Promise<string | undefined> {
+async function neededByMigrated(session: Session, ref: VersionRef, digest: string): Promise<string | undefined> {
   try {
     return await declaredImageThatNeeds(session, ref, digest);
   } catch (error) {
