@@ -20,7 +20,7 @@ const project = (name) => ({
 });
 
 module.exports = {
-  projects: ["unit", "emulator", "adapter", "resources", "histories", "cli", "engine", "setup", "consumers"].map(
+  projects: ["unit", "emulator", "adapter", "resources", "histories", "cli", "engine", "setup", "consumers", "browser"].map(
     (name) => project(name),
   ),
   testTimeout: 180_000,

@@ -17,7 +17,7 @@ const { runJest } = await import("./checks/run-jest.mjs");
 /** With arguments for jest (`npm test -- tests/unit`), only those tests run, without the static checks. */
 const jestArguments = process.argv.slice(2);
 const checks = jestArguments.length === 0 ? runStaticChecks() : { passed: 0, failed: 0 };
-const tests = runJest(jestArguments);
+const tests = runJest(jestArguments, { all: process.env.TESTS === "all" });
 const passed = checks.passed + tests.passed;
 const failed = checks.failed + tests.failed;
 

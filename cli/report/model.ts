@@ -66,8 +66,10 @@ export interface PolicyReport {
   readonly packages: readonly PackageReport[];
   /** Of all packages that are told of, the untouched ones too: when versions were created, by what becomes of them. */
   readonly days: readonly FateOfDay[];
-  /** More packages, of which nothing goes and nothing comes back. */
+  /** How many more packages there are, of which nothing goes and nothing comes back. */
   readonly untouched: number;
+  /** The same, one by one. */
+  readonly quiet: readonly QuietPackage[];
   /** Guards that are exceeded, and packages of which too little is known. Unless the policy only previews, they stop the update. */
   readonly limits: readonly string[];
   /** Whether guards alone stop the update. */
@@ -78,8 +80,24 @@ export interface PolicyReport {
   readonly estimate?: WorkEstimate;
 }
 
+/** A package of which nothing goes and nothing comes back. */
+export interface QuietPackage {
+  readonly name: string;
+  /** Active versions. */
+  readonly versions?: number;
+  /** Its page on GitHub; missing where nobody has told. */
+  readonly page?: string;
+}
+
+/**
+ * `package`: it goes as a whole. `name`: what people pull by a name that moves goes. `releases` go. `half`: more than half of its versions go. `usual`: more go than in
+ * any run on record.
+ */
+export type WarningKind = "package" | "name" | "releases" | "half" | "usual";
+
 /** What deserves a second look, though no guard stops it. */
 export interface PolicyWarning {
+  readonly kind: WarningKind;
   /** Missing when it is about all of them. */
   readonly package?: string;
   readonly words: string;
@@ -90,6 +108,8 @@ export interface PolicyWarning {
 /** What becomes of one package. */
 export interface PackageReport {
   readonly name: string;
+  /** Its page on GitHub: https, and on the host that the preview was about. Missing where nobody has told. */
+  readonly page?: string;
   readonly deletesPackage: boolean;
   readonly deletions: readonly DeletionReport[];
   readonly restorations: readonly RestorationReport[];

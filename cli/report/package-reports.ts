@@ -3,6 +3,7 @@ import type { BoundPlan, FateOfDay } from "../../provider/retention";
 import { ofPackage, parseDeletionText } from "../../provider/retention";
 import { textEntries } from "./json";
 import type { DeletionReport, PackageReport, RestorationReport } from "./model";
+import { packagePage } from "./pages";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -39,7 +40,7 @@ function packageReport(
   name: string,
   plan: BoundPlan,
   details: PackageDetails | undefined,
-  { messages, label, instant }: PackageKnowledge,
+  { messages, label, instant, details: all }: PackageKnowledge,
 ): PackageReport {
   const beginning = `${label}: ${name}: `;
   const deletions = textEntries(ofPackage(plan.delete, name)).map(([id, line]) =>
@@ -48,9 +49,11 @@ function packageReport(
   const restorations = textEntries(ofPackage(plan.restore, name)).map(([id, line]) =>
     restorationReport(Number(id), line),
   );
+  const page = packagePage(details?.page, all?.host);
   const versions = details?.total ?? totalOf(beginning, deletions.length, messages);
   return {
     name,
+    ...(page !== undefined && { page }),
     deletesPackage: ofPackage(plan.deletePackages, name) !== undefined,
     deletions: deletions.sort(imagesTogether),
     restorations,

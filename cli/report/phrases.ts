@@ -1,6 +1,14 @@
 import type { WorkEstimate } from "../../provider/ports";
 import type { KeepReason } from "../../provider/retention";
-import type { DeletionReport, DriftedResource, PolicyReport, Report, ResourceChange, Verdict } from "./model";
+import type {
+  DeletionReport,
+  DriftedResource,
+  PolicyReport,
+  Report,
+  ResourceChange,
+  Verdict,
+  WarningKind,
+} from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
 /** What stays, and why: as docs/retention.md names the reasons. */
@@ -114,6 +122,18 @@ function foreseenOf(report: Report): string[] {
 
 function withAction({ resources }: Report, action: ResourceChange["action"]): number {
   return resources.filter((one) => one.action === action).length;
+}
+
+/** What deserves a second look, of so many packages. */
+export const LOOK_AT: Readonly<Record<Exclude<WarningKind, "usual">, (packages: number) => string>> = {
+  package: (packages) => `${count(packages, "package")} ${packages === 1 ? "goes as a whole" : "go as a whole"}`,
+  name: (packages) => `${lose(packages)} versions that people pull by a name that moves`,
+  releases: (packages) => `${lose(packages)} releases`,
+  half: (packages) => `${lose(packages)} more than half of ${packages === 1 ? "its" : "their"} versions`,
+};
+
+function lose(packages: number): string {
+  return `${count(packages, "package")} ${packages === 1 ? "loses" : "lose"}`;
 }
 
 /** `stop`: nothing can be applied. `care`: something of it fails, or is not judged. */

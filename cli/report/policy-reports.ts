@@ -4,7 +4,7 @@ import { policyLabel } from "../../provider/resources/retention-policy/policy-la
 import { pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
 import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
-import type { PackageReport, PolicyReport } from "./model";
+import type { PackageReport, PolicyReport, QuietPackage } from "./model";
 import { fatesOf, packageReports } from "./package-reports";
 import type { Preview, PreviewMessage, PreviewStep } from "./preview";
 import { nameOf, typeOf } from "./urn";
@@ -143,6 +143,7 @@ function reportOf(
     packages,
     days: all.flatMap(fatesOf),
     untouched: all.length - packages.length,
+    quiet: all.filter((one) => !isTouched(one)).map(quietPackage),
     isOverLimits: false,
     limits: previewOnly && details ? [...details.violations, ...details.failures].map(({ reason }) => reason) : [],
     warnings: policyWarnings(packages, deletions, subject.earlier),
@@ -155,6 +156,10 @@ function reportOf(
 function isTouched({ deletions, restorations, deletesPackage, details }: PackageReport): boolean {
   const remarkable = details ? details.partial.length + details.blocked.length + details.unjudgeable.length : 0;
   return deletions.length + restorations.length + remarkable > 0 || deletesPackage;
+}
+
+function quietPackage({ name, versions, page }: PackageReport): QuietPackage {
+  return { name, ...(versions !== undefined && { versions }), ...(page !== undefined && { page }) };
 }
 
 function byUrn(messages: readonly PreviewMessage[]): Map<string, PreviewMessage[]> {

@@ -1,6 +1,6 @@
 import type { DeletionReport, PackageReport, PolicyWarning } from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
-import { count } from "./phrases";
+import { count, grouped } from "./phrases";
 
 /** A run that deletes more than this many times what any earlier run on record deleted is unusual … */
 const UNUSUAL_FACTOR = 2;
@@ -26,12 +26,21 @@ function packageWarnings({ name, deletions, versions, deletesPackage }: PackageR
   const releases = releasesAmong(deletions);
   const moving = movingTagsAmong(deletions);
   const found: Omit<PolicyWarning, "package">[] = [];
-  if (deletesPackage) found.push({ words: "the package is deleted as a whole", versions: [] });
+  if (deletesPackage) found.push({ kind: "package", words: "the package is deleted as a whole", versions: [] });
   if (moving.length > 0)
-    found.push({ words: `${go(moving, "version")} that people pull by a name that moves`, versions: examples(moving) });
-  if (releases.length > 0) found.push({ words: go(releases, "release"), versions: examples(releases) });
+    found.push({
+      kind: "name",
+      words: `${go(moving, "version")} that people pull by a name that moves`,
+      versions: examples(moving),
+    });
+  if (releases.length > 0)
+    found.push({ kind: "releases", words: go(releases, "release"), versions: examples(releases) });
   if (versions !== undefined && deletions.length > Math.max(UNUSUAL_LEAST, versions * LARGE_SHARE))
-    found.push({ words: `more than half goes: ${deletions.length} of ${count(versions, "version")}`, versions: [] });
+    found.push({
+      kind: "half",
+      words: `more than half goes: ${grouped(deletions.length)} of ${count(versions, "version")}`,
+      versions: [],
+    });
   return found.map((one) => ({ package: name, ...one }));
 }
 
@@ -40,6 +49,7 @@ function unusual(deletions: number, earlier: readonly number[]): PolicyWarning[]
   if (most === 0 || deletions <= Math.max(UNUSUAL_LEAST, most * UNUSUAL_FACTOR)) return [];
   return [
     {
+      kind: "usual",
       words: `more than usual: ${count(deletions, "version")} would go, and no run on record deleted more than ${most}`,
       versions: [],
     },

@@ -5,19 +5,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 
-/** Each of these tests runs an engine, a program and a provider: more than two at once only wait for each other. */
-const SLOW = ["engine", "setup", "consumers"];
+/** Each of these tests runs an engine, a program and a provider, or a browser: more than two at once only wait for each other. */
+const SLOW = ["engine", "setup", "consumers", "browser"];
 
-/** Every project of jest.config.js, or each of the selected ones, is in one group, so that none can be forgotten. */
-function groups(selected) {
+/** What this needs is asked of nobody who runs `npm test`: see test-all.mjs. */
+const OF_ALL_ALONE = "browser";
+
+/**
+ * Every project of jest.config.js, or each of the selected ones, is in one group, so that none can be forgotten.
+ *
+ * @param {{ selected: string[], others: string[] }} arguments for jest
+ * @param {boolean} all whether what is slow, or needs more, is to run as well
+ */
+function groups({ selected, others }, all) {
   const { projects } = createRequire(import.meta.url)(join(repositoryRoot, "jest.config.js"));
-  const all = projects.map(({ displayName }) => displayName);
-  const unknown = selected.filter((name) => !all.includes(name));
+  const declared = projects.map(({ displayName }) => displayName);
+  const unknown = selected.filter((name) => !declared.includes(name));
   if (unknown.length > 0) {
-    const known = `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+    const known = `${declared.slice(0, -1).join(", ")} and ${declared.at(-1)}`;
     throw new Error(`--selectProjects: there is no project ${unknown.join(", ")}, but ${known}. Paths go before it.`);
   }
-  const names = selected.length > 0 ? selected : all;
+  const isWhole = all || others.some((arg) => arg.includes(`tests/${OF_ALL_ALONE}`));
+  const unselected = isWhole ? declared : declared.filter((name) => name !== OF_ALL_ALONE);
+  const names = selected.length > 0 ? selected : unselected;
   return [
     { projects: names.filter((name) => !SLOW.includes(name)), workers: "50%" },
     { projects: names.filter((name) => SLOW.includes(name)), workers: "2" },
@@ -43,13 +53,13 @@ function takeSelection(args) {
 }
 
 /** Runs the tests, quick ones first, and counts. A suite that cannot be run, or a jest that crashes, counts as failed. */
-export function runJest(args) {
-  const { selected, others } = takeSelection(args);
+export function runJest(args, { all = false } = {}) {
+  const selection = takeSelection(args);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const directory = mkdtempSync(join(tmpdir(), "github-packages-tests-"));
   try {
-    for (const group of groups(selected)) {
-      const found = runGroup(group, others, join(directory, `${group.projects[0]}.json`));
+    for (const group of groups(selection, all)) {
+      const found = runGroup(group, selection.others, join(directory, `${group.projects[0]}.json`));
       counts.passed += found.passed;
       counts.failed += found.failed;
       counts.skipped += found.skipped;

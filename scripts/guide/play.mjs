@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 import { box, consoleBlock, withoutProgress } from "./fill-in.mjs";
+import { timelinePicture } from "./picture.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -42,8 +43,6 @@ async function previewed(stage) {
   const plain = await stage.pulumi(PREVIEW);
   const events = await stage.pulumi([...PREVIEW, "--save-plan", "plan.json", "--json"], STREAM);
   const { markdown, html, code } = await stage.report(events.stdout);
-  const [svg] = /<svg[\s\S]*?<\/svg>/.exec(html);
-  const [, style] = /<style>([\s\S]*?)<\/style>/.exec(html);
   return {
     preview: consoleBlock(`pulumi ${PREVIEW.join(" ")}`, withoutProgress(plain.stdout)),
     report: box(markdown),
@@ -51,7 +50,7 @@ async function previewed(stage) {
       "pulumi preview --save-plan plan.json --json | npx pulumi-github-packages report --markdown report.md; echo $?",
       String(code),
     ),
-    picture: `${svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').replace(">", `><style>${style}</style>`)}\n`,
+    picture: timelinePicture(html),
   };
 }
 

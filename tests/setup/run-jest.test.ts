@@ -10,7 +10,11 @@ const execute = promisify(execFile);
 
 /** One entry for each jest that was started: what it says of its projects. */
 async function projectsOf(...args: string[]): Promise<string[][]> {
-  const code = `const { runJest } = await import(${JSON.stringify(script)}); runJest(process.argv.slice(1));`;
+  return projectsWith({}, ...args);
+}
+
+async function projectsWith(options: { all?: boolean }, ...args: string[]): Promise<string[][]> {
+  const code = `const { runJest } = await import(${JSON.stringify(script)}); runJest(process.argv.slice(1), ${JSON.stringify(options)});`;
   const { stderr } = await execute(process.execPath, ["--input-type=module", "-e", code, "--", "--listTests", ...args]);
   const [, ...started] = stderr.split(/^Running /m);
   return started.map((text) => [...text.matchAll(/(?:^one project: |^- )(\w+)/gm)].map(([, name = ""]) => name).sort());
@@ -25,6 +29,12 @@ test("all of them, the quick ones first, where none is named", async () => {
   expect(await projectsOf("--testNamePattern", "unit")).toEqual([quick, slow]);
 });
 
+test("the one that needs a browser only where all of it is asked for, or it is", async () => {
+  expect(await projectsWith({ all: true })).toEqual([quick, ["browser", ...slow]]);
+  expect(await projectsOf("tests/browser/report-page.test.ts")).toEqual([quick, ["browser", ...slow]]);
+  expect(await projectsOf("--selectProjects", "browser")).toEqual([["browser"]]);
+});
+
 test("those that are named, and no others", async () => {
   expect(await projectsOf("--selectProjects", "unit", "resources")).toEqual([["resources", "unit"]]);
   expect(await projectsOf("--selectProjects", "unit", "engine", "--bail")).toEqual([["unit"], ["engine"]]);
@@ -35,6 +45,6 @@ test("those that are named, and no others", async () => {
 test("a project that there is not is an error that names those that there are", async () => {
   const failure = await projectsOf("--selectProjects", "unit", "tests/unit").catch(({ stderr }) => stderr);
   expect(failure).toContain(
-    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, setup and consumers. Paths go before it.",
+    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, setup, consumers and browser. Paths go before it.",
   );
 });

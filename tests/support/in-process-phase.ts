@@ -26,6 +26,8 @@ export interface Instance {
   readonly requestClock?: Clock;
   /** How far those of the two clocks that are absent are ahead of the emulator's: negative when behind. */
   readonly clientAheadMs?: number;
+  /** Whether somebody reads the preview's stream of events, to which plans tell all that they know. */
+  readonly isStreamed?: boolean;
 }
 
 /** The process of one provider instance in one phase of a command. */
@@ -34,6 +36,8 @@ export interface Phase {
   readonly said: string[];
   /** What a report would be told. */
   readonly notes: Note[];
+  /** What plans tell a report, where somebody reads it. */
+  readonly details: string[];
 }
 
 /** What the provider processes of one command share: what a preview leaves for its update, and what the program declares on each host. */
@@ -69,7 +73,15 @@ export class SharedByPhases {
     const say = (severity: string) => (message: string) => void said.push(`${severity}: ${message}`);
     const told: Note[] = [];
     const note = (one: Note) => void told.push(one);
-    const logger: Logger = { debug: () => {}, info: say("info"), warn: say("warning"), progress: () => {}, note };
+    const details: string[] = [];
+    const logger: Logger = {
+      debug: () => {},
+      info: say("info"),
+      warn: say("warning"),
+      progress: () => {},
+      note,
+      ...(instance.isStreamed && { details: (line: string) => void details.push(line) }),
+    };
     const settings = resolveSettings({
       config: (key) => config[key],
       env: { GITHUB_BASE_URL: emulator.url, GITHUB_TOKEN: instance.token ?? ADMIN_TOKEN },
@@ -93,7 +105,7 @@ export class SharedByPhases {
       defaultOwner: () => settings.owner,
       notes: { hasEarlierPhase, skipsPreview: this.skipsPreview, ...notes },
     });
-    return { session, said, notes: told };
+    return { session, said, notes: told, details };
   }
 
   #journal(host: string): Journal<Declaration> {

@@ -1,96 +1,127 @@
 import { changesGitHub, type DriftedResource, type Report, type ResourceChange, type SkippedPackage } from "../model";
 import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
+import { contents, filter, type Part, policyParts } from "./contents";
 import { Html, html } from "./html";
 import { policySection } from "./policy-html";
+import { SCRIPT, SCRIPT_HASH } from "./script";
 import { STYLE } from "./style";
+import { type Row, table } from "./table";
 
-/** A report as one page that needs no network, and runs nothing. */
+/** It loads nothing, sends nothing, and runs nothing but the filter. */
+const CONTENT_POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
+
+/** One part of the page: nothing, where there is nothing to tell. */
+interface Section extends Part {
+  readonly body: Html;
+}
+
+/** A report as one page that needs no network, and no script: with scripts it can be filtered. */
 export function reportHtml(report: Report): string {
   const { project = "", stack = "", policies, at } = report;
-  const stopped = signOf(report) !== "none";
+  const sign = signOf(report);
+  const before = [
+    ...violations(report.violations),
+    ...errors(report.errors),
+    ...skipped(report.skipped),
+    ...drift(report.drift),
+    ...resources("declared", "Declared packages and versions", report.resources.filter(changesGitHub)),
+  ];
+  const after = [
+    ...resources(
+      "there",
+      "Declared, and there already",
+      report.resources.filter((one) => !changesGitHub(one)),
+    ),
+    ...messages(report.messages),
+  ];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${new Html(CONTENT_POLICY)}">
+<meta name="referrer" content="no-referrer">
 <title>GitHub Packages: ${project} / ${stack}</title>
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<main>
+<header>
 <h1>GitHub Packages · ${project} / ${stack}</h1>
-<p class="verdict${stopped ? " stopped" : ""}">${verdictLine(report)}</p>
-${violations(report.violations)}
-${report.endedEarly ? html`<section><p>${ENDED_EARLY}</p></section>` : undefined}
-${errors(report.errors)}
-${skipped(report.skipped)}
-${drift(report.drift)}
-${resources("Declared packages and versions", report.resources.filter(changesGitHub))}
-${policies.map((policy) => policySection(policy, at))}
-${resources(
-  "Declared, and there already",
-  report.resources.filter((one) => !changesGitHub(one)),
-)}
-${messages(report.messages)}
-<footer>${foot(report)}</footer>
+<p class="verdict ${sign}">${verdictLine(report)}</p>
+${report.endedEarly ? html`<p class="early">${ENDED_EARLY}</p>` : undefined}
+${contents([...before, ...policyParts(policies), ...after])}
+</header>
+<main>
+${filter(policies)}
+${before.map(section)}
+${policies.map((policy, index) => policySection(policy, index, at))}
+${after.map(section)}
 </main>
+<footer>${foot(report)}</footer>
+<script>${new Html(SCRIPT)}</script>
 </body>
 </html>
 `;
   return page.text;
 }
 
-function violations(found: readonly PolicyViolation[]): Html {
-  if (found.length === 0) return html``;
+function section({ place, title, body }: Section): Html {
+  return html`<section id="${place}"><h2>${title}</h2>${body}</section>
+`;
+}
+
+function violations(found: readonly PolicyViolation[]): Section[] {
+  if (found.length === 0) return [];
   const items = found.map(
     ({ level, policy, pack, resource, text }) =>
       html`<p><strong>${level}</strong>: ${policy} of ${pack}${resource === undefined ? undefined : html`, about <code>${resource}</code>`}</p><pre>${text}</pre>`,
   );
-  return html`<section><h2>Policy pack: ${count(found.length, "violation")}</h2>${items}</section>`;
+  return [{ place: "violations", title: html`Policy pack: ${count(found.length, "violation")}`, body: html`${items}` }];
 }
 
-function errors(found: readonly string[]): Html {
-  if (found.length === 0) return html``;
-  return html`<section><h2>${count(found.length, "error")}</h2>${found.map((error) => html`<pre>${error}</pre>`)}</section>`;
+function errors(found: readonly string[]): Section[] {
+  if (found.length === 0) return [];
+  const body = html`${found.map((error) => html`<pre>${error}</pre>`)}`;
+  return [{ place: "errors", title: html`${count(found.length, "error")}`, body }];
 }
 
-function skipped(found: readonly SkippedPackage[]): Html {
-  if (found.length === 0) return html``;
+function skipped(found: readonly SkippedPackage[]): Section[] {
+  if (found.length === 0) return [];
   const items = found.map(({ what, why }) => html`<li><code>${what}</code>: ${why}</li>`);
-  return html`<section><h2>Left alone, because it can't be judged</h2><ul>${items}</ul></section>`;
+  return [{ place: "skipped", title: html`Left alone, because it can't be judged`, body: html`<ul>${items}</ul>` }];
 }
 
-function drift(drifted: readonly DriftedResource[]): Html {
-  if (drifted.length === 0) return html``;
-  const rows = drifted.flatMap((found) => {
-    const { name, kind, what, gone, changes } = found;
-    const first = html`<td>${kind} <code>${name}</code></td><td>${what}</td>`;
-    return gone
-      ? [html`<tr>${first}<td><span class="tag deleted">gone</span> ${afterwards(found)}</td></tr>`]
-      : changes.map(
-          ({ property, before, after }) =>
-            html`<tr>${first}<td>${property}: <code>${before}</code> → <code>${after}</code></td></tr>`,
-        );
+function drift(drifted: readonly DriftedResource[]): Section[] {
+  if (drifted.length === 0) return [];
+  const rows = drifted.flatMap((one): Row[] => {
+    const { name, kind, what, gone, changes } = one;
+    const cells = { resource: html`${kind} <code>${name}</code>`, what: html`${what}` };
+    const found = gone
+      ? [html`<span class="tag deleted">gone</span> ${afterwards(one)}`]
+      : changes.map(({ property, before, after }) => html`${property}: <code>${before}</code> → <code>${after}</code>`);
+    return found.map((each) => ({ cells: { ...cells, found: each } }));
   });
-  return html`<section><h2>Drift</h2><div class="scroll"><table><thead><tr><th>resource</th><th>what</th><th>found</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  return [{ place: "drift", title: html`Drift`, body: table("Drift", ["resource", "what", "found"], rows) }];
 }
 
-function resources(title: string, changes: readonly ResourceChange[]): Html {
-  if (changes.length === 0) return html``;
-  const rows = changes.map(
-    ({ action, what, kind, name, remark }) =>
-      html`<tr><td><span class="tag ${action}">${action}</span></td><td>${what}</td><td>${kind} <code>${name}</code></td><td>${remark}</td></tr>
-`,
-  );
-  return html`<section><h2>${title}</h2><div class="scroll"><table><thead><tr><th>on GitHub</th><th>what</th><th>resource</th><th></th></tr></thead><tbody>
-${rows}</tbody></table></div></section>`;
+function resources(place: string, title: string, changes: readonly ResourceChange[]): Section[] {
+  if (changes.length === 0) return [];
+  const rows = changes.map(({ action, what, kind, name, remark }) => ({
+    cells: {
+      what: html`${what}`,
+      action: html`<span class="tag ${action}">${action}</span>`,
+      resource: html`${kind} <code>${name}</code>`,
+      remark: remark === undefined ? undefined : html`${remark}`,
+    },
+  }));
+  return [{ place, title: html`${title}`, body: table(title, ["what", "action", "resource", "remark"], rows) }];
 }
 
-function messages(said: readonly string[]): Html {
-  if (said.length === 0) return html``;
-  return html`<section><details><summary>The run says: ${count(said.length, "message")}</summary>${said.map((one) => html`<pre>${one}</pre>`)}</details></section>`;
+function messages(said: readonly string[]): Section[] {
+  if (said.length === 0) return [];
+  const body = html`<details><summary>${count(said.length, "message")}</summary>${said.map((one) => html`<pre>${one}</pre>`)}</details>`;
+  return [{ place: "messages", title: html`The run says`, body }];
 }
 
 function foot({ at, restorableUntil, otherChanges }: Report): Html {

@@ -7,6 +7,8 @@ export type Fate = FateOfDay["fate"];
 export interface Lane {
   readonly fate: Fate;
   readonly label: string;
+  /** Whether the label is a rule's name. */
+  readonly isRule: boolean;
   readonly count: number;
   /** Day → how many were created on it. */
   readonly days: ReadonlyMap<string, number>;
@@ -15,11 +17,11 @@ export interface Lane {
 const ORDER: readonly Fate[] = ["deleted", "restored", "spared", "kept"];
 
 export function lanesOf(fates: readonly FateOfDay[]): Lane[] {
-  const lanes = new Map<string, { fate: Fate; label: string; days: Map<string, number> }>();
+  const lanes = new Map<string, { fate: Fate; label: string; isRule: boolean; days: Map<string, number> }>();
   for (const { fate, by, day, count } of fates) {
-    const label = by === undefined ? "" : labelOf(by);
-    const key = `${fate} ${label}`;
-    const lane = lanes.get(key) ?? { fate, label, days: new Map<string, number>() };
+    const { label, isRule } = by === undefined ? { label: "", isRule: false } : labelOf(by);
+    const key = `${fate} ${isRule} ${label}`;
+    const lane = lanes.get(key) ?? { fate, label, isRule, days: new Map<string, number>() };
     lane.days.set(day, (lane.days.get(day) ?? 0) + count);
     lanes.set(key, lane);
   }
@@ -28,7 +30,7 @@ export function lanesOf(fates: readonly FateOfDay[]): Lane[] {
     .sort((a, b) => ORDER.indexOf(a.fate) - ORDER.indexOf(b.fate) || b.count - a.count);
 }
 
-function labelOf(by: NonNullable<FateOfDay["by"]>): string {
+function labelOf(by: NonNullable<FateOfDay["by"]>): Pick<Lane, "label" | "isRule"> {
   const because = keptBecause(by);
-  return "rule" in because ? because.rule : because.words;
+  return "rule" in because ? { label: because.rule, isRule: true } : { label: because.words, isRule: false };
 }

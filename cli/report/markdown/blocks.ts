@@ -30,6 +30,13 @@ export interface Parts {
 
 const BETWEEN = "\n\n";
 
+/** The same without columns that are empty in every row. */
+export function withoutEmptyColumns(table: Table): Table {
+  const isTold = table.header.map((_, column) => table.rows.some((cells) => cells[column]?.text !== ""));
+  const told = <Item>(items: readonly Item[]) => items.filter((_, column) => isTold[column]);
+  return { ...table, header: told(table.header), rows: table.rows.map(told) };
+}
+
 /** Everything, if that is not longer than `limit`; else as much as fits, with a count for what is left out. Never less than `least`. */
 export function shorten(block: Block, limit: number): string {
   switch (block.kind) {

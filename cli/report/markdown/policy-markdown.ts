@@ -12,8 +12,9 @@ import {
   keptOtherwise,
   subject,
 } from "../phrases";
-import type { Block, Table } from "./blocks";
+import { type Block, type Table, withoutEmptyColumns } from "./blocks";
 import { htmlCode, joined, Markup, md, message } from "./markup";
+import { limitBlocks, list, warningBlocks } from "./notices";
 
 /** Lists of up to so many versions are unfolded from the start. */
 const OPEN_ROWS = 15;
@@ -94,35 +95,6 @@ function policyHead(policy: PolicyReport): Markup {
   return md`### ${policy.name}: ${own(headline(policy))}${scope}`;
 }
 
-function limitBlocks({ limits, previewOnly }: PolicyReport): Block[] {
-  if (limits.length === 0) return [];
-  const title = previewOnly ? md`⚠️ **Limits would stop this:**` : md`⛔ **Stopped:**`;
-  return [bullets(title, limits.map(message))];
-}
-
-function warningBlocks({ warnings }: PolicyReport): Block[] {
-  const lines = warnings.map(({ package: name, words, versions }) => {
-    const about = name === undefined ? md`` : md`${name}: `;
-    return versions.length === 0
-      ? md`${about}${own(words)}`
-      : md`${about}${own(words)}: ${joined(
-          versions.map((one) => md`${one}`),
-          ", ",
-        )}`;
-  });
-  return warnings.length === 0 ? [] : [bullets(md`⚠️ **Look at:**`, lines)];
-}
-
-function bullets(title: Markup, lines: readonly Markup[]): Block {
-  return { kind: "parts", blocks: [text(title), ...list(lines)], more: (left) => md`*and ${left} more*` };
-}
-
-function list(lines: readonly Markup[]): Block[] {
-  if (lines.length === 0) return [];
-  const blocks = lines.map((line) => text(md`- ${line}`));
-  return [{ kind: "parts", blocks, tight: true, more: (left) => md`- *and ${left} more*` }];
-}
-
 function overview(packages: readonly PackageReport[]): Block[] {
   if (packages.length === 0) return [];
   const rows = packages.map(({ name, versions, deletions, deletedBy, restorations, deletesPackage }) => [
@@ -137,15 +109,9 @@ function overview(packages: readonly PackageReport[]): Block[] {
     own(restorations.length === 0 ? "" : grouped(restorations.length)),
   ]);
   const header = ["package", "versions:", "go:", "by rule", "stay:", "come back:"];
-  return [
-    {
-      kind: "table",
-      header,
-      rows,
-      more: (left) =>
-        md`*and ${own(count(left, "more package"))}: ${own(numbersOf(packages.slice(-left).map(changesOfPackage)))}*`,
-    },
-  ];
+  const more = (left: number) =>
+    md`*and ${own(count(left, "more package"))}: ${own(numbersOf(packages.slice(-left).map(changesOfPackage)))}*`;
+  return [withoutEmptyColumns({ kind: "table", header, rows, more })];
 }
 
 function deletionList({ name, deletions }: PackageReport): List[] {
@@ -164,16 +130,12 @@ function deletionTable(deletions: readonly DeletionReport[]): Table {
     md`${what}`,
     own(`${ageDays} d, ${created}`),
     md`${rule}`,
-    image === undefined ? md`` : md`goes with ${image}`,
+    image === undefined ? md`` : md`${image}`,
     md`${versionId}`,
   ]);
-  const header = ["version", "age, created", "rule", "", "id:"];
-  return {
-    kind: "table",
-    header,
-    rows,
-    more: (left) => md`*and ${own(count(left, "more version"))} of those that go*`,
-  };
+  const header = ["version", "age, created", "rule", "goes with", "id:"];
+  const more = (left: number) => md`*and ${own(count(left, "more version"))} of those that go*`;
+  return withoutEmptyColumns({ kind: "table", header, rows, more });
 }
 
 function restorationList({ name, restorations }: PackageReport): List[] {

@@ -8,7 +8,7 @@ import {
 } from "../model";
 import { afterwards, count, day, ENDED_EARLY, grouped, signOf, verdictLine } from "../phrases";
 import type { PolicyViolation } from "../preview";
-import { type Block, shorten } from "./blocks";
+import { type Block, shorten, withoutEmptyColumns } from "./blocks";
 import { code, fenced, Markup, md, message } from "./markup";
 import { changesOfPackage, numbersOf, policyLists, policyRemains, policyTotals } from "./policy-markdown";
 
@@ -187,7 +187,8 @@ function resourceBlocks(title: string, resources: readonly ResourceChange[]): Bl
   ]);
   const more = (left: number) =>
     md`*and ${words(count(left, "more resource"))}: ${words(actionsOf(resources.slice(-left)))}*`;
-  return [text(md`### ${words(title)}`), { kind: "table", header: ["on GitHub", "what", "resource", ""], rows, more }];
+  const header = ["on GitHub", "what", "resource", "remark"];
+  return [text(md`### ${words(title)}`), withoutEmptyColumns({ kind: "table", header, rows, more })];
 }
 
 /** `3 deleted, 40 adopted` */

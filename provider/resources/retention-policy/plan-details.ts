@@ -24,6 +24,8 @@ const DETAILS_SCHEMA = 1;
 export interface PackageDetails extends PackageSummary {
   readonly days: readonly FateOfDay[];
   readonly spared: readonly Spared[];
+  /** Its page on GitHub, as the API has it (`package_html_url`): a server's words. */
+  readonly page?: string;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface PlanDetails {
   readonly key: string;
   readonly owner: string;
   readonly packageType: string;
+  /** See `hostIdentity`: whose packages these are. A page elsewhere is none of theirs. */
+  readonly host?: string;
   /** What ages were measured against: ISO 8601, UTC. */
   readonly evaluatedAt: string;
   readonly packages: readonly PackageDetails[];
@@ -67,16 +71,18 @@ export async function tellDetails(
 ): Promise<void> {
   const { policy } = order;
   const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
-  const estimate = await estimateOf(session, plan);
+  const [estimate, pages] = await Promise.all([estimateOf(session, plan), pagesOf(session, order, plan)]);
   const details: PlanDetails = {
     schema: DETAILS_SCHEMA,
     key: policyKey(JSON.parse(inputs)),
     owner: order.owner.login,
     packageType: policy.packageType,
+    host: session.host,
     evaluatedAt: new Date(policy.asOf ?? (await session.startOfRun.find())).toISOString(),
     packages: plan.summaries.map((summary, index) => {
       const { days = [], spared = [] } = plan.fates?.[index] ?? {};
-      return { ...summary, days, spared };
+      const page = pages.get(summary.package);
+      return { ...summary, days, spared, ...(page && { page }) };
     }),
     unmatched,
     violations: plan.violations,
@@ -85,6 +91,15 @@ export async function tellDetails(
     ...(estimate && { estimate }),
   };
   session.logger.details?.(DETAILS_PREFIX + JSON.stringify(details));
+}
+
+/** From the listings that the plan was made from: the versions of a package name its page. */
+async function pagesOf(session: Session, { owner, policy }: SurveyOrder, { summaries }: RetentionPlan) {
+  const pages = summaries.map(async ({ package: name }) => {
+    const versions = await session.versions.known({ owner, packageType: policy.packageType, name });
+    return [name, versions?.[0]?.packageHtmlUrl] as const;
+  });
+  return new Map(await Promise.all(pages));
 }
 
 /** Undefined for any other text, also of another version of this package that speaks another way. */

@@ -6,6 +6,8 @@ import { hostileText } from "../../support/hostile-text";
 const placeholder = fc.nat(49).map((number) => `«${number}»`);
 const PLACEHOLDER = /«(\d+)»/;
 
+const PAGE = "https://github.com/orgs/acme/packages/container/package/repo%2Fapi";
+
 const few = <Item>(item: fc.Arbitrary<Item>, maxLength = 4) => fc.array(item, { maxLength });
 const number = fc.nat(20_000);
 const created = fc
@@ -50,6 +52,7 @@ const packageReport = (most: number): fc.Arbitrary<PackageReport> =>
   fc.record(
     {
       name: placeholder,
+      page: fc.constant(PAGE),
       deletesPackage: fc.boolean(),
       deletions: few(deletion, most),
       restorations: few(fc.record({ versionId, created, what: placeholder, because: placeholder })),
@@ -73,8 +76,25 @@ const policyReport = (most: number): fc.Arbitrary<PolicyReport> =>
       untouched: fc.nat(3),
       limits: few(placeholder),
       isOverLimits: fc.boolean(),
+      quiet: few(
+        fc.record({ name: placeholder, versions: number, page: fc.constant(PAGE) }, { requiredKeys: ["name"] }),
+      ),
       warnings: few(
-        fc.record({ package: placeholder, words: fc.constant("3 releases go"), versions: few(placeholder) }),
+        fc.record(
+          {
+            kind: fc.constantFrom(
+              "package" as const,
+              "name" as const,
+              "releases" as const,
+              "half" as const,
+              "usual" as const,
+            ),
+            package: placeholder,
+            words: fc.constant("3 releases go"),
+            versions: few(placeholder),
+          },
+          { requiredKeys: ["kind", "words", "versions"] },
+        ),
       ),
       unmatched: few(placeholder),
     })

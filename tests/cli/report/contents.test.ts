@@ -112,7 +112,9 @@ describe("what a report says of a retention policy", () => {
     };
     const report = policyOf([step("create", "RetentionPolicy", "old", { inputs: { ...policyInputs(1, {}), runs } })]);
     expect(report?.packages[0]).toMatchObject({ deletesPackage: true });
-    expect(report?.warnings).toEqual([{ package: "lib", words: "the package is deleted as a whole", versions: [] }]);
+    expect(report?.warnings).toEqual([
+      { kind: "package", package: "lib", words: "the package is deleted as a whole", versions: [] },
+    ]);
   });
 });
 
@@ -147,7 +149,9 @@ describe("warnings", () => {
       ?.warnings;
 
   it.each(["1.0.0", "v1.0.0", "10.20.30+build.5"])("tell of the release %s", (tag) => {
-    expect(warningsOf(linesOf(1, () => tag))).toEqual([{ package: "lib", words: "1 release goes", versions: [tag] }]);
+    expect(warningsOf(linesOf(1, () => tag))).toEqual([
+      { kind: "releases", package: "lib", words: "1 release goes", versions: [tag] },
+    ]);
   });
 
   it.each(["1.0.0-rc.1", "1.0", "1", "main", "release-1.0.0", "v1.0.0.0"])("do not take %s for a release", (tag) => {
@@ -172,12 +176,16 @@ describe("warnings", () => {
 
   it("tell of more than half of a package, and of more than usual", () => {
     expect(warningsOf(linesOf(30), {}, [total(59, 30)])).toEqual([
-      { package: "lib", words: "more than half goes: 30 of 59 versions", versions: [] },
+      { kind: "half", package: "lib", words: "more than half goes: 30 of 59 versions", versions: [] },
     ]);
     expect(warningsOf(linesOf(30), {}, [total(60, 30)])).toEqual([]);
     const done = (count: number) => ({ oldInputs: policyInputs(1, linesOf(count)), oldOutputs: { __run: 1 } });
     expect(warningsOf(linesOf(30), done(14))).toEqual([
-      { words: "more than usual: 30 versions would go, and no run on record deleted more than 14", versions: [] },
+      {
+        kind: "usual",
+        words: "more than usual: 30 versions would go, and no run on record deleted more than 14",
+        versions: [],
+      },
     ]);
     expect(warningsOf(linesOf(30), done(15))).toEqual([]);
   });

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { reportHtml } from "../../../cli/report/html/report-html";
-import { cutToWidth, widthOf } from "../../../cli/report/html/text-width";
 import { LEAST_LIMIT, marker, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { PolicyReport, Report } from "../../../cli/report/model";
-import { hostileText } from "../../support/hostile-text";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
 import { render } from "./rendered";
 
@@ -144,62 +142,6 @@ describe("the mark of a report", () => {
   });
 });
 
-describe("a report in HTML", () => {
-  const elements = (page: string) => page.match(/<[^>]*>/g);
-
-  it("has the same elements whatever others' texts are", () => {
-    fc.assert(
-      fc.property(arbitraryReport(), hostileTexts, (report, texts) => {
-        const hostile = elements(reportHtml(withTexts(report, texts)));
-        expect(hostile).toEqual(elements(reportHtml(withTexts(report, harmlessTexts))));
-      }),
-      RUNS,
-    );
-  });
-
-  it("loads nothing and runs nothing", () => {
-    fc.assert(
-      fc.property(arbitraryReport(), (report) => {
-        const page = reportHtml(withTexts(report, harmlessTexts));
-        expect(page).toContain(
-          `http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"`,
-        );
-        expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|\bhref=|url\(|@import|\bon\w+=/i);
-      }),
-      { numRuns: 50 },
-    );
-  });
-});
-
-describe("the picture's labels", () => {
-  const room = 200;
-
-  it("are cut to the room that they have, whatever others' texts are", () => {
-    fc.assert(
-      fc.property(fc.oneof(hostileText, fc.string({ unit: "grapheme", maxLength: 80 })), (text) => {
-        const shown = cutToWidth(text, room);
-        expect(widthOf(shown)).toBeLessThanOrEqual(room);
-        expect(shown === text || (shown.endsWith("…") && text.startsWith(shown.slice(0, -1)))).toBe(true);
-      }),
-      RUNS,
-    );
-  });
-
-  it("are whole where they fit, and wide letters take their room", () => {
-    expect(cutToWidth("deleted by pull requests", room)).toBe("deleted by pull requests");
-    expect([...cutToWidth("漢".repeat(40), room)].length).toBeLessThan([...cutToWidth("i".repeat(40), room)].length);
-  });
-
-  it("are said to those who don't see the picture, with numbers and days", () => {
-    const report = reportOf(2);
-    const [policy] = report.policies;
-    const fate = { fate: "deleted", by: { kind: "rule", rule: 'old "<b>"' }, count: 1 } as const;
-    const days = ["2026-01-01", "2026-02-01"].map((day) => ({ ...fate, day }));
-    const page = reportHtml({ ...report, policies: policy ? [{ ...policy, days }] : [] });
-    expect(page).toContain("<desc>2 deleted by old &quot;&lt;b&gt;&quot;, created 2026-01-01 to 2026-02-01.</desc>");
-  });
-});
-
 function policyNamed(name: string, deletions: number, tags = "v"): PolicyReport {
   const deletion = (index: number) => ({
     versionId: index + 1,
@@ -225,7 +167,7 @@ function policyNamed(name: string, deletions: number, tags = "v"): PolicyReport 
     previewOnly: false,
     isOverLimits: false,
   };
-  const empty = { limits: [], warnings: [], unmatched: [], untouched: 0, days: [], restorations: 0 };
+  const empty = { limits: [], warnings: [], unmatched: [], untouched: 0, quiet: [], days: [], restorations: 0 };
   return { ...scope, ...empty, deletions, packages: [one] };
 }
 
