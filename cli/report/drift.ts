@@ -1,5 +1,6 @@
 import type { Json } from "./json";
 import type { DriftedResource } from "./model";
+import { pageOfState } from "./pages";
 import type { PreviewStep } from "./preview";
 import { describe } from "./resource-changes";
 
@@ -14,7 +15,9 @@ export function driftOf(steps: readonly PreviewStep[]): DriftedResource[] {
       const kind = step.type.slice(step.type.lastIndexOf(":") + 1);
       const whenDeleted = step.oldInputs?.whenDeleted === "fail" ? "fail" : "restore";
       const what = describe(kind, step.oldOutputs ?? {});
-      return [{ name: step.name, kind, what, gone, ...(gone && ({ whenDeleted } as const)), changes }];
+      const page = gone ? undefined : pageOfState(step.newOutputs ?? {});
+      const told = { name: step.name, kind, what, ...(page !== undefined && { page }), gone, changes };
+      return [{ ...told, ...(gone && ({ whenDeleted } as const)) }];
     })
     .sort((a, b) => Number(b.gone) - Number(a.gone));
 }

@@ -158,6 +158,8 @@ export interface ResourceChange {
   readonly mayFail?: true;
   /** `container package acme/api`, or `tag v1.6.0 of container package acme/api`. */
   readonly what: string;
+  /** Its page on GitHub, where a state names it: see `PackageReport.page`. */
+  readonly page?: string;
   readonly remark?: string;
 }
 
@@ -170,6 +172,8 @@ export interface DriftedResource {
   readonly name: string;
   readonly kind: string;
   readonly what: string;
+  /** Its page on GitHub, while it is there: see `PackageReport.page`. */
+  readonly page?: string;
   readonly gone: boolean;
   /** Of what is gone: what the next update does about it. */
   readonly whenDeleted?: "restore" | "fail";

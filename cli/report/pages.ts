@@ -1,4 +1,5 @@
 import { isImageType, PACKAGE_TYPES } from "../../provider/model/package";
+import { type Json, textOf } from "./json";
 
 /** Longer addresses are no page of a package: a name has at most 255 characters, each of which takes up to nine when it is encoded. */
 const LONGEST = 3_000;
@@ -40,4 +41,12 @@ export function versionPage(
   if (folder !== undefined && name !== undefined) return `${url.origin}${folder.slice(0, -1)}${name}/${versionId}`;
   const isNamed = PACKAGE_TYPES.some((type) => type === packageType && !isImageType(type));
   return isNamed ? `${page}?version=${encodeURIComponent(what.replaceAll(/\p{Surrogate}/gu, "\uFFFD"))}` : undefined;
+}
+
+/** The page of what a state is about: of a package, or of a version. */
+export function pageOfState(state: Json): string | undefined {
+  const { packageType, packageHtmlUrl, htmlUrl, versionId, version, __host: host } = state;
+  const page = packagePage(textOf(packageHtmlUrl) ?? textOf(htmlUrl), textOf(host));
+  if (typeof versionId !== "number") return page;
+  return versionPage(page, textOf(packageType) ?? "", { versionId, what: textOf(version) ?? "" });
 }

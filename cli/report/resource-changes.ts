@@ -5,6 +5,7 @@ import { describeHandle, formatHandle, handleOf } from "../../provider/resources
 import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
 import { NotedDeclarations } from "./noted-declarations";
+import { pageOfState } from "./pages";
 import type { Preview, PreviewStep } from "./preview";
 
 type Kind = ResourceChange["kind"];
@@ -33,10 +34,12 @@ function changeOf(
   notes: readonly Note[],
 ): ResourceChange | undefined {
   const { name, op, newInputs = {} } = step;
-  if (op === "delete" || op === "delete-replaced") return { name, kind, ...deletionOf(step, kind, noted) };
+  const page = pageOfState(step.oldOutputs ?? {});
+  const known = { name, kind, ...(page !== undefined && { page }) };
+  if (op === "delete" || op === "delete-replaced") return { ...known, ...deletionOf(step, kind, noted) };
   if (op === "create" || op === "create-replacement") return { name, kind, ...creationOf(newInputs, kind, notes) };
   if (op !== "update") return undefined;
-  return { name, kind, action: "state", what: describe(kind, newInputs) };
+  return { ...known, action: "state", what: describe(kind, newInputs) };
 }
 
 type Told = Omit<ResourceChange, "name" | "kind">;

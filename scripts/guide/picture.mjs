@@ -1,6 +1,6 @@
 /** Units of the picture. */
 const WIDTH = 1000;
-const LABELS = 270;
+const LABELS = 340;
 const LANE = 34;
 const AXIS = 26;
 const STRIP = 24;

@@ -3,6 +3,7 @@ import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phr
 import type { PolicyViolation } from "../preview";
 import { contents, filter, type Part, policyParts } from "./contents";
 import { Html, html } from "./html";
+import { linked } from "./links";
 import { policySection } from "./policy-html";
 import { SCRIPT, SCRIPT_HASH } from "./script";
 import { STYLE } from "./style";
@@ -95,8 +96,8 @@ function skipped(found: readonly SkippedPackage[]): Section[] {
 function drift(drifted: readonly DriftedResource[]): Section[] {
   if (drifted.length === 0) return [];
   const rows = drifted.flatMap((one): Row[] => {
-    const { name, kind, what, gone, changes } = one;
-    const cells = { resource: html`${kind} <code>${name}</code>`, what: html`${what}` };
+    const { name, kind, what, page, gone, changes } = one;
+    const cells = { resource: html`${kind} <code>${name}</code>`, what: linked(page, html`${what}`) };
     const found = gone
       ? [html`<span class="tag deleted">gone</span> ${afterwards(one)}`]
       : changes.map(({ property, before, after }) => html`${property}: <code>${before}</code> → <code>${after}</code>`);
@@ -107,9 +108,9 @@ function drift(drifted: readonly DriftedResource[]): Section[] {
 
 function resources(place: string, title: string, changes: readonly ResourceChange[]): Section[] {
   if (changes.length === 0) return [];
-  const rows = changes.map(({ action, what, kind, name, remark }) => ({
+  const rows = changes.map(({ action, what, page, kind, name, remark }) => ({
     cells: {
-      what: html`${what}`,
+      what: linked(page, html`${what}`),
       action: html`<span class="tag ${action}">${action}</span>`,
       resource: html`${kind} <code>${name}</code>`,
       remark: remark === undefined ? undefined : html`${remark}`,

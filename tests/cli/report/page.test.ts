@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import { buildReport } from "../../../cli/report/build-report";
 import { reportHtml } from "../../../cli/report/html/report-html";
 import { reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { PolicyReport, Report } from "../../../cli/report/model";
+import { parsePreview } from "../../../cli/report/preview";
 import { hostileText } from "../../support/hostile-text";
 import { sampleReport } from "../../support/sample-report";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
 import { type Element, elementsOf, textOf } from "./elements";
+import { outcome, step, stream } from "./events";
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) };
 const twenty = sampleReport(20);
@@ -202,6 +205,32 @@ describe("links of a page", () => {
     expect(named).toContain("1.7.0-beta.7");
     for (const what of named)
       expect(outside(report)).toContain(`https://github.com/acme/monorepo/packages/43752?version=${what}`);
+  });
+
+  it("lead to what a state is about, where that names its page", () => {
+    const state = {
+      __host: "github.com",
+      owner: "acme",
+      packageType: "npm",
+      packageName: "lib",
+      version: "1.0.0",
+      versionId: 5,
+      tags: [],
+    };
+    const place = "https://github.com/orgs/acme/packages/npm";
+    const version = { ...state, packageHtmlUrl: `${place}/package/lib`, htmlUrl: `${place}/lib/5` };
+    const lib = { ...state, name: "lib", versionId: undefined, htmlUrl: `${place}/package/lib` };
+    const events = [
+      step("delete", "PackageVersion", "v", { oldOutputs: version }),
+      step("delete", "Package", "p", { oldOutputs: lib }),
+      step("delete", "Package", "elsewhere", { oldOutputs: { ...lib, __host: "ghes.example.com" } }),
+      step("refresh", "Package", "q", { oldOutputs: lib, outputs: { ...lib, visibility: "public" } }),
+      outcome("update", "Package", "q", { oldOutputs: lib, outputs: { ...lib, visibility: "public" } }),
+      step("refresh", "Package", "gone", { oldOutputs: lib }),
+      outcome("delete", "Package", "gone", { oldOutputs: lib }),
+    ];
+    const links = outside(buildReport(parsePreview(stream(events)), 0));
+    expect(links).toEqual([`${place}/package/lib`, `${place}/lib/5`, `${place}/package/lib`]);
   });
 
   it.each([
