@@ -20,8 +20,17 @@ const project = (name) => ({
 });
 
 module.exports = {
-  projects: ["unit", "emulator", "adapter", "resources", "histories", "cli", "engine", "setup", "consumers", "browser"].map(
-    (name) => project(name),
-  ),
+  projects: [
+    "unit",
+    "emulator",
+    "adapter",
+    "resources",
+    "histories",
+    "cli",
+    "engine",
+    "setup",
+    "consumers",
+    "browser",
+  ].map((name) => project(name)),
   testTimeout: 180_000,
 };

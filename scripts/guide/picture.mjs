@@ -20,13 +20,15 @@ line { stroke: var(--edge); } .tick { stroke: var(--edge); stroke-dasharray: 2 3
 export function timelinePicture(html) {
   const [figure] = /<figure class="timeline">[\s\S]*?<\/figure>/.exec(html);
   const lanes = [
-    ...figure.matchAll(/<li class="(\w+)"><span class="label">(.*?)<\/span>.*?<svg viewBox="(.*?)".*?>(.*?)<\/svg>/g),
+    ...figure.matchAll(
+      /<li class="(\w+)"><span class="label">(.*?)<\/span>.*?<svg viewBox="0 0 (\d+) .*?>(.*?)<\/svg>/g,
+    ),
   ];
   const ticks = [...figure.matchAll(/<span style="left:([\d.]+)%">(.*?)<\/span>/g)];
   const room = WIDTH - LABELS - 10;
-  const rows = lanes.map(([, fate, label, viewBox, bars], row) => {
+  const rows = lanes.map(([, fate, label, columns, bars], row) => {
     const top = row * LANE + LANE - STRIP - 6;
-    return `<g class="${fate}"><text x="${LABELS - 12}" y="${top + STRIP - 4}" text-anchor="end">${withoutTags(label)}</text><svg x="${LABELS}" y="${top}" width="${room}" height="${STRIP}" viewBox="${viewBox}" preserveAspectRatio="none">${bars}</svg><line x1="0" x2="${WIDTH}" y1="${top + STRIP + 1}" y2="${top + STRIP + 1}"/></g>`;
+    return `<g class="${fate}"><text x="${LABELS - 12}" y="${top + STRIP - 4}" text-anchor="end">${withoutTags(label)}</text><g transform="translate(${LABELS} ${top}) scale(${room / Number(columns)} 1)">${bars}</g><line x1="0" x2="${WIDTH}" y1="${top + STRIP + 1}" y2="${top + STRIP + 1}"/></g>`;
   });
   const height = lanes.length * LANE + AXIS;
   const axis = ticks.map(
