@@ -66,7 +66,8 @@ export type PackageVersionArgs = PackageVersionPackageArgs & PackageVersionHandl
 /**
  * One version of a package, found by its name, tag, digest or id and pinned to the id from then on. Declaring it adopts it when it is
  * there, restores it when it was deleted within 30 days (an image with the parts that it needs), and fails with the reason otherwise. **Removing it from the
- * program deletes the version**, and leaves the parts of an image; `retainOnDelete: true` forgets it without deleting.
+ * program deletes the version**, and leaves the parts of an image; `protect: true` refuses that (and a rename without `aliases`), `retainOnDelete: true` forgets
+ * it without deleting.
  *
  * GitHub deletes neither the last version of a package nor the last tagged version of a container package, nor a public version with more
  * than 5,000 downloads (https://docs.github.com/rest/packages/packages#delete-package-version-for-an-organization).

@@ -37,7 +37,8 @@ export interface PackageArgs {
 /**
  * A package of GitHub Packages. Packages come into being by publishing; declaring one adopts it when it is there, restores it when it
  * was deleted within 30 days, and fails with the reason otherwise. **Destroying the resource deletes the package** with all its
- * versions: set `protect: true` on what must not go, or `retainOnDelete: true` to forget it without deleting.
+ * versions: set `protect: true` on what must not go, or `retainOnDelete: true` to forget it without deleting. What is protected is renamed in the program with
+ * `aliases: [{ name: "its old name" }]`: without, the engine refuses the rename as a deletion.
  *
  * `pulumi refresh` finds drift: a package that somebody deleted leaves the state, and the next `pulumi up` restores it. New versions
  * are no drift.

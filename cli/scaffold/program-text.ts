@@ -14,7 +14,8 @@ export function programText(packages: readonly CollectedPackage[]): string {
   const statements = packages.map((one) => packageStatement(one, names));
   return `/**
  * The packages of ${comment(login)} as they were found: declaring them adopts them and changes nothing on GitHub.
- * \`protect\` keeps Pulumi from deleting what is taken out of this program; remove it from what may go.
+ * \`protect\` keeps Pulumi from deleting what is taken out of this program; remove it from what may go. To rename a resource,
+ * give its old name: { ...adopted, aliases: [{ name: "old-name" }] }.
  */
 import { Package${hasVersions ? ", PackageVersion" : ""} } from "pulumi-github-packages";
 

@@ -3,6 +3,7 @@ import { Package, PackageVersion } from "pulumi-github-packages";
 
 // The owner comes from the configuration: pulumi config set github-packages:owner acme
 // A protected package cannot be destroyed by accident; `pulumi config set protect false` lets go of it.
+// To rename one in here, give its old name: aliases: [{ name: "api" }].
 const protect = new Config().getBoolean("protect") ?? true;
 
 // Packages come into being by publishing. Declaring one says "this must be there": it is adopted,

@@ -58,7 +58,9 @@ function introduce(stage, emulator) {
   const place = emulator
     ? `GitHub's packages API is emulated at ${emulator.url}: nothing on GitHub is touched, whatever is in your environment.`
     : "This is GitHub itself. The demo only adopts the package and forgets it again: it deletes nothing.";
-  print(`${place}\nThe program, in ${stage.directory}:\n`);
+  print(
+    `${place}\nOf Pulumi's output, progress and the stack's outputs are left out.\nThe program, in ${stage.directory}:\n`,
+  );
   print(stage.readProgram().replaceAll(/^(?=.)/gm, "    "));
 }
 

@@ -18,8 +18,11 @@ function request(says, method, path) {
 const opening = (owner) => [
   pulumi("A stack, with its state in a file.", "stack", "init", "demo"),
   pulumi("Whose packages they are.", "config", "set", "github-packages:owner", owner),
-  pulumi("What would happen: packages and versions that exist are adopted, nothing is made anew.", "preview"),
-  pulumi("", "up", "--yes"),
+  pulumi(
+    "An update shows its preview first: packages and versions that exist are adopted, nothing is made anew.",
+    "up",
+    "--yes",
+  ),
 ];
 
 /**
@@ -40,9 +43,12 @@ export function emulatorScript({ lostVersion }) {
       "DELETE",
       `/orgs/${DEMO_OWNER}/packages/container/api/versions/${lostVersion}`,
     ),
-    pulumi("Refreshing finds out: both are gone, and leave the state.", "refresh", "--yes"),
-    pulumi("The program still wants them, so the preview shows that they will be restored.", "preview"),
-    pulumi("", "up", "--yes"),
+    pulumi("Refreshing finds out: both are gone, and leave the state.", "refresh", "--skip-preview"),
+    pulumi(
+      "The program still wants them: the preview shows that they will be restored, and the update does it.",
+      "up",
+      "--yes",
+    ),
     {
       says: `A release is not wanted any more. We take ${LOST_TAG} out of the program …`,
       command: `edit examples/quickstart/index.ts`,
@@ -55,8 +61,7 @@ export function emulatorScript({ lostVersion }) {
       "protect",
       "false",
     ),
-    pulumi("The preview shows the one version that will be deleted.", "preview"),
-    pulumi("", "up", "--yes"),
+    pulumi("The preview shows the one version that will be deleted, and the update deletes it.", "up", "--yes"),
     ...retentionChapter(pulumi),
     pulumi(
       "Destroying deletes the packages that the program declares, with all their versions: here at the emulator.\n" +
@@ -75,7 +80,7 @@ export function gitHubScript({ owner }) {
   return [
     ...opening(owner),
     pulumi("Nothing to do: the world is as the program says.", "preview"),
-    pulumi("What somebody changed behind Pulumi's back would show here.", "refresh", "--yes"),
+    pulumi("What somebody changed behind Pulumi's back would show here.", "refresh", "--skip-preview"),
     pulumi(
       "The demo forgets the package; it stays on GitHub as it is.",
       "state",

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
+import { createShortener } from "./shorten.mjs";
 
 /** After a Ctrl-C the engine finishes the step it is at; then it is ended. */
 const GRACE_MS = 10_000;
@@ -53,18 +54,21 @@ export class Stage {
     writeFileSync(this.program, text.replace(from, to));
   }
 
-  /** Runs `pulumi` in front of the user. Throws when it fails. */
+  /** Runs `pulumi` in front of the user, with its output shortened. Throws when it fails. */
   async pulumi(args) {
-    const child = spawn(this.#pulumi, args, {
+    const child = spawn(this.#pulumi, [...args, "--color", process.stdout.hasColors?.() ? "always" : "never"], {
       cwd: this.directory,
       env: this.env,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
+    const shortener = createShortener();
+    child.stdout.setEncoding("utf8").on("data", (text) => process.stdout.write(shortener.take(text)));
     const { code, error } = await new Promise((resolve) => {
       child.once("error", (reason) => resolve({ error: reason }));
-      child.once("exit", (exitCode) => resolve({ code: exitCode }));
+      child.once("close", (exitCode) => resolve({ code: exitCode }));
     });
+    process.stdout.write(shortener.end());
     this.#child = undefined;
     if (code !== 0 && !this.interrupted) {
       throw new Error(`pulumi ${args[0]} failed: ${error?.message ?? `exit code ${code}`}.`);

@@ -61,6 +61,7 @@ describe("the README's first program, with nothing but the tarball", () => {
       expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
       expect(changesOf(up)).toEqual(["create api", "create api-v1.6.0", "create images"]);
       expect(up.stdout).toMatch(/api: of \d+ versions \d+ go /);
+      expect(up.stdout).not.toContain("matches no package");
       expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);
       expect((await workspace.preview(["--expect-no-changes"])).code).toBe(0);
 

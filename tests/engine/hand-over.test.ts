@@ -9,6 +9,39 @@ const apiPackage = (name: string, rest = "{ owner: 'acme', packageType: 'contain
 const version = (name: string, handle: string, options = "{}") =>
   `new PackageVersion("${name}", { owner: "acme", packageType: "container", packageName: "api", ${handle} }, ${options});`;
 
+/** `protect` is what the documentation recommends, and the engine refuses a deletion before anybody can hand the object over. */
+describe("a protected package that is renamed in the program", () => {
+  const declared = (name: string, options = "") =>
+    `new Package("${name}", { owner: "acme", packageType: "container", name: "api" }, { protect: true${options} });`;
+  let scenario: Scenario;
+  beforeEach(async () => {
+    scenario = await startScenario(declared("api"));
+    expect((await scenario.workspace.up(["--skip-preview"])).code).toBe(0);
+    scenario.requests();
+  });
+  afterEach(() => scenario.close());
+
+  it("with its old name as an alias is the same resource: no deletion is shown, and nothing is done", async () => {
+    await scenario.program(declared("images", ', aliases: [{ name: "api" }]'));
+    const up = await scenario.workspace.up();
+    expect(up.code).toBe(0);
+    expect(changesOf(up)).toEqual([]);
+    expect(scenario.requests().filter((line) => !line.startsWith("GET"))).toEqual([]);
+    await scenario.program(declared("images"));
+    const preview = await scenario.workspace.preview(["--expect-no-changes"]);
+    expect([preview.code, changesOf(preview)]).toEqual([0, []]);
+  });
+
+  it("without one is refused by the engine in the preview, and stays", async () => {
+    const before = scenario.emulator.world.snapshot();
+    await scenario.program(declared("images"));
+    const up = await scenario.workspace.up();
+    expect(up.code).not.toBe(0);
+    expect(up.stdout + up.stderr).toMatch(/protected/);
+    expect(scenario.emulator.world.snapshot()).toEqual(before);
+  });
+});
+
 /** Because `create` adopts, each of these would delete what the program still declares, if deletion were taken at its word. */
 describe("what the program still declares is handed over, not deleted", () => {
   let scenario: Scenario;

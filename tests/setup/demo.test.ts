@@ -29,6 +29,9 @@ const OBSERVED = `
   });
 `;
 
+/** Fewer than half of what Pulumi prints of the same commands and their previews. */
+const MOST_LINES = 280;
+
 let temporary: string;
 const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith("github-packages-demo-"));
 
@@ -108,16 +111,13 @@ test("each printed command does to the packages what the story says, and nothing
   expect(story).toEqual([
     ["pulumi stack init demo", []],
     ["pulumi config set github-packages:owner acme", []],
-    ["pulumi preview", []],
     ["pulumi up --yes", []],
     ['DELETE acme/packages/npm/tokens"', ["- acme/npm/tokens"]],
     ['DELETE acme/packages/container/api/versions/ID"', ["- acme/container/api v1.5.0"]],
-    ["pulumi refresh --yes", []],
-    ["pulumi preview", []],
+    ["pulumi refresh --skip-preview", []],
     ["pulumi up --yes", ["+ acme/container/api v1.5.0", "+ acme/npm/tokens"]],
     ["edit examples/quickstart/index.ts", []],
     ["pulumi config set protect false", []],
-    ["pulumi preview", []],
     ["pulumi up --yes", ["- acme/container/api v1.5.0"]],
     ["edit examples/quickstart/index.ts", []],
     ["edit examples/quickstart/index.ts", []],
@@ -138,6 +138,12 @@ test("each printed command does to the packages what the story says, and nothing
   expect(beforeDestroy).toContain("Destroying deletes the packages");
   expect(afterDestroy).toContain("The same program on GitHub");
 
+  const shown = played.output();
+  expect(shown.match(/^Previewing /gm)).toHaveLength(7);
+  expect(shown.match(/prettier \d+ \[over a year old\]/g)?.length).toBeGreaterThanOrEqual(10);
+  expect(shown).not.toMatch(/^@ |^Outputs:/m);
+  expect(shown.split("\n").length).toBeLessThan(MOST_LINES);
+
   expect(trap.requests).toEqual([]);
   expect(leftovers()).toEqual([]);
   await expect(fetch(told[0].url)).rejects.toThrow("fetch failed");
@@ -147,7 +153,7 @@ test("each printed command does to the packages what the story says, and nothing
 test("Ctrl-C in the middle ends everything that the demo started", async () => {
   const played = play(["scripts/demo.mjs"]);
   const pid = played.child.pid ?? 0;
-  while (!played.output().includes("$ pulumi preview") || findDescendants(pid).length < 3) {
+  while (!played.output().includes("$ pulumi up") || findDescendants(pid).length < 3) {
     expect({ ended: played.child.exitCode, output: played.output() }).toMatchObject({ ended: null });
     await sleep(20);
   }
@@ -157,7 +163,7 @@ test("Ctrl-C in the middle ends everything that the demo started", async () => {
   while (below.some(isRunning)) {
     await sleep(20);
   }
-  expect(played.output()).not.toContain("$ pulumi up");
+  expect(played.output()).not.toContain("$ curl");
   expect(leftovers()).toEqual([]);
 });
 
