@@ -1,7 +1,7 @@
 import { provisionBrowser } from "./setup/browser.mjs";
 
-/** Everything of `npm test`, and then what is slow and seldom breaks, 450 random histories in place of 150, and what needs a browser. */
-process.env.HISTORIES ??= "450";
+/** Everything of `npm test`, and then what is slow and seldom breaks, 900 random histories in place of 150, and what needs a browser. */
+process.env.HISTORIES ??= "900";
 process.env.TESTS = "all";
 try {
   await provisionBrowser();
