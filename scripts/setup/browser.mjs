@@ -20,18 +20,18 @@ const NEEDED = "The tests of the report's page need Chromium or Chrome, and ther
  *
  * @returns {string | undefined}
  */
-export function findBrowser(env = process.env) {
+export function findBrowser(env = process.env, elsewhere = PLACES) {
   if (env.CHROME_PATH) {
     return env.CHROME_PATH;
   }
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const places = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...places, ...PLACES].find((place) => existsSync(place));
+  return [...places, ...elsewhere].find((place) => existsSync(place));
 }
 
 /** @throws {Error} that says what to install */
-export function requireBrowser() {
-  const found = findBrowser();
+export function requireBrowser(env = process.env, elsewhere = PLACES) {
+  const found = findBrowser(env, elsewhere);
   if (!found) {
     throw new Error(
       `${NEEDED}. Install one (on Debian: apt-get install chromium), or name it in CHROME_PATH. \`npm run test:all\` installs it where it may; \`npm test\` does without.`,

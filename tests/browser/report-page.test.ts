@@ -135,9 +135,10 @@ describe("the filter of a page", () => {
   it("leaves every package to be found by its link, which unfolds it", async () => {
     await looking(sampleReport(300), { width: 375 }, async (page) => {
       const link = "document.querySelector('.overview tbody tr:nth-child(30) a')";
-      await page.evaluate(`${link}.click()`);
       const place = `document.getElementById(${link}.hash.slice(1))`;
-      await page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))");
+      await page.evaluate(
+        `new Promise((resolve) => { ${place}.addEventListener("toggle", () => resolve()); ${link}.click(); })`,
+      );
       expect(await page.evaluate(`${place}.open && ${place}.checkVisibility()`)).toBe(true);
       expect(
         await page.evaluate(

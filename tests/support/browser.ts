@@ -13,7 +13,7 @@ export interface PageOptions {
 }
 
 export interface BrowserPage {
-  /** The value of an expression, in the page. */
+  /** The value of an expression, in the page; of a promise, what it comes to. */
   evaluate<Value>(expression: string): Promise<Value>;
   /** PNG of the whole page, at most so high. */
   picture(most?: number): Promise<Buffer>;
@@ -97,7 +97,11 @@ async function openPage(
   await loaded;
   return {
     async evaluate<Value>(expression: string) {
-      const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true });
+      const { result, exceptionDetails } = await send("Runtime.evaluate", {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+      });
       if (exceptionDetails !== undefined) throw new Error(`${expression}: ${JSON.stringify(exceptionDetails)}`);
       return (result as { value: Value }).value;
     },
