@@ -23,6 +23,8 @@ export type ErrorCode =
   | "unavailable"
   /** A listing that is not complete, or that moved while it was read. */
   | "incomplete"
+  /** Of one object, read whole and not understood: a manifest of an unknown kind, or larger than any may be. */
+  | "unreadable"
   /** GitHub calls the request invalid (400, 422), or the settings are. */
   | "invalid"
   /** What the caller had read is too old by the time that the request could go: it was not sent. */

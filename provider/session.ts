@@ -40,6 +40,8 @@ export class Session implements Lookups {
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Who speaks: see `speakingFor`. Empty for the run itself. */
+  readonly speaker: string = "";
   readonly declarations: Declarations;
   readonly announcements: Announcements;
   readonly packages: PackageLookup;
@@ -88,7 +90,7 @@ export class Session implements Lookups {
       ...(logger.details && { details: (line) => logger.details?.(line) }),
       ...(logger.note && { note: (note) => logger.note?.(note) }),
     };
-    return Object.create(this, { logger: { value: speaking } });
+    return Object.create(this, { logger: { value: speaking }, speaker: { value: who } });
   }
 
   /**

@@ -89,6 +89,11 @@ export interface RetentionPolicyArgs {
   packages: pulumi.Input<pulumi.Input<string>[]>;
   /** Exceptions from `packages`. */
   excludePackages?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * When one of the packages can't be read (a manifest of an unknown kind, a list that lacks versions): stop, so that the preview fails and nothing of any
+   * package goes (default), or leave that package alone, with a warning in preview, update and report. Whatever is about all packages stops in any case.
+   */
+  onUnreadable?: pulumi.Input<"stop" | "skipPackage">;
   /** By name; the name of a delete rule appears in the plan. */
   rules: pulumi.Input<Record<string, pulumi.Input<RetentionRule>>>;
   /** When nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */

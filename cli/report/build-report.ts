@@ -81,7 +81,8 @@ function verdictOf(preview: Preview, policies: readonly PolicyReport[], drift: r
     return isStopped || preview.violations.some(({ level }) => isMandatory(level)) ? "over-limits" : "failed";
   }
   const changes = preview.steps.some(({ type, op }) => !type.startsWith(STACK) && !QUIET.has(op));
-  return changes || drift.length > 0 ? "changes" : "nothing";
+  const isJudged = !preview.notes.some(({ kind }) => kind === "skipped");
+  return changes || drift.length > 0 || !isJudged ? "changes" : "nothing";
 }
 
 function isMandatory(level: string): boolean {

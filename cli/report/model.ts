@@ -7,7 +7,7 @@ import type { PolicyViolation } from "./preview";
 export const REPORT_SCHEMA = 1;
 
 /**
- * `nothing`: no resource changes. `changes`: something does, of this package or of another. `over-limits`: a guard of a policy, or a mandatory rule of a
+ * `nothing`: no resource changes. `changes`: something does, of this package or of another, or a package was left alone, so that somebody has to look. `over-limits`: a guard of a policy, or a mandatory rule of a
  * policy pack, stops it. `failed`: the preview failed for another reason, so that nobody knows what the update would do; or its token lacks
  * scopes for the update, which GitHub would refuse.
  */

@@ -60,7 +60,7 @@ export class ManifestSource {
     const action = actionOf(ref);
     if (!isDigest(ref.digest)) {
       const message = `${action}: this is no SHA-256 or SHA-512 digest. ${LEFT_AS_IT_IS}`;
-      throw new ProviderError(message, { code: "invalid" });
+      throw new ProviderError(message, { code: "unreadable" });
     }
     const answer = await this.#request(ref, action);
     if (answer.status === 404 || (!isRegistryNeeded && isFromNoRegistry(answer))) return undefined;
@@ -136,7 +136,7 @@ function parse(digest: string, answer: RegistryAnswer, action: string): ReadMani
   } catch (error) {
     if (!(error instanceof UnknownManifest)) throw error;
     const message = `${action}: it is of an unknown shape: ${error.message} (200 ${answer.route}). ${LEFT_AS_IT_IS}`;
-    throw new ProviderError(message, { code: "invalid", cause: error });
+    throw new ProviderError(message, { code: "unreadable", cause: error });
   }
 }
 

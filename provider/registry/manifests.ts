@@ -42,7 +42,7 @@ export interface ManifestReader {
    * @param owner the login of the package's owner
    * @param packageName the package's name, decoded (`repo/api`)
    * @throws ProviderError `not_found` when the registry has no such manifest, `access_denied` or `unauthenticated` when
-   *   it refuses, `rate_limited` or `unavailable` after retries, `invalid` when a manifest is of a kind that this
+   *   it refuses, `rate_limited` or `unavailable` after retries, `unreadable` when a manifest is of a kind that this
    *   provider does not know
    */
   read(

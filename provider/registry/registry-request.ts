@@ -92,7 +92,7 @@ export class RegistryRequests {
 
   /**
    * @returns the answer, whatever its status but those that may pass
-   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `out_of_time`, `invalid` when the body
+   * @throws ProviderError `rate_limited` or `unavailable` when the last attempt failed as well, `out_of_time`, `unreadable` when the body
    *   is too large
    */
   async get(request: RegistryRequest): Promise<RegistryAnswer> {
@@ -234,7 +234,7 @@ async function readBody(response: RegistryResponse, request: RegistryRequest, ro
     bytes += chunk.byteLength;
     if (bytes > request.maxBytes) {
       const message = `${request.action}: the answer is larger than ${request.maxBytes} bytes (${response.status} ${route}).`;
-      throw new ProviderError(message, { code: "invalid", status: response.status });
+      throw new ProviderError(message, { code: "unreadable", status: response.status });
     }
     chunks.push(chunk);
   }

@@ -30,8 +30,10 @@ export class Announcements {
     else this.logger.info(outlook.says);
   }
 
-  /** A package that a policy leaves alone, and why. */
+  /** A package that a policy leaves alone, and why. A policy that is replaced is checked twice, and says it once. */
   skipped(skipped: Omit<SkippedNote, "kind" | "host">): void {
+    if (this.told.has(skipped.says)) return;
+    this.told.add(skipped.says);
     this.logger.note?.({ kind: "skipped", host: this.host, ...skipped });
     this.logger.warn(skipped.says);
   }

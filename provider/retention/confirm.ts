@@ -22,6 +22,9 @@ export interface ConfirmedPlan {
   readonly dropped: readonly DroppedEntry[];
 }
 
+/** Nothing is known of the version: neither that it is gone, nor that it stays. */
+const UNREADABLE = "its package can't be read now, so nothing of it is touched";
+
 /** A version as a fresh listing has it. */
 export type LiveVersion = (packageName: string, versionId: number) => RetentionVersion | undefined;
 
@@ -34,12 +37,15 @@ export function confirm(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersio
   const restorations = fresh.restorations.filter(
     (entry) => ofPackage(shown.restore, entry.package)?.[entry.versionId] !== undefined,
   );
+  const skipped = new Set(fresh.skipped.map((one) => one.package));
   const whole = wholePackages(shown, fresh, deletions.confirmed);
   return {
     deletions: deletions.confirmed.filter((entry) => !whole.spared.has(entry.package)),
     restorations,
     packageDeletions: whole.confirmed,
-    dropped: [...deletions.dropped, ...droppedRestorations(shown, restorations), ...whole.dropped],
+    dropped: [...deletions.dropped, ...droppedRestorations(shown, restorations), ...whole.dropped].map((entry) =>
+      skipped.has(entry.package) ? { ...entry, reason: UNREADABLE } : entry,
+    ),
   };
 }
 

@@ -38,6 +38,8 @@ export interface PackageInput {
   readonly manifests?: ReadonlyMap<string, ManifestEdges>;
   /** Why too little is known of this package: a listing that failed, a manifest that can't be read. Nothing of it is deleted. */
   readonly problem?: string;
+  /** The problem need not be this package's own (a token, a setting): it stops the policy whatever `onUnreadable` says. */
+  readonly problemStops?: boolean;
   readonly declared?: readonly DeclaredHandle[];
   /** Those of the declared versions that are not active. What they need stays, so that they can come back whole. */
   readonly awaited?: readonly AwaitedVersion[];

@@ -12,10 +12,12 @@ import { findRestorables } from "./restorable";
 import { type Policies, planOutlook } from "./restore";
 import type { PackageSummary } from "./summary";
 
-/** A package of which too little is known. While there is one, nothing may be applied. */
+/** A package of which too little is known. */
 export interface PackageFailure {
   readonly package: string;
   readonly reason: string;
+  /** The policy is not to pass over it. */
+  readonly stops?: true;
 }
 
 /** What a policy does: a function of its rules, the versions, their graph and one instant. */
@@ -26,7 +28,10 @@ export interface RetentionPlan {
   readonly packageDeletions: readonly PlannedPackageDeletion[];
   /** Guards that the plan exceeds. A plan with any is not applied. */
   readonly violations: readonly Violation[];
+  /** While there is one, nothing may be applied. */
   readonly failures: readonly PackageFailure[];
+  /** Those that the policy passes over (`onUnreadable`): nothing of them is deleted or restored, and nothing is known of them. */
+  readonly skipped: readonly PackageFailure[];
   readonly summaries: readonly PackageSummary[];
   /** Where `tellsFates` asks for them. */
   readonly fates?: readonly PackageFates[];
@@ -47,15 +52,20 @@ export function planRetention(input: RetentionInput): RetentionPlan {
       before: covered ? compiledBefore : undefined,
       beforeAsOf: before?.asOf,
     });
-    if (typeof planned === "string") failures.push({ package: one.name, reason: planned });
+    if (typeof planned === "string")
+      failures.push({ package: one.name, reason: planned, ...(one.problemStops && { stops: true }) });
     else plans.push(planned);
   }
+  // Where nothing at all can be read, it is no package's own fault, and a run that did nothing must not end well.
+  const skipsSome = policy.onUnreadable === "skipPackage" && plans.length > 0;
+  const isSkipped = ({ stops }: PackageFailure) => skipsSome && !stops;
   return {
     deletions: plans.flatMap((plan) => plan.deletions),
     restorations: plans.flatMap((plan) => plan.restorations),
     packageDeletions: plans.flatMap((plan) => plan.packageDeletion ?? []),
     violations: violations(policy, plans),
-    failures,
+    failures: failures.filter((one) => !isSkipped(one)),
+    skipped: failures.filter(isSkipped),
     summaries: plans.map((plan) => plan.summary),
     ...(input.tellsFates && { fates: plans.flatMap((plan) => plan.fates ?? []) }),
   };

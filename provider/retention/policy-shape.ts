@@ -101,6 +101,9 @@ export const policyShape = z.strictObject({
   packageType: z.enum(PACKAGE_TYPES, { error: `packageType is one of ${PACKAGE_TYPES.join(", ")}` }),
   packages: list("packages"),
   excludePackages: z.array(text("each entry"), { error: "excludePackages is a list of text" }).default([]),
+  onUnreadable: z
+    .enum(["stop", "skipPackage"], { error: 'onUnreadable is "stop" (the default) or "skipPackage"' })
+    .default("stop"),
   rules: z.record(z.string(), ruleShape, { error: "rules is a map from names to rules" }),
   onAllMatched: z
     .enum(["keepNewest", "error", "deletePackage"], {

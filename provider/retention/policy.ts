@@ -3,6 +3,9 @@ import type { PackageType } from "../model/package";
 /** What happens when the rules would leave nothing of a package, or nothing tagged. */
 export type OnAllMatched = "keepNewest" | "error" | "deletePackage";
 
+/** What becomes of a policy when one of its packages can't be read. */
+export type OnUnreadable = "stop" | "skipPackage";
+
 /** Which of the two instants that GitHub tells ages and newness go by. */
 export type Timestamp = "createdAt" | "updatedAt";
 
@@ -56,6 +59,7 @@ export interface PolicyInputs extends DecidingInputs {
   readonly packageType: PackageType;
   readonly packages: readonly string[];
   readonly excludePackages: readonly string[];
+  readonly onUnreadable: OnUnreadable;
   readonly maxDeletions: number;
   /** 0 to 100; absent means no limit. */
   readonly maxDeletePercent?: number;

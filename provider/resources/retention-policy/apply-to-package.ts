@@ -6,6 +6,7 @@ import {
   type BoundPlan,
   type ConfirmedPlan,
   confirm,
+  type PackageFailure,
   parseDeletionText,
   planRetention,
   type RetentionInput,
@@ -20,6 +21,7 @@ import { describeDropped } from "./report";
 import { restoreVersions } from "./restore";
 import type { RunRecord } from "./run-record";
 import { countEntries } from "./runs";
+import { maySkip, tellSkipped } from "./skipped-packages";
 import { Survey, type SurveyOrder } from "./survey";
 import type { Turns } from "./turns";
 
@@ -35,6 +37,8 @@ export class ApplyToPackage {
   /** Versions that GitHub does not bring back. */
   private readonly lost = new Set<number>();
   private readonly told = new Set<number | undefined>();
+  /** Why it is left alone after all. */
+  private skipped: PackageFailure | undefined;
   private turn: { readonly places: number; readonly end: () => void } | undefined;
 
   constructor(
@@ -52,6 +56,9 @@ export class ApplyToPackage {
   async run(): Promise<void> {
     try {
       await this.applyAll();
+    } catch (error) {
+      if (!this.skipped) throw error;
+      tellSkipped(this.session, this.order, this.skipped);
     } finally {
       this.turn?.end();
     }
@@ -184,18 +191,21 @@ export class ApplyToPackage {
   /** Plans afresh, for the same instant. */
   private confirm(input: RetentionInput): ConfirmedPlan {
     const plan = planRetention(input);
-    const [problem] = plan.failures;
-    if (problem) {
-      const { owner, name } = this.ref;
-      throw new ProviderError(`judge ${owner.login}/${name} again before deleting: ${problem.reason}`, {
-        code: "incomplete",
-      });
-    }
+    const [failure] = plan.failures;
+    if (failure) throw this.unreadable(failure);
     const versions = new Map(input.packages[0]?.versions.map((version) => [version.id, version]));
     this.active = versions;
     this.confirmed = confirm(this.shown, plan, (_, id) => versions.get(id));
     this.tellDropped(this.confirmed);
     return this.confirmed;
+  }
+
+  /** A package that this run has changed can't be left alone any more: what it has left is for people to know. */
+  private unreadable(failure: PackageFailure): ProviderError {
+    if (!this.deletions.hasBegun && maySkip(this.order, this.shown, failure)) this.skipped = failure;
+    const { owner, name } = this.ref;
+    const words = `judge ${owner.login}/${name} again before deleting: ${failure.reason}`;
+    return new ProviderError(words, { code: "incomplete" });
   }
 
   /**

@@ -29,6 +29,7 @@ export class PackageDeletions {
   /** How many have ended, whichever way. */
   ended = 0;
   private readonly attempted = new Set<number>();
+  private isPackageAttempted = false;
   /** Versions that somebody else deleted first. */
   private readonly gone = new Set<number>();
   /** Of parts of images, all that needed them at any look: what is gone is told of by none that follows. */
@@ -41,9 +42,9 @@ export class PackageDeletions {
     private readonly isOverdue: () => boolean,
   ) {}
 
-  /** Whether a deletion was sent. */
+  /** Whether a deletion was sent, or may have been. */
   get hasBegun(): boolean {
-    return this.attempted.size > 0;
+    return this.attempted.size > 0 || this.isPackageAttempted;
   }
 
   hasGone(versionId: number): boolean {
@@ -180,6 +181,7 @@ export class PackageDeletions {
       if (this.isOverdue()) throw outdated(this.ref);
       return isStill();
     };
+    this.isPackageAttempted = true;
     try {
       await (await this.session.api()).deletePackage(this.ref, isStillInTime);
     } catch (error) {

@@ -15,6 +15,7 @@ import { type PlannedChanges, tellMissingScopes } from "../token-scopes";
 import { tellDuration } from "./estimate";
 import { tellDetails } from "./plan-details";
 import { tellChanges, tellPlan } from "./report";
+import { leavesRestorations, tellSkipped } from "./skipped-packages";
 import { Survey, type SurveyOrder } from "./survey";
 import { warnOfDeletions } from "./tell-deletions";
 import { tellUnmatched } from "./unmatched";
@@ -23,7 +24,7 @@ import { tellUnmatched } from "./unmatched";
 export interface PlannedRun {
   readonly plan: BoundPlan;
   readonly failures: readonly CheckFailure[];
-  /** Whether the plan lacks restorations that the preview did not show: they are left to a later run. */
+  /** Whether the plan lacks restorations that the preview did not show, or may lack some of a package that can't be read: they are left to a later run. */
   readonly leavesRestorations: boolean;
 }
 
@@ -48,6 +49,7 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   const tellsFates = isPreview && session.logger.details !== undefined;
   const plan = planRetention({ ...input, tellsFates });
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
+  for (const one of plan.skipped) tellSkipped(session, order, one);
   if (isPreview) await tellUnmatched(session, order, [...unmatched, ...absent]);
   if (isPreview) tellPlan(session.logger, plan, policy);
   if (isPreview && failures.length === 0) await tellDuration(session, plan);
@@ -55,7 +57,8 @@ export async function planRun(session: Session, order: SurveyOrder, planner: Pla
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   if (isPreview) warnOfDeletions(session.logger, plan);
   if (isPreview) await tellMissingScopes(session, changesOf(order, plan));
-  return { ...tieToPreview(session, planner.key, plan, input), failures };
+  const tied = tieToPreview(session, planner.key, plan, input);
+  return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(order, plan), failures };
 }
 
 function changesOf({ owner, policy: { packageType } }: SurveyOrder, plan: RetentionPlan): PlannedChanges {

@@ -1,8 +1,8 @@
-import { isProviderError, ProviderError } from "../../errors";
+import { isProviderError } from "../../errors";
 import { findPackageOrConfirmAbsence } from "../../lookup/absence";
 import type { Owner } from "../../model/owner";
 import type { VersionFacts } from "../../model/package";
-import { describePackage, formatPackageId, type PackageRef } from "../../model/reference";
+import { formatPackageId, type PackageRef } from "../../model/reference";
 import type { ListVersionsOptions } from "../../ports";
 import { progressOf } from "../../progress";
 import {
@@ -24,6 +24,7 @@ import { declaresByAnotherName } from "../namesakes";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
+import { concernsTheRun, emptyListing, problemOf } from "./package-problems";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
 import { type Reading, readWhole } from "./whole-list";
 
@@ -136,7 +137,7 @@ export class Survey {
       if (isProviderError(error, "not_found") && !(await findPackageOrConfirmAbsence(this.session, ref)))
         return undefined;
       if (!isProviderError(error) || concernsTheRun(error)) throw error;
-      return { name: ref.name, versions: [], problem: error.message };
+      return problemOf(ref, error);
     }
   }
 
@@ -229,19 +230,6 @@ export class Survey {
     const now = await this.session.startOfRun.find();
     return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
   }
-}
-
-/** GitHub deletes no last version of a package but with the package ("You must delete the package instead."), so it has none without versions. */
-function emptyListing(ref: PackageRef): ProviderError {
-  return new ProviderError(
-    `list versions of ${describePackage(ref)}: GitHub shows the package and lists no version of it, and there is no package without versions. So the list is not complete, and nothing was concluded from it. Run again later.`,
-    { code: "incomplete" },
-  );
-}
-
-/** These say that nothing at all can go on, and not that one package can't be read. */
-function concernsTheRun(error: ProviderError): boolean {
-  return ["unauthenticated", "rate_limited", "clock", "out_of_time", "engine_gone"].includes(error.code);
 }
 
 /** Versions that the program declares by another name of their package, or by another address of this server. */

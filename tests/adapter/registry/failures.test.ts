@@ -111,13 +111,13 @@ describe("a registry that answers oddly", () => {
     registry.onManifest(strange);
     const { reader } = testReader({ registryUrl: registry.url });
     const failure = await failureOf(reader.read("acme", "api", [strange.digest]));
-    expect(failure.code).toBe("invalid");
+    expect(failure.code).toBe("unreadable");
     expect(failure.message).toContain(
       `read manifest ${strange.digest} of container package acme/api: it is of an unknown`,
     );
     expect(failure.message).toContain('its media type is "application/vnd.example.bundle.v9+json"');
     expect(failure.message).toContain("so the package is left as it is");
-    expect(await failureOf(reader.readServed("acme", "api", [strange.digest]))).toMatchObject({ code: "invalid" });
+    expect(await failureOf(reader.readServed("acme", "api", [strange.digest]))).toMatchObject({ code: "unreadable" });
   });
 
   it("and sends more than a manifest can be is cut off", async () => {
@@ -126,7 +126,7 @@ describe("a registry that answers oddly", () => {
       refuse(200, { "content-type": mediaTypes.ociManifest }, "x".repeat(4 * 1024 * 1024 + 1)),
     );
     expect(await failureOf(read().found)).toMatchObject({
-      code: "invalid",
+      code: "unreadable",
       message: expect.stringContaining("4194304"),
     });
     expect(registry.requestsOf(image)).toBe(1);

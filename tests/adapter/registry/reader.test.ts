@@ -141,7 +141,7 @@ describe("reading manifests from a registry like ghcr.io", () => {
 
   it("refuses what is no digest before it asks", async () => {
     const { reader } = testReader({ registryUrl: emulator.registryUrl, token });
-    expect(await failureOf(reader.read("acme", "api", ["latest"]))).toMatchObject({ code: "invalid" });
+    expect(await failureOf(reader.read("acme", "api", ["latest"]))).toMatchObject({ code: "unreadable" });
     expect(requests()).toEqual([]);
   });
 

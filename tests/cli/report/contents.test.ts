@@ -423,7 +423,8 @@ describe("what a report says besides", () => {
     const report = reportOf([noted({ kind: "skipped", host: "github.com", ...place, says }), said("warning", says)]);
     expect(report.skipped).toEqual([{ what: "container package acme/api", why: says }]);
     expect(report.messages).toEqual([]);
-    expect(verdictLine(report)).toBe("Nothing to do on GitHub. 1 package left alone: not judged.");
+    expect(report.verdict).toBe("changes");
+    expect(verdictLine(report)).toBe("Nothing is deleted on GitHub. 1 package left alone: not judged.");
     for (const text of [reportMarkdown(report), reportHtml(report)]) expect(text).toContain("unknown media type");
   });
 

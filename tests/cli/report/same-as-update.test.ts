@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { buildReport } from "../../../cli/report/build-report";
+import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
 import type { Bag } from "../../../provider/resources/resource";
+import { imagePolicy, retentionPolicy } from "../../support/image-policy";
+import { ImageWorld, multiPlatform } from "../../support/image-world";
 import { startDriver } from "../../support/run-driver";
 import { digest, smallWorld } from "../../support/small-world";
 import { adoptOne, apiPackage, apiVersion, type Declared, upWhole } from "../../support/whole-run";
-import { noted, step, stream } from "./events";
+import { noted, said, step, stream } from "./events";
 
 const container = { owner: "acme", packageType: "container" };
 const version = (packageName: string, handle: Bag) => ({
@@ -48,4 +51,50 @@ describe("what a report says of a resource that the program has no more", () => 
       { numRuns: Number(process.env.PROPERTY_RUNS ?? 30) },
     );
   });
+});
+
+describe("what a report says of packages that a policy leaves alone", () => {
+  it.each([[[]], [["web"]], [["api", "web"]]])(
+    "is what its update leaves as it was, in the headline as well: %j",
+    async (unreadable: readonly string[]) => {
+      const names = ["api", "web", "worker"];
+      const world = new ImageWorld();
+      for (const name of names) {
+        const scenario = world.package(name);
+        scenario.push(multiPlatform(`${name} v1`).all, { daysAgo: 40, tags: ["v1"] });
+        scenario.push(multiPlatform(`${name} pr-1`).all, { daysAgo: 30, tags: ["pr-1"] });
+      }
+      const driver = await startDriver({ emulator: { seed: world.seed() } });
+      try {
+        for (const name of unreadable) {
+          const route = new RegExp(`acme/${name}/manifests`);
+          driver.emulator.faults.add({ route, status: 404, body: {}, times: Number.POSITIVE_INFINITY });
+        }
+        const rules = { "pull requests": { action: "delete", match: { tags: ["pr-*"] } } };
+        const inputs = imagePolicy(rules, { packages: ["*"], onUnreadable: "skipPackage" });
+        const run = driver.startRun();
+        const { inputs: planned } = await retentionPolicy(() => run.preview.session).check(undefined, inputs);
+        const messages = run.preview.said.map((line) =>
+          said(line.startsWith("warning: ") ? "warning" : "info", line.replace(/^(?:warning|info): /, "")),
+        );
+        const events = [
+          noted(...run.preview.notes),
+          ...messages,
+          step("create", "RetentionPolicy", "images", { inputs: planned }),
+        ];
+        const report = buildReport(parsePreview(stream(events)), 0);
+        const policy = retentionPolicy(() => run.update().session);
+        await policy.create((await policy.check(undefined, inputs)).inputs);
+        const asItWas = names.filter((name) => driver.emulator.world.versions("acme", "container", name).length === 6);
+        expect(report.skipped.map(({ what }) => what)).toEqual(asItWas.map((name) => `container package acme/${name}`));
+        expect(asItWas).toEqual(unreadable);
+        const count = unreadable.length === 1 ? "1 package" : `${unreadable.length} packages`;
+        const also = unreadable.length === 0 ? "" : ` ${count} left alone: not judged.`;
+        expect(verdictLine(report)).toBe(`Deletes ${3 * (3 - unreadable.length)} versions.${also}`);
+        expect(report.messages.join("\n")).not.toContain("left alone");
+      } finally {
+        await driver.close();
+      }
+    },
+  );
 });
