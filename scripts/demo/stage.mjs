@@ -12,6 +12,8 @@ const GRACE_MS = 10_000;
 export class Stage {
   #pulumi;
   #child;
+  /** What the command before has shown, where it was a preview. */
+  #previewed;
   /** Set once somebody wants the demo to end. */
   interrupted = false;
 
@@ -62,13 +64,14 @@ export class Stage {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;
-    const shortener = createShortener();
+    const shortener = createShortener(this.#previewed);
     child.stdout.setEncoding("utf8").on("data", (text) => process.stdout.write(shortener.take(text)));
     const { code, error } = await new Promise((resolve) => {
       child.once("error", (reason) => resolve({ error: reason }));
       child.once("close", (exitCode) => resolve({ code: exitCode }));
     });
     process.stdout.write(shortener.end());
+    this.#previewed = args[0] === "preview" ? shortener.shown : undefined;
     this.#child = undefined;
     if (code !== 0 && !this.interrupted) {
       throw new Error(`pulumi ${args[0]} failed: ${error?.message ?? `exit code ${code}`}.`);
