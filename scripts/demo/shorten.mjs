@@ -12,7 +12,7 @@ const STACK_HEADING = /^ +pulumi:pulumi:Stack \(\S+\):$/;
 const BEGINS = /^(?:Updating|Destroying|Refreshing) \(/;
 
 /**
- * Leaves out of Pulumi's output what would make somebody scroll back: its dots, what it is at, the lines of the stack (whose messages stand under
+ * Leaves out of Pulumi's output what would make somebody scroll back: its dots, what it is at, how long it took, the lines of the stack (whose messages stand under
  * "Diagnostics"), the stack's outputs, and in the preview of an update the messages that the preview before it has shown. Everything else goes on as it is.
  * @param {ReadonlySet<string>} shownBefore lines of the command before, where it was a preview
  * @returns {{ take(text: string): string, end(): string, shown: ReadonlySet<string> }}
@@ -25,7 +25,7 @@ export function createShortener(shownBefore = new Set()) {
   let blank = "";
 
   const isLeftOut = (plain) => {
-    if (plain.startsWith("@ ") || STACK_HEADING.test(plain)) return true;
+    if (/^(?:@|Duration:) /.test(plain) || STACK_HEADING.test(plain)) return true;
     if (BEGINS.test(plain)) isPreview = false;
     const heading = /^(\w+):$/.exec(plain)?.[1];
     if (/^\S/.test(plain) || plain === "")

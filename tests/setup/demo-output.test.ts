@@ -69,8 +69,7 @@ Updating (demo):
 Diagnostics:
     a message
   pulumi-nodejs:dynamic/github-packages:RetentionPolicy (old):
-    error: it was not deleted
-Duration: 3s`);
+    error: it was not deleted`);
   });
 
   it("of an update's preview the messages that the preview before it did not have", () => {

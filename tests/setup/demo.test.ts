@@ -30,7 +30,7 @@ const OBSERVED = `
 `;
 
 /** About half of what Pulumi prints of the same commands. */
-const MOST_LINES = 300;
+const MOST_LINES = 310;
 
 let temporary: string;
 const leftovers = () => readdirSync(temporary).filter((name) => name.startsWith("github-packages-demo-"));
