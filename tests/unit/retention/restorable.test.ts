@@ -1,0 +1,77 @@
+import { type PackageInput, planRetention, type RetentionVersion } from "../../../provider/retention";
+import { containerPackage, daysAgo, type Image, NOW } from "./building";
+import { policyOf, restoredIds } from "./planning";
+
+const BY_TAG = { action: "delete", match: { tags: ["pr-*"] } };
+const BY_AGE = { action: "delete", match: { tagState: "any", olderThan: "200d" } };
+const BY_UPDATE = { action: "delete", match: { tagState: "any", olderThan: "200d", timestamp: "updatedAt" } };
+const MINUTE = 1 / (24 * 60);
+const stays: Image = { id: 99, label: "stays", tags: ["v1"] };
+
+/** Plans for a version that an interrupted apply deleted a day ago, and of which GitHub says this. */
+function planFor(said: Partial<RetentionVersion>, rules: object, without: readonly (keyof RetentionVersion)[] = []) {
+  const one = containerPackage([stays, { id: 1, label: "gone", tags: ["v0"], deleted: 1 }], {
+    overruled: new Map([[1, "builds"]]),
+  });
+  const deletedVersions = (one.deletedVersions ?? []).map((version) => {
+    const entries = Object.entries({ ...version, ...said }).filter(([key]) => !without.includes(key as "tags"));
+    return Object.fromEntries(entries) as unknown as RetentionVersion;
+  });
+  const packages: PackageInput[] = [{ ...one, deletedVersions }];
+  const plan = planRetention({ policy: policyOf({ packageType: "container", rules }), evaluatedAt: NOW, packages });
+  const [summary] = plan.summaries;
+  return {
+    restored: restoredIds(plan),
+    unjudgeable: summary?.unjudgeable.map(({ reason }) => reason),
+    expired: summary?.expired?.map(({ versionId }) => versionId),
+  };
+}
+
+const RESTORED = { restored: [1], unjudgeable: [], expired: undefined };
+const NOTHING = { restored: [], unjudgeable: [], expired: undefined };
+
+describe("A deleted version", () => {
+  test("comes back without its tags where no rule asks about tags, and not where one of several does", () => {
+    expect(planFor({}, { a: BY_AGE }, ["tags"])).toEqual(RESTORED);
+    expect(planFor({}, { a: BY_AGE, b: BY_TAG }, ["tags"])).toEqual({
+      ...NOTHING,
+      unjudgeable: ["its tags are not known, and rules ask about tags"],
+    });
+  });
+
+  test("comes back where its deletion has touched its time of update, and not where one of several rules asks about that", () => {
+    const touched = { updatedAt: daysAgo(1) };
+    expect(planFor(touched, { a: BY_AGE })).toEqual(RESTORED);
+    expect(planFor(touched, { a: BY_AGE, b: BY_UPDATE })).toEqual({
+      ...NOTHING,
+      unjudgeable: ["its time of update was lost by deleting it, and rules ask about it"],
+    });
+  });
+
+  test("has its own time of update when that is more than a minute before its deletion", () => {
+    expect(planFor({ updatedAt: daysAgo(1 + 1.01 * MINUTE) }, { b: BY_UPDATE })).toEqual(RESTORED);
+    expect(planFor({ updatedAt: daysAgo(1 + MINUTE) }, { b: BY_UPDATE }).restored).toEqual([]);
+  });
+
+  test("does not come back where its time of creation can't be read", () => {
+    expect(planFor({ createdAt: "yesterday" }, { a: BY_AGE })).toEqual({
+      ...NOTHING,
+      unjudgeable: ["its time of creation is not known"],
+    });
+  });
+
+  test("does not come back where GitHub does not tell when it was deleted, and is not told to be too old", () => {
+    expect(planFor({}, { a: BY_AGE }, ["deletedAt"])).toEqual(NOTHING);
+  });
+
+  test("is told to be too old 30 days after its deletion, where it would come back otherwise", () => {
+    const old = { deletedAt: daysAgo(31) };
+    expect(planFor(old, { a: BY_AGE })).toEqual({ ...NOTHING, expired: [1] });
+    expect(planFor(old, { a: { action: "delete", match: { tags: ["v0"] } } })).toEqual(NOTHING);
+    expect(planFor(old, { b: BY_TAG }, ["tags"])).toEqual(NOTHING);
+  });
+
+  test("does not come back where its name is taken again", () => {
+    expect(planFor({ name: containerPackage([stays]).versions[0]?.name as string }, { a: BY_AGE })).toEqual(NOTHING);
+  });
+});
