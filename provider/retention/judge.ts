@@ -134,12 +134,7 @@ class Judge {
       start.push(place);
     }
     this.spreadFrom(start);
-    const left = withoutReason(this.world.graph, this.kept, this.condemnation.condemnedBy);
-    for (const place of left) {
-      this.kept[place] = 1;
-      this.reasons[place] = NEEDED;
-    }
-    this.spreadFrom(left);
+    this.spreadFrom(withoutReason(this.world.graph, this.kept, this.condemnation.condemnedBy));
   }
 
   private spreadFrom(start: readonly Place[]): void {

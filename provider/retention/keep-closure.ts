@@ -30,7 +30,10 @@ export function spread(
   }
 }
 
-/** What is not kept and still has no reason to go: no condemned version that goes needs it. Only cycles of manifests are like that. */
+/**
+ * What is not kept and still has no reason to go: no condemned version that goes needs it. Only cycles of manifests are like that, and what hangs on them:
+ * spreading from all of it keeps all of it.
+ */
 export function withoutReason(
   graph: ImageGraph,
   kept: Uint8Array,

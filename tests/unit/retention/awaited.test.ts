@@ -1,6 +1,6 @@
-import type { AwaitedVersion } from "../../../provider/retention";
-import { digest, type Image, planImages, tagFor } from "./building";
-import { deletedIds } from "./planning";
+import { type AwaitedVersion, planRetention } from "../../../provider/retention";
+import { daysAgo, digest, type Image, NOW, planImages, tagFor } from "./building";
+import { deletedIds, policyOf } from "./planning";
 
 const UNTAGGED = { untagged: { action: "delete", match: { tagState: "untagged" } } };
 const EVERYTHING = { everything: { action: "delete", match: { tagState: "any" } } };
@@ -46,5 +46,19 @@ describe("While a version that the program declares is gone", () => {
     expect([deletedIds(plan), plan.packageDeletions]).toEqual([[5], []]);
     expect(plan.summaries[0]?.awaited).toBeUndefined();
     expect(planImages(whole, [stays, unrelated], { awaited: [] }).packageDeletions).toHaveLength(1);
+  });
+
+  test("a type without manifests is asked for its digests alone", () => {
+    const policy = policyOf({ packageType: "docker", rules: UNTAGGED });
+    const version = (label: string, id: number) => ({
+      id,
+      name: digest(label),
+      tags: [],
+      createdAt: daysAgo(9),
+      updatedAt: daysAgo(9),
+    });
+    const versions = ["index", "other", "stays"].map(version);
+    const packages = [{ name: "api", versions, awaited: [known] }];
+    expect(deletedIds(planRetention({ policy, evaluatedAt: NOW, packages }))).toEqual([1, 2]);
   });
 });

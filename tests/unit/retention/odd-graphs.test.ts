@@ -43,6 +43,22 @@ describe("Indexes that list each other", () => {
   });
 });
 
+describe("What a kept attachment is of", () => {
+  test("stays to the end of the chain, also where the middle stays as a part of something else", () => {
+    const attestation: Image = { id: 1, label: "attestation", tags: ["keep"], subject: "middle" };
+    const image: Image = { id: 2, label: "image", tags: ["pr-2"] };
+    const middle: Image = { id: 3, label: "middle", subject: "image" };
+    const index: Image = { id: 4, label: "index", tags: ["v1"], children: ["middle"] };
+    const keep = { action: "keep", match: { tags: ["keep", "v*"] } };
+    for (const images of [
+      [attestation, image, middle, index, stays],
+      [stays, index, middle, image, attestation],
+    ])
+      expect(deletedIds(planImages({ rules: { ...BUILDS, keep } }, images))).toEqual([]);
+    expect(deletedIds(planImages({ rules: { ...BUILDS, keep } }, [image, middle, index]))).toEqual([2]);
+  });
+});
+
 describe("A package of nothing but attachments to what is not there", () => {
   const orphan = (id: number, age: number): Image => ({ id, label: `orphan ${id}`, subject: "elsewhere", age });
 
@@ -78,7 +94,7 @@ describe("What an interrupted apply left of an image", () => {
       { id: 3, label: "older", tags: ["pr-3"], age: 30 },
     ];
     const declared = [{ kind: "versionId" as const, value: 2 }];
-    expect(deletedIds(planImages({ rules }, [left, ...builds], { unfinished, declared }))).toEqual([3]);
+    expect(deletedIds(planImages({ rules }, [stays, left, ...builds], { unfinished, declared }))).toEqual([3]);
   });
 
   test("goes with an image that needs it by now, by that one's rule", () => {
