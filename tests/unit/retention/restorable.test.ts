@@ -1,5 +1,11 @@
-import { type PackageInput, planRetention, type RetentionVersion } from "../../../provider/retention";
-import { containerPackage, daysAgo, type Image, NOW } from "./building";
+import {
+  needsDeletedVersions,
+  needsManifests,
+  type PackageInput,
+  planRetention,
+  type RetentionVersion,
+} from "../../../provider/retention";
+import { containerPackage, daysAgo, type Image, NOW, replanImages } from "./building";
 import { policyOf, restoredIds } from "./planning";
 
 const BY_TAG = { action: "delete", match: { tags: ["pr-*"] } };
@@ -73,5 +79,76 @@ describe("A deleted version", () => {
 
   test("does not come back where its name is taken again", () => {
     expect(planFor({ name: containerPackage([stays]).versions[0]?.name as string }, { a: BY_AGE })).toEqual(NOTHING);
+  });
+
+  test("does not come back where only another needs it that stays deleted", () => {
+    const index: Image = { id: 1, label: "index", tags: ["v0"], deleted: 1, children: ["part"] };
+    const part: Image = { id: 2, label: "part", deleted: 1 };
+    const untagged = { untagged: { action: "delete", match: { tagState: "untagged" } } };
+    const policy = policyOf({ packageType: "container", rules: untagged });
+    const packages = [containerPackage([stays, index, part], { overruled: new Map([[2, "untagged"]]) })];
+    const plan = planRetention({ policy, evaluatedAt: NOW, packages });
+    expect(restoredIds(plan)).toEqual([]);
+  });
+
+  test("is not asked about where the rules are what they were, or of another type", () => {
+    const gone: Image = { id: 1, label: "gone", tags: ["pr-1"], deleted: 1 };
+    const one = containerPackage([stays, gone]);
+    const unknown = { ...one, deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [] };
+    const asks = policyOf({ packageType: "container", rules: { a: BY_TAG } });
+    const same = planRetention({ policy: asks, previous: asks, evaluatedAt: NOW, packages: [unknown] });
+    expect(same.summaries[0]?.unjudgeable).toEqual([]);
+    const policy = policyOf({ packageType: "container", rules: {} });
+    const changed = (packageType: string) => ({
+      policy,
+      previous: policyOf({ packageType, rules: { a: BY_TAG } }),
+      evaluatedAt: NOW,
+      packages: [one],
+    });
+    expect(restoredIds(planRetention(changed("container")))).toEqual([1]);
+    expect(restoredIds(planRetention(changed("docker")))).toEqual([]);
+    expect(needsDeletedVersions(asks, asks)).toBe(false);
+    expect(needsDeletedVersions(asks, asks, { overruled: new Map() })).toBe(false);
+    expect(needsDeletedVersions(asks, asks, { overruled: new Map([[1, "a"]]) })).toBe(true);
+    expect(needsDeletedVersions({ ...asks, restore: false }, asks, { overruled: new Map([[1, "a"]]) })).toBe(false);
+  });
+
+  test("of an image stops a package whose active versions have manifests that are not known", () => {
+    const gone: Image = { id: 1, label: "gone", tags: ["pr-1"], deleted: 1 };
+    const plan = replanImages({ rules: {} }, { rules: { a: BY_TAG } }, [{ ...stays, unread: true }, gone]);
+    expect(plan.failures).toHaveLength(1);
+    expect(plan.restorations).toEqual([]);
+  });
+
+  test("of a type without manifests holds no deletion up", () => {
+    const npm = (rules: object) => policyOf({ packageType: "npm", rules });
+    const remove = (name: string) => ({ action: "delete", match: { versionNames: [name] } });
+    const version = (id: number, name: string): RetentionVersion => ({
+      id,
+      name,
+      createdAt: daysAgo(50),
+      updatedAt: daysAgo(50),
+    });
+    const plan = planRetention({
+      policy: npm({ b: remove("2.0.0") }),
+      previous: npm({ a: remove("1.0.0") }),
+      evaluatedAt: NOW,
+      packages: [
+        {
+          name: "api",
+          versions: [version(2, "2.0.0"), version(3, "3.0.0")],
+          deletedVersions: [{ ...version(1, "1.0.0"), deletedAt: daysAgo(1) }],
+        },
+      ],
+    });
+    expect([restoredIds(plan), plan.deletions.map(({ versionId }) => versionId)]).toEqual([[1], [2]]);
+    const [one] = plan.restorations;
+    expect(one?.needsLookup).toBe(false);
+    expect(
+      needsManifests(
+        { policy: npm({ b: remove("2.0.0") }), evaluatedAt: NOW, packages: [] },
+        { name: "api", versions: [version(2, "2.0.0")] },
+      ),
+    ).toBe(false);
   });
 });
