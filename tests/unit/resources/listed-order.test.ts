@@ -29,6 +29,7 @@ describe("The order in which versions are listed", () => {
     ["with what this run deletes, which lists show for a while", 3, [2, 1], [2]],
     ["shifted by what this run deletes before it", 2, [5, 4, 3, 2], [9]],
     ["not shifted yet by what this run deletes before it", 2, [6, 5, 4, 3], [9]],
+    ["without what this run deletes between two others", 2, [6, 4, 3, 2], [5]],
   ])("knows a page %s", (_, page, ids, own) => {
     const order = orderOf(own);
     expect(order.take(page, versions(...ids), 0)).toBe("as known");
@@ -46,6 +47,12 @@ describe("The order in which versions are listed", () => {
     expect(idsOf(order.versions)).toEqual(after);
   });
 
+  it("takes over what came to the first page, and leaves what this run deletes where it was", () => {
+    const order = orderOf([2]);
+    expect(order.take(1, versions(11, 10, 9, 8), 0)).toBe("changed");
+    expect(idsOf(order.versions)).toEqual([11, ...ten]);
+  });
+
   it("takes over a tag", () => {
     const order = orderOf();
     expect(order.take(2, [version(6), version(5, ["stable"]), version(4), version(3)], 0)).toBe("changed");
@@ -56,7 +63,9 @@ describe("The order in which versions are listed", () => {
     ["what came unseen before it", 2, [7, 6, 5, 4], []],
     ["what came unseen before it, beside what this run deletes after it", 2, [7, 6, 5, 4], [2]],
     ["what went unseen before it", 2, [5, 4, 3, 2], []],
+    ["what went unseen before what this run deletes", 2, [5, 4, 3, 2], [5]],
     ["another order", 2, [6, 4, 5, 3], []],
+    ["a version twice", 2, [6, 5, 5, 4], []],
     ["nothing that is known", 1, [23, 22, 21, 20], []],
     ["an end that comes too soon", 2, [6, 5], []],
   ])("does not explain a page by %s", (_, page, ids, own) => {
