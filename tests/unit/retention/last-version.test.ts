@@ -93,6 +93,7 @@ describe("When the rules match everything", () => {
   test('the plan fails with "error"', () => {
     const plan = planImages({ rules: EVERYTHING, onAllMatched: "error" }, [index, amd64]);
     expect(plan.violations.map(({ property }) => property)).toEqual(["onAllMatched"]);
+    expect(plan.packageDeletions).toEqual([]);
   });
 
   test('the package goes as a whole with "deletePackage", as an entry of its own beside those of its versions', () => {
