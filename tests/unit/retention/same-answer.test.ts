@@ -8,7 +8,7 @@ const stays: Image = { id: 99, label: "stays", tags: ["v1"] };
 
 /** The younger have the smaller ids. */
 const young: Image = { id: 1, label: "young", tags: ["pr-1", "pr-1-debug", "pr-1-amd64"], age: 10, children: ["part"] };
-const old: Image = { id: 2, label: "old", tags: ["pr-2"], age: 40, children: ["part"] };
+const old: Image = { id: 2, label: "old", tags: ["pr-2", "pr-2-amd64"], age: 40, children: ["part"] };
 const part: Image = { id: 3, label: "part", age: 50 };
 
 function reversed(one: PackageInput): PackageInput {
@@ -44,7 +44,7 @@ describe("The same world", () => {
   test("names tags in alphabetical order, and what needs a part in that of ids", () => {
     const one = reversed(packages[0] as PackageInput);
     expect(plan({}, [one]).deletions.map(({ versionId, tags, neededBy }) => ({ versionId, tags, neededBy }))).toEqual([
-      { versionId: 2, tags: ["pr-2"], neededBy: [] },
+      { versionId: 2, tags: ["pr-2", "pr-2-amd64"], neededBy: [] },
       { versionId: 1, tags: ["pr-1", "pr-1-amd64", "pr-1-debug"], neededBy: [] },
       { versionId: 3, tags: [], neededBy: [1, 2] },
     ]);

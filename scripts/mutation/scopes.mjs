@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+/** The code that decides, and the tests that are asked whether they notice a change of it. */
+const SCOPES = [
+  {
+    name: "retention",
+    code: ["provider/retention"],
+    tests: ["tests/unit/retention/**/*.test.ts"],
+  },
+  {
+    name: "resources",
+    code: ["provider/lookup", "provider/resources"],
+    tests: [
+      "tests/unit/lookup/**/*.test.ts",
+      "tests/unit/resources/**/*.test.ts",
+      "tests/unit/nearest-names.test.ts",
+      "tests/resources/**/*.test.ts",
+    ],
+  },
+];
+
+/**
+ * The scopes with their files, in so far as they are at or below one of the paths; all of them where no path is given.
+ *
+ * @returns {{ name: string, files: string[], tests: string[] }[]}
+ */
+export function selectScopes(root, paths) {
+  const wanted = paths.map((path) => relative(root, join(root, path)).split(sep).join("/"));
+  const isWanted = (file) => wanted.length === 0 || wanted.some((path) => file === path || file.startsWith(`${path}/`));
+  return SCOPES.map(({ name, code, tests }) => ({
+    name,
+    tests,
+    files: code.flatMap((directory) => sourcesBelow(root, directory)).filter(isWanted),
+  })).filter(({ files }) => files.length > 0);
+}
+
+function sourcesBelow(root, directory) {
+  return readdirSync(join(root, directory), { recursive: true })
+    .map((name) => `${directory}/${name.split(sep).join("/")}`)
+    .filter((name) => name.endsWith(".ts"))
+    .sort();
+}
