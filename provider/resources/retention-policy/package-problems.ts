@@ -1,5 +1,5 @@
-import { type ErrorCode, ProviderError } from "../../errors";
-import { describePackage, type PackageRef } from "../../model/reference";
+import type { ErrorCode, ProviderError } from "../../errors";
+import type { PackageRef } from "../../model/reference";
 import type { PackageInput } from "../../retention";
 
 /** These say that nothing at all can go on, and not that one package can't be read. */
@@ -24,12 +24,4 @@ export function concernsTheRun({ code }: ProviderError): boolean {
 /** What a plan is told of a package that can't be read. */
 export function problemOf({ name }: PackageRef, { code, message }: ProviderError): PackageInput {
   return { name, versions: [], problem: message, ...(!OF_ONE_PACKAGE.has(code) && { problemStops: true }) };
-}
-
-/** GitHub deletes no last version of a package but with the package ("You must delete the package instead."), so it has none without versions. */
-export function emptyListing(ref: PackageRef): ProviderError {
-  return new ProviderError(
-    `list versions of ${describePackage(ref)}: GitHub shows the package and lists no version of it, and there is no package without versions. So the list is not complete, and nothing was concluded from it. Run again later.`,
-    { code: "incomplete" },
-  );
 }

@@ -24,7 +24,7 @@ import { declaresByAnotherName } from "../namesakes";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
 import type { EntriesByPackage } from "./outcome";
-import { concernsTheRun, emptyListing, problemOf } from "./package-problems";
+import { concernsTheRun, problemOf } from "./package-problems";
 import { untoldTags, withoutUntoldTags } from "./told-tags";
 import { type Reading, readWhole } from "./whole-list";
 
@@ -165,7 +165,6 @@ export class Survey {
       ),
     };
     const versions = await this.session.versions.takeOver(ref, () => api.listVersions(ref, listing));
-    if (versions.length === 0) throw emptyListing(ref);
     return reading ?? this.reading(ref, versions, without);
   }
 
