@@ -1,15 +1,17 @@
 import type { DeletionRule, ErrorCode } from "../errors";
 import { foreignWords } from "../model/foreign-words";
+import { mask } from "../model/mask";
 import { isImageType } from "../model/package";
 import { describeTokenKind, type Settings } from "../settings";
 import { type FailedAnswer, isPrimaryRefusal, isSecondaryRefusal } from "./answer";
 import type { Call } from "./call";
+import { secretsOf } from "./redact";
 
 /** What a failure means, and the way out. */
 export interface Verdict {
   readonly code: ErrorCode;
   readonly rule?: DeletionRule;
-  /** Sentences for somebody who has to do something about it now. */
+  /** Sentences for somebody who has to do something about it now: ours, in which whatever a server sent is masked. */
   readonly nextStep: string;
   /** Whether the change was made is not known. */
   readonly isOpen?: boolean;
@@ -124,7 +126,7 @@ function singleSignOn({ answer, settings, call }: FailureContext): Verdict | und
   const header = String(answer.headers["x-github-sso"] ?? "");
   if (answer.status !== 403 || !(header.startsWith("required") || /SAML|single sign-on/i.test(answer.message ?? "")))
     return undefined;
-  const url = ownAddress(/url=(https:\/\/[^\s;,]+)/.exec(header)?.[1], settings);
+  const url = ownAddress(/url=(https:\/\/[^\s;,]+)/.exec(header)?.[1], { settings, call });
   const known = `${settings.place.webUrl}/orgs/${call.owner?.login ?? ""}/sso`;
   return {
     code: "access_denied",
@@ -133,10 +135,18 @@ function singleSignOn({ answer, settings, call }: FailureContext): Verdict | und
 }
 
 /** The address of a page, if it is one of this GitHub: somebody on the way could send people elsewhere to log in. A server on this machine has no pages. */
-function ownAddress(text: string | undefined, { place }: Settings): string | undefined {
+function ownAddress(text: string | undefined, context: Sent): string | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
+  const { place } = context.settings;
   const { origin, href } = new URL(text);
-  return place.kind === "loopback" || origin === place.webUrl ? foreignWords(href) : undefined;
+  return place.kind === "loopback" || origin === place.webUrl ? wordsOf(href, context) : undefined;
+}
+
+type Sent = Pick<FailureContext, "call" | "settings">;
+
+/** What a header says, query strings included. */
+function wordsOf(text: string, { call, settings }: Sent): string {
+  return foreignWords(mask(text, secretsOf(call, settings)));
 }
 
 /** "`ORG` forbids access via a personal access token (classic)." (fullsend-ai/fullsend#3368) */
@@ -174,7 +184,8 @@ function missingScope({ answer, settings, call }: FailureContext): Verdict | und
   const named = /\b(?:(?:read|write|delete):packages|repo)\b(?= scope)/.exec(answer.message ?? "")?.[0];
   if (answer.status !== 403 || named === undefined) return undefined;
   const has = answer.headers["x-oauth-scopes"];
-  const held = has === undefined ? "" : ` It has ${has === "" ? "no scope at all" : foreignWords(String(has))}.`;
+  const held =
+    has === undefined ? "" : ` It has ${has === "" ? "no scope at all" : wordsOf(String(has), { call, settings })}.`;
   const nextStep = `The token from ${source(settings)} lacks the scope ${named}.${held} Make a classic token with it: ${newTokenUrl(call, settings, named)}`;
   return { code: "access_denied", nextStep };
 }

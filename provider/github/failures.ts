@@ -1,12 +1,11 @@
 import { type ErrorCode, isProviderError, ProviderError } from "../errors";
-import { mask } from "../model/mask";
 import type { Settings } from "../settings";
 import { OutOfTime } from "../time-limit";
 import { type FailedAnswer, readFailedAnswer } from "./answer";
 import { type Call, callMethod, callPath } from "./call";
 import { judge, type Verdict } from "./failure-rules";
 import { BudgetExhausted } from "./rate-budget";
-import { redact } from "./redact";
+import { redact, secretsOf } from "./redact";
 import { UnexpectedAnswer } from "./translate";
 
 /**
@@ -83,14 +82,14 @@ export function withNextStep(error: ProviderError, call: Call, code: ErrorCode, 
 
 function refused(answer: FailedAnswer, call: Call, settings: Settings, details: FailureDetails): ProviderError {
   const secrets = secretsOf(call, settings);
-  const { code, rule, ...verdict } = details.verdict ?? judge({ answer, call, settings });
-  const nextStep = mask(verdict.nextStep, secrets);
+  const { code, rule, nextStep, isOpen } = details.verdict ?? judge({ answer, call, settings });
   const githubMessage = answer.message === undefined ? undefined : redact(answer.message, secrets);
-  const words = githubMessage ?? redact(answer.transport?.message ?? "the server gave no reason", secrets);
+  const transport = answer.transport && redact(answer.transport.message, secrets);
+  const words = githubMessage ?? transport ?? "the server gave no reason";
   const retryAt =
     code === "rate_limited" && details.retryAt !== undefined ? new Date(details.retryAt).toISOString() : undefined;
   const sentences = [
-    outcome(answer, call, verdict.isOpen ?? details.isUncertain ?? false),
+    outcome(answer, call, isOpen ?? details.isUncertain ?? false),
     nextStep,
     retryAt === undefined ? "" : `Not before ${retryAt}.`,
   ];
@@ -153,11 +152,6 @@ function outOfTime(call: Call, { isUncertain = false, verdict }: FailureDetails)
     code: "out_of_time",
     mayHaveActed,
   });
-}
-
-function secretsOf(call: Call, settings: Settings): string[] {
-  const packageToken = call.parameters.token;
-  return [settings.token?.reveal(), packageToken].filter((secret) => secret !== undefined).map(String);
 }
 
 /** An error with the same words and nothing else of the original: causes are printed with all that hangs on them. */

@@ -4,6 +4,7 @@ import type { GitHubClient, Read, ReadOptions } from "./client";
 import { sentence, toProviderError } from "./failures";
 import { readLinkHeader } from "./link-header";
 import type { Page } from "./listing";
+import { redact, secretsOf } from "./redact";
 import { toRows } from "./translate";
 
 /** One page of a list, or undefined when `options.etag` was given and the page still is the same. */
@@ -31,7 +32,7 @@ export async function readRowsPage<Row>(
   const numbered = page === undefined ? call : { ...call, parameters: { ...call.parameters, page } };
   const read = await client.read(numbered, options);
   if (read.notModified && options.etag !== undefined) return undefined;
-  refusePart(read, numbered);
+  refusePart(client, read, numbered);
   return {
     rows: translated(client, numbered, () => toRows(read.data).map(translate)),
     links: readLinkHeader(read.link),
@@ -50,10 +51,11 @@ export function translated<Result>(client: GitHubClient, call: Call, translate: 
 }
 
 /** A list may lack the organizations that the token is not authorized for: https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso */
-function refusePart(read: Read, call: Call): void {
+function refusePart({ settings }: GitHubClient, read: Read, call: Call): void {
   const sso = String(read.headers["x-github-sso"] ?? "");
   if (!sso.startsWith("partial-results")) return;
-  const nextStep = `Authorize the token for single sign-on in ${sso.replace(/^partial-results;\s*organizations=/, "the organizations with the ids ")}.`;
+  const ids = redact(sso.replace(/^partial-results;\s*(?:organizations=)?/, ""), secretsOf(call, settings));
+  const nextStep = `Authorize the token for single sign-on in the organizations with the ids ${ids}.`;
   throw new ProviderError(sentence(call, "GitHub left out what the token is not authorized for", 200, nextStep), {
     code: "incomplete",
   });

@@ -1,15 +1,12 @@
 const MASK = "[secret]";
 
 /**
- * Something shorter is no credential, and is found within other words. GitHub's tokens have 40 characters and more
- * (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/).
+ * Takes secrets out of a text, as they are, percent-encoded, or within base64. For words of others: in a sentence of ours, a token of a few letters would
+ * take a word that only looks like it.
  */
-const SHORTEST_SECRET = 8;
-
-/** Takes secrets out of a text, as they are, percent-encoded, or within base64. */
 export function mask(text: string, secrets: readonly string[]): string {
   return secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter((secret) => secret !== "")
     .flatMap(formsOf)
     .sort((a, b) => b.length - a.length)
     .reduce((clean, form) => clean.replaceAll(form, MASK), text);

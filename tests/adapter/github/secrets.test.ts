@@ -3,7 +3,7 @@ import type { ProviderError } from "../../../provider/errors";
 import type { GitHubPackagesApi } from "../../../provider/github";
 import { redact } from "../../../provider/github/redact";
 import { connectTo, everythingOf, failureOf } from "./support/connect";
-import { type Script, sendError, startScriptedServer } from "./support/scripted-server";
+import { type Script, sendError, sendJson, startScriptedServer } from "./support/scripted-server";
 import { ADMIN_TOKEN, OWNERS, seed } from "./support/seed";
 
 const PACKAGE_TOKEN = "pkg+token/of=gone";
@@ -104,6 +104,46 @@ describe("what goes well", () => {
 });
 
 test("redaction takes out secrets in any spelling, and every query string", () => {
-  const text = "GET https://api.github.com/x?token=pkg%2Ftoken&y=1 with pkg/token, and again pkg%2Ftoken";
-  expect(redact(text, ["pkg/token", ""])).toBe("GET https://api.github.com/x with [secret], and again [secret]");
+  const text = "GET https://api.github.com/x?token=a%2Fb&y=1 with a/b, and again a%2Fb";
+  expect(redact(text, ["a/b", ""])).toBe("GET https://api.github.com/x with [secret], and again [secret]");
+});
+
+describe("a token of a few letters", () => {
+  const listWith = async (token: string, script: Script) => {
+    const server = await startScriptedServer(script);
+    const { api } = connectTo(server.url, { token });
+    const { message } = await failureOf(api.listPackages(OWNERS.organization, "npm"));
+    await server.close();
+    return message;
+  };
+
+  test("is taken out of what a server says, and no word of ours is taken for it", async () => {
+    const message = await listWith("expired", (_, response) => sendError(response, 401, "the token expired is bad"));
+    expect(message).toContain("list npm packages of acme: the token [secret] is bad (401 GET /orgs/acme/packages).");
+    expect(message).toContain("it has expired, was revoked, or belongs to another host");
+  });
+
+  test.each<[it: string, header: Record<string, string>, says: string, shown: string]>([
+    [
+      "scopes",
+      { "x-oauth-scopes": "repo, zq9" },
+      "You need at least read:packages scope to list packages.",
+      "It has repo, [secret].",
+    ],
+    [
+      "address for single sign-on",
+      { "x-github-sso": "required; url=https://x/orgs/acme/sso?a=zq9" },
+      "SAML",
+      "open https://x/orgs/acme/sso?a=[secret]",
+    ],
+  ])("is taken out of the %s of a header", async (_, header, says, shown) => {
+    expect(await listWith("zq9", (__, response) => sendError(response, 403, says, header))).toContain(shown);
+  });
+
+  test("is taken out of what a header says that a list leaves out, which is one line with an end", async () => {
+    const sso = `partial-results; organizations=1,zq9 ${"9".repeat(5_000)}`;
+    const message = await listWith("zq9", (_, response) => sendJson(response, 200, [], { "x-github-sso": sso }));
+    expect(message).toContain("in the organizations with the ids 1,[secret] 99");
+    expect(message.length).toBeLessThan(1_500);
+  });
 });
