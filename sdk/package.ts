@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
+import { hiddenSecret } from "./debug-events";
 import { noteDeclaredPackage } from "./declarations";
 import { notePackageName } from "./package-by-name";
 import { providerCode, resourceType } from "./provider-code";
@@ -28,8 +29,8 @@ export interface PackageArgs {
   whenDeleted?: pulumi.Input<WhenDeleted>;
   /**
    * The "package token" that the API's restoration takes as an optional parameter; GitHub does not document what for
-   * (https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization). Give `config.requireSecret(…)`: any other text is encrypted in
-   * the state, and in clear text in the engine's debug events.
+   * (https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization). It is encrypted in the state, and in
+   * no event of the engine.
    */
   restoreToken?: pulumi.Input<string>;
 }
@@ -91,7 +92,7 @@ export class Package extends pulumi.CustomResource {
     const properties = {
       ...Object.fromEntries([...inputs, ...computed].map((output) => [output, undefined])),
       ...args,
-      ...(args?.restoreToken !== undefined && { restoreToken: pulumi.secret(args.restoreToken) }),
+      ...(args?.restoreToken !== undefined && { restoreToken: hiddenSecret(pulumi.output(args.restoreToken)) }),
       __provider: providerCode("Package"),
     };
     super(resourceType("Package"), name, properties, opts);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
+import { hiddenSecret } from "./debug-events";
 import { assertArgumentsAreKnown } from "./known-settings";
 import { expectLateHandling } from "./late-handling";
 import { stackSettings } from "./stack-settings";
@@ -11,8 +12,7 @@ export interface ProviderAppAuthArgs {
   /** The id of its installation in the owner's account. */
   installationId: pulumi.Input<string>;
   /**
-   * The private key, the content of the PEM file; `\n` may stand for line breaks. Give `config.requireSecret(…)`: any other text is encrypted in
-   * the state, and in clear text in the engine's debug events, as `token` is.
+   * The private key, the content of the PEM file; `\n` may stand for line breaks. It is encrypted in the state, as `token` is.
    */
   pemFile: pulumi.Input<string>;
 }
@@ -27,10 +27,9 @@ export interface ProviderArgs {
    */
   tokenVariable?: pulumi.Input<string>;
   /**
-   * A classic personal access token, as `config.requireSecret(…)`. Any other text, such as `process.env.GHES_TOKEN`, is encrypted in the state, and in
-   * clear text in the engine's debug events (`pulumi preview --json` with `PULUMI_ENABLE_STREAMING_JSON_PREVIEW`, `pulumi up --json`, `--debug`,
-   * `--event-log`): name such a variable in `tokenVariable`. Default: the environment's or the configured token, but only for the host that they are
-   * meant for.
+   * A classic personal access token, best as `config.requireSecret(…)`; for `process.env.GHES_TOKEN`, name the variable in `tokenVariable` instead. Whatever
+   * it comes from, it is encrypted in the state, and in no event of the engine. Default: the environment's or the configured token, but only for the host
+   * that they are meant for.
    */
   token?: pulumi.Input<string>;
   /** Credentials of a GitHub App, in place of a token. GitHub documents packages for classic tokens alone. */
@@ -123,7 +122,7 @@ function explicitSettings({ tokenVariable, ...others }: ProviderArgs): Record<st
         .output(value)
         .apply((known) => (typeof known === "object" ? JSON.stringify(known) : `${known}`));
       const isSecret = SECRETS.includes(name as keyof ProviderArgs);
-      return [`${ARGUMENTS}:${name}`, isSecret ? pulumi.secret(text) : text];
+      return [`${ARGUMENTS}:${name}`, isSecret ? hiddenSecret(text) : text];
     }),
   );
 }

@@ -87,10 +87,29 @@ describe("a Provider with tokenVariable", () => {
     expect(Object.values(texts).map((text) => text.includes(TOKEN))).toEqual([false, false, false]);
   });
 
-  it("is needed for a token that the program has as a text: pulumi.secret leaves that in the debug events", async () => {
-    await scenario.program(programWith(`token: pulumi.secret("${ROTATED}")`));
-    const { stream, up, state } = await stateAndStream();
-    expect([stream, up, state].map((text) => text.includes(ROTATED))).toEqual([true, true, false]);
+  it.each([`"${ROTATED}"`, `pulumi.output("${ROTATED}")`, `pulumi.secret("${ROTATED}")`])(
+    "is not needed for a token that the program has as a text, which the debug events of the SDK have masked: %s",
+    async (given) => {
+      await scenario.program(programWith(`token: ${given}`));
+      const { stream, up, state } = await stateAndStream();
+      expect([stream, up, state].map((text) => text.includes(ROTATED))).toEqual([false, false, false]);
+      expect(stream).toMatch(/github-packages-provider:token.{1,200}\[secret\]/);
+      expect(ghes.requests.map(({ status }) => status)).not.toContain(401);
+    },
+  );
+
+  it("is no matter for a package token and an App's key, which no event has either, also where they have line ends and quotes", async () => {
+    const [packageToken, lines] = [
+      "packageTokenThatMustStayHidden",
+      ["-----BEGIN KEY-----", 'key"ThatMust"StayHidden', ""],
+    ];
+    await scenario.program(`
+      const { Provider } = require("pulumi-github-packages");
+      const app = { id: "1", installationId: "2", pemFile: ${JSON.stringify(lines)}.join("\\n") };
+      const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", tokenVariable: "TOOLS_TOKEN", appAuth: app });
+      new Package("kit", { packageType: "npm", name: "kit", restoreToken: "${packageToken}" }, { provider: ghes });`);
+    scenario.workspace.env.TOOLS_TOKEN = TOKEN;
+    for (const text of Object.values(await stateAndStream())) expect(text).not.toMatch(/packageTokenThat|ThatMust/);
   });
 
   it.each([`"${TOKEN}"`, `pulumi.output("${TOKEN}")`])(
