@@ -30,6 +30,8 @@ export interface SessionDependencies {
   readonly notes: PhaseNotes;
   /** Made when the first manifest is to be read. */
   readonly manifests: () => Promise<ManifestReader>;
+  /** Whether an instance with this `baseUrl`, or without one, speaks to the same server. Default: those without one do. */
+  readonly isHere?: (baseUrl: string | undefined) => boolean;
   /** Default: the policies of this session alone know of each other. */
   readonly claims?: PolicyClaims;
 }
@@ -37,6 +39,7 @@ export interface SessionDependencies {
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
 export class Session implements Lookups {
   readonly host: string;
+  readonly isHere: (baseUrl: string | undefined) => boolean;
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -63,6 +66,7 @@ export class Session implements Lookups {
 
   constructor(dependencies: SessionDependencies) {
     this.host = dependencies.host;
+    this.isHere = dependencies.isHere ?? ((baseUrl) => baseUrl === undefined);
     this.api = dependencies.api;
     this.clock = dependencies.clock;
     this.logger = dependencies.logger;

@@ -56,14 +56,12 @@ export function identifyPolicy(name: string): string {
 }
 
 /**
- * What the program declares on the host of a policy, once the versions that it declares in its first turn are known to the engine: with `--target`, the
+ * What the program declares, each with the address of its instance where it is given one, once the versions that it declares in its first turn are known to the engine: with `--target`, the
  * engine asks the provider about nothing else, and otherwise a policy is checked after them. It is no dependency, so that nothing is replaced or deleted
  * in another order because of it.
  * @throws RunError when one of them can't be declared.
  */
-export async function declarationsFor(
-  policy: () => pulumi.Resource | undefined,
-): Promise<readonly Declaration[] | undefined> {
+export async function declaredByProgram(): Promise<readonly Declaration[] | undefined> {
   const { declarations, registrations } = currentProgram();
   await nextTurn();
   let timer: NodeJS.Timeout | undefined;
@@ -72,11 +70,7 @@ export async function declarationsFor(
   });
   await Promise.race([Promise.all(registrations), patience]).finally(() => clearTimeout(timer));
   await nextTurn();
-  const own: Declaration = {};
-  noteHost(policy(), own);
-  await nextTurn();
-  const found = declarations.filter(({ baseUrl }) => baseUrl === own.baseUrl).map(({ baseUrl: _, ...rest }) => rest);
-  return found.length > 0 ? found : undefined;
+  return declarations.length > 0 ? declarations.map((known) => ({ ...known })) : undefined;
 }
 
 /** What a policy would delete may be just what could not be declared. */
@@ -89,15 +83,15 @@ function notDeclared({ message }: Error): pulumi.RunError {
 function note(resource: pulumi.CustomResource, type: "package" | "version", given: pulumi.Inputs): void {
   const declaration: Declaration = { type };
   currentProgram().declarations.push(declaration);
-  noteHost(resource, declaration);
+  noteAddress(resource, declaration);
   noteWhenKnown(given, declaration);
   const { owner } = resource as unknown as { owner: pulumi.Output<unknown> };
   noteWhenKnown({ owner }, declaration);
 }
 
-/** The host that an explicit provider instance is given; without one, it is everybody's. */
-function noteHost(resource: pulumi.Resource | undefined, declaration: Declaration): void {
-  const provider = resource?.getProvider(resourceType("Resource"));
+/** The address that an explicit provider instance is given: which server it means is the provider's to say. */
+function noteAddress(resource: pulumi.Resource, declaration: Declaration): void {
+  const provider = resource.getProvider(resourceType("Resource"));
   if (Provider.isInstance(provider)) noteWhenKnown({ baseUrl: provider.__baseUrl }, declaration);
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
-import { declarationsFor, identifyPolicy } from "./declarations";
+import { declaredByProgram, identifyPolicy } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
 import type { OwnerType, PackageType } from "./types";
 import { undefinedInputs } from "./undefined-inputs";
@@ -174,7 +174,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
       deletedPackages: undefined,
       blocked: undefined,
       ...args,
-      __declared: declarationsFor(() => this),
+      __declared: declaredByProgram(),
       __self: identifyPolicy(name),
       __undefined: undefinedInputs(args),
       __provider: providerCode("RetentionPolicy"),

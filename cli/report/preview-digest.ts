@@ -1,7 +1,7 @@
 import { BadInput } from "./bad-input";
 import { isRecord, recordOf, textOf } from "./json";
 import type { Preview, PreviewMessage, PreviewStep } from "./preview";
-import { messageText, nameOf, typeOf } from "./urn";
+import { messageText, nameOf, providerUrnOf, typeOf } from "./urn";
 
 /**
  * The digest of https://github.com/pulumi/pulumi/blob/master/pkg/display/json.go; undefined for JSON that is none. Debug messages and
@@ -31,6 +31,7 @@ function toStep(value: unknown): PreviewStep | undefined {
     type: textOf(after?.type) ?? textOf(before?.type) ?? typeOf(urn),
     name: nameOf(urn),
     retained: before?.retainOnDelete === true,
+    provider: providerUrnOf(before?.provider ?? after?.provider),
     newInputs: recordOf(after?.inputs),
     oldInputs: recordOf(before?.inputs),
     oldOutputs: recordOf(before?.outputs),

@@ -1,6 +1,6 @@
 import { type Json, recordOf, textOf } from "./json";
 import type { PolicyViolation, Preview, PreviewMessage, PreviewStep } from "./preview";
-import { messageText, nameOf, typeOf } from "./urn";
+import { messageText, nameOf, providerUrnOf, typeOf } from "./urn";
 
 /** What the events come to, and the debug messages, among which are the details of retention plans, and notes. */
 export type EventsRead = Omit<Preview, "details" | "notes"> & { readonly debug: readonly string[] };
@@ -37,6 +37,7 @@ function toStep(value: unknown): PreviewStep | undefined {
     type: textOf(metadata.type) ?? typeOf(urn),
     name: nameOf(urn),
     retained: before?.retainOnDelete === true,
+    provider: providerUrnOf(before?.provider ?? metadata.provider),
     newInputs: recordOf(after?.inputs),
     oldInputs: recordOf(before?.inputs),
     oldOutputs: recordOf(before?.outputs),

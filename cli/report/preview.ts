@@ -14,6 +14,8 @@ export interface PreviewStep {
   readonly name: string;
   /** Whether a deletion only makes the state forget it. */
   readonly retained: boolean;
+  /** The URN of the provider instance that has it in the state, or will have it. */
+  readonly provider: string | undefined;
   readonly newInputs: Json | undefined;
   readonly oldInputs: Json | undefined;
   readonly oldOutputs: Json | undefined;

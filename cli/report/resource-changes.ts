@@ -4,7 +4,7 @@ import type { Note, OutlookNote } from "../../provider/notes";
 import { describeHandle, formatHandle, handleOf } from "../../provider/resources/package-version/handle";
 import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
-import { NotedDeclarations } from "./noted-declarations";
+import { NotedDeclarations, stateOf } from "./noted-declarations";
 import { pageOfState } from "./pages";
 import type { Preview, PreviewStep } from "./preview";
 
@@ -19,7 +19,7 @@ const ACTION_ORDER: readonly ResourceChange["action"][] = ["delete", "fail", "re
 
 /** What the preview means for the packages and versions that are resources themselves: deletions first. */
 export function resourceChanges(preview: Preview): ResourceChange[] {
-  const noted = new NotedDeclarations(preview.notes);
+  const noted = new NotedDeclarations(preview.notes, preview.steps);
   const changes = preview.steps.flatMap((step) => {
     const kind = KINDS[step.type];
     return kind === undefined ? [] : (changeOf(step, kind, noted, preview.notes) ?? []);
@@ -46,14 +46,13 @@ type Told = Omit<ResourceChange, "name" | "kind">;
 
 /** What the provider will do with it, by what it has noted itself. Whatever it has noted nothing of, it deletes. */
 function deletionOf(step: PreviewStep, kind: Kind, noted: NotedDeclarations): Told {
-  const state = step.oldOutputs ?? step.oldInputs ?? {};
-  const what = describe(kind, state);
+  const what = describe(kind, stateOf(step));
   if (step.retained) return { action: "state", what, remark: "retainOnDelete: it stays on GitHub" };
-  const declared = noted.declarationOf(kind, state);
+  const declared = noted.declarationOf(kind, step);
   if (declared !== undefined)
     return { action: "state", what, remark: `handed over: the program still declares ${declared}` };
   if (kind === "PackageVersion") return { action: "delete", what };
-  const inTheWay = noted.versionsOf(state);
+  const inTheWay = noted.versionsOf(step);
   if (inTheWay !== undefined) return { action: "fail", what, remark: `it is not deleted: ${inTheWay}` };
   return { action: "delete", what, remark: "with all its versions" };
 }

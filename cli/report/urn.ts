@@ -15,6 +15,11 @@ export function stackOf(urn: string): { stack: string; project: string } | undef
   return stack === undefined || project === undefined ? undefined : { stack, project };
 }
 
+/** Of a reference to a provider instance, `URN::ID`, as steps have it. */
+export function providerUrnOf(reference: unknown): string | undefined {
+  return typeof reference === "string" ? /^(.*)::/s.exec(reference)?.[1] : undefined;
+}
+
 /** Without the engine's color marks, which `<{%…%}>` are, and without the line break at the end. */
 export function messageText(text: string): string {
   return text.replaceAll(/<\{%.*?%\}>/g, "").trim();

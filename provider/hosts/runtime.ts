@@ -17,6 +17,8 @@ import {
   hostIdentity,
   resolveSettings,
   serverIdentity,
+  serverOf,
+  usualServer,
 } from "../settings";
 import type { DynamicConfig } from "./dynamic-config";
 import { createEngineLogger } from "./engine-logger";
@@ -73,11 +75,17 @@ export class DynamicRuntime {
     const allowance = `${server.identity}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
     this.spending = spending;
-    const host = hostIdentity(settings.place);
+    const usual = usualServer({ config, env: process.env });
+    const here = {
+      host: hostIdentity(settings.place),
+      server: server.identity,
+      ...(usual !== undefined && { usualServer: usual }),
+    };
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
-      host,
+      host: here.host,
+      isHere: (baseUrl) => (baseUrl === undefined ? usual : serverOf(baseUrl)) === server.identity,
       api: () => {
         api ??= connect(settings, { clock: systemClock, logger, guard, spending });
         return api;
@@ -87,7 +95,7 @@ export class DynamicRuntime {
       declarations: directory
         ? new Declarations(
             directory.declarationJournal(server.identity),
-            (declaration) => logger.note?.({ kind: "declared", host, declaration }),
+            (declaration) => logger.note?.({ kind: "declared", ...here, declaration }),
             new DeclaredElsewhere(server, directory.announcementJournal()),
           )
         : new Declarations(privateJournal),

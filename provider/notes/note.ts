@@ -30,6 +30,10 @@ const host = z.string();
 const declared = z.object({
   kind: z.literal("declared"),
   host,
+  /** Which server, of those on this machine too: see `serverIdentity`. */
+  server: z.string().exactOptional(),
+  /** The server of instances that are given no address: that of the stack's configuration and the environment. */
+  usualServer: z.string().exactOptional(),
   declaration: z.discriminatedUnion("type", [
     z.object({ type: z.literal("package"), package: z.string(), liveId: z.number().exactOptional() }),
     z.object({ type: z.literal("version"), package: z.string(), handle, liveId: z.number().exactOptional() }),

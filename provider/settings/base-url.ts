@@ -61,6 +61,15 @@ export function serverIdentity(place: HostPlace): string {
   return port === "" ? "localhost" : `localhost:${port}`;
 }
 
+/** The server that a base URL names, as `serverIdentity` has it; undefined where it names none. */
+export function serverOf(baseUrl: string): string | undefined {
+  try {
+    return serverIdentity(parseBaseUrl(baseUrl));
+  } catch {
+    return undefined;
+  }
+}
+
 const GITHUB_COM: HostPlace = {
   kind: "github.com",
   host: "github.com",

@@ -1,4 +1,4 @@
-import { type HostPlace, isLoopback, parseBaseUrl } from "./base-url";
+import { type HostPlace, isLoopback, parseBaseUrl, serverOf } from "./base-url";
 import { type Credentials, findCredentials, type Target, targetOf } from "./find-credentials";
 import { SecretToken } from "./secret-token";
 import { type Found, invalidSetting, type NumberRange, readBoolean, readNumber, SettingSource } from "./setting-source";
@@ -58,6 +58,11 @@ export function resolveSettings(sources: SettingsSources): Settings {
     ),
     warnings: warningsOf(credentials, place, registryUrl),
   };
+}
+
+/** The server of instances that are given no `baseUrl`, as `serverIdentity` has it; undefined where what is set names none. */
+export function usualServer({ config, env }: Pick<SettingsSources, "config" | "env">): string | undefined {
+  return serverOf(findBaseUrl(new SettingSource({}, config, env)).value);
 }
 
 function findBaseUrl(source: SettingSource): Found {

@@ -1,7 +1,7 @@
 import type { SeedPackage } from "../../emulator/seed";
 import { changesOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
-import { digest, npmPackage, smallWorld } from "../support/small-world";
+import { ADMIN_TOKEN, digest, npmPackage, smallWorld } from "../support/small-world";
 
 /** Several updates one after another, on a machine that may be busy with other tests. */
 jest.setTimeout(300_000);
@@ -68,6 +68,16 @@ describe("a retention policy that is targeted alone", () => {
     await scenario.program(images(""));
     await up(TARGET);
     expect(world.versions("acme", "docker", "api").map(({ id }) => id)).toEqual([2002, 2001]);
+  });
+
+  it("keeps what the program declares by another spelling of the server's address", async () => {
+    await start("");
+    const baseUrl = `http://localhost:${new URL(scenario.emulator.url).port}`;
+    const provider = `{ provider: new Provider("spelt", { baseUrl: "${baseUrl}", token: "${ADMIN_TOKEN}" }) }`;
+    await scenario.program(`const { Provider } = require("pulumi-github-packages");
+      ${declared("first", "1.0.0", provider)} ${POLICY}`);
+    await up(TARGET);
+    expect(names()).toEqual(["1.5.0", "1.4.0", "1.0.0"]);
   });
 
   it("does not delete a declared package as a whole, nor keep what is declared on another host", async () => {

@@ -11,20 +11,25 @@ const handle = (text: fc.Arbitrary<string>) =>
   );
 
 const declared = (text: fc.Arbitrary<string>): fc.Arbitrary<DeclaredNote> =>
-  fc.record({
-    kind: fc.constant("declared" as const),
-    host: text,
-    declaration: fc.oneof(
-      fc.record(
-        { type: fc.constant("package" as const), package: text, liveId: id },
-        { requiredKeys: ["type", "package"] },
+  fc.record(
+    {
+      kind: fc.constant("declared" as const),
+      host: text,
+      server: text,
+      usualServer: text,
+      declaration: fc.oneof(
+        fc.record(
+          { type: fc.constant("package" as const), package: text, liveId: id },
+          { requiredKeys: ["type", "package"] },
+        ),
+        fc.record(
+          { type: fc.constant("version" as const), package: text, handle: handle(text), liveId: id },
+          { requiredKeys: ["type", "package", "handle"] },
+        ),
       ),
-      fc.record(
-        { type: fc.constant("version" as const), package: text, handle: handle(text), liveId: id },
-        { requiredKeys: ["type", "package", "handle"] },
-      ),
-    ),
-  });
+    },
+    { requiredKeys: ["kind", "host", "declaration"] },
+  );
 
 const outlook = (text: fc.Arbitrary<string>): fc.Arbitrary<OutlookNote> =>
   fc.record(

@@ -3,9 +3,9 @@ import { reportHtml } from "../../../cli/report/html/report-html";
 import { reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
-import type { Note, OutlookNote } from "../../../provider/notes";
+import type { DeclaredNote, Note, OutlookNote } from "../../../provider/notes";
 import { policyKey } from "../../../provider/resources/retention-policy/plan-details";
-import { linesOf, noted, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
+import { instance, linesOf, noted, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const reportOf = (events: readonly object[], result?: string) => buildReport(parsePreview(stream(events, result)), NOW);
@@ -264,7 +264,7 @@ describe("what a report says of declared packages and versions", () => {
     ]);
   });
 
-  const declares = (liveId: number | undefined, host = "github.com"): Note => ({
+  const declares = (liveId: number | undefined, host = "github.com"): DeclaredNote => ({
     kind: "declared",
     host,
     declaration: { type: "package", package: "acme/npm/lib", ...(liveId !== undefined && { liveId }) },
@@ -310,6 +310,53 @@ describe("what a report says of declared packages and versions", () => {
     expect(verdictLine(reportOf([...events, step("delete", "Package", "p", before)]))).toMatch(
       /^Deletes 1 declared resource\./,
     );
+  });
+
+  describe("of two servers on this machine, which one host stands for in a state,", () => {
+    const onPort = (port: number): Note => ({
+      ...declares(undefined, "localhost"),
+      server: `localhost:${port}`,
+      usualServer: "localhost:1111",
+    });
+    const baseUrl = (url: string) => ({ "github-packages-provider:baseUrl": url });
+    const gone = (provider?: string) =>
+      step("delete", "Package", "p", { ...at("localhost"), ...(provider !== undefined && { provider }) });
+
+    it.each<[it: string, events: object[], action: string]>([
+      [
+        "the one that its instance is given",
+        [instance("same", "two", baseUrl("http://localhost:2222")), gone("two")],
+        "state",
+      ],
+      [
+        "that one by another spelling",
+        [instance("same", "two", baseUrl("http://127.0.0.1:2222/api/v3")), gone("two")],
+        "state",
+      ],
+      [
+        "that one, of an instance that goes too",
+        [instance("delete", "two", baseUrl("127.0.0.1:2222")), gone("two")],
+        "state",
+      ],
+      [
+        "that one by the stack's configuration",
+        [instance("same", "two", { "github-packages:baseUrl": "127.0.0.1:2222" }), gone("two")],
+        "state",
+      ],
+      [
+        "another than its instance is given",
+        [instance("same", "three", baseUrl("http://localhost:3333")), gone("three")],
+        "delete",
+      ],
+      ["another than instances without an address speak to", [gone()], "delete"],
+      ["another than an instance without an address speaks to", [instance("same", "bot", {}), gone("bot")], "delete"],
+    ])("declared at %s: a hand-over there alone", (_, events, action) => {
+      expect(actionsOf(noted(onPort(2222)), ...events)).toEqual([action]);
+    });
+
+    it("declared at the one that instances without an address speak to: a hand-over", () => {
+      expect(actionsOf(noted(onPort(1111)), gone())).toEqual(["state"]);
+    });
   });
 
   it("a failure where the provider refuses to delete a package for versions that are declared", () => {

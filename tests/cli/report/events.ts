@@ -3,6 +3,8 @@ import { encodeNotes, type Note } from "../../../provider/notes";
 
 const PREFIX = "urn:pulumi:dev::infra::pulumi:pulumi:Stack$pulumi-nodejs:dynamic/github-packages:";
 
+const INSTANCE = "urn:pulumi:dev::infra::pulumi:providers:pulumi-nodejs::";
+
 type Bag = Readonly<Record<string, unknown>>;
 
 export const urnOf = (kind: string, name: string) => `${PREFIX}${kind}::${name}`;
@@ -13,12 +15,15 @@ export interface StepOptions {
   readonly oldOutputs?: Bag;
   readonly outputs?: Bag;
   readonly retainOnDelete?: boolean;
+  /** The instance, by name. */
+  readonly provider?: string;
 }
 
 function metadata(op: string, kind: string, name: string, options: StepOptions) {
   const { inputs, oldInputs, oldOutputs, outputs, retainOnDelete } = options;
+  const provider = `${INSTANCE}${options.provider ?? "default"}::0`;
   const before =
-    oldInputs || oldOutputs ? { inputs: oldInputs ?? {}, outputs: oldOutputs ?? {}, retainOnDelete } : null;
+    oldInputs || oldOutputs ? { inputs: oldInputs ?? {}, outputs: oldOutputs ?? {}, retainOnDelete, provider } : null;
   const after = inputs || outputs ? { inputs: inputs ?? {}, outputs: outputs ?? {} } : null;
   return { op, urn: urnOf(kind, name), type: `pulumi-nodejs:dynamic/github-packages:${kind}`, old: before, new: after };
 }
@@ -26,6 +31,13 @@ function metadata(op: string, kind: string, name: string, options: StepOptions) 
 export const step = (op: string, kind: string, name: string, options: StepOptions = {}) => ({
   resourcePreEvent: { metadata: metadata(op, kind, name, options), planning: true },
 });
+
+/** A provider instance, with its inputs. */
+export const instance = (op: string, name: string, inputs: Bag) => {
+  const side = op === "delete" ? { old: { inputs }, new: null } : { old: null, new: { inputs } };
+  const type = "pulumi:providers:pulumi-nodejs";
+  return { resourcePreEvent: { metadata: { op, urn: `${INSTANCE}${name}`, type, ...side }, planning: true } };
+};
 
 export const outcome = (op: string, kind: string, name: string, options: StepOptions = {}) => ({
   resOutputsEvent: { metadata: metadata(op, kind, name, options), planning: true },
