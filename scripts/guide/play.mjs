@@ -40,8 +40,8 @@ export async function play(engine) {
 const PREVIEW = ["preview", "--policy-pack", "policy-pack"];
 
 async function previewed(stage) {
-  const plain = await stage.pulumi(PREVIEW);
-  const events = await stage.pulumi([...PREVIEW, "--save-plan", "plan.json", "--json"], STREAM);
+  const plain = succeeded(await stage.pulumi(PREVIEW));
+  const events = succeeded(await stage.pulumi([...PREVIEW, "--save-plan", "plan.json", "--json"], STREAM));
   const { markdown, html, code } = await stage.report(events.stdout);
   return {
     preview: consoleBlock(`pulumi ${PREVIEW.join(" ")}`, withoutProgress(plain.stdout)),
@@ -79,14 +79,20 @@ async function applied(stage, world) {
     manifest: { mediaType, content },
   });
   const update = ["up", "--yes", "--plan", "plan.json", "--policy-pack", "policy-pack"];
-  const up = await stage.pulumi(update);
+  const up = succeeded(await stage.pulumi(update));
   world.setVisibility("acme", "container", "api", "public");
-  const refresh = await stage.pulumi(["refresh", "--preview-only", "--json"], STREAM);
+  const refresh = succeeded(await stage.pulumi(["refresh", "--preview-only", "--json"], STREAM));
   const drift = await stage.report(refresh.stdout);
   return {
     update: consoleBlock(`pulumi ${update.join(" ")}`, withoutProgress(up.stdout)),
     drift: box(drift.markdown),
   };
+}
+
+/** What has failed for a reason of its own is not what the guide is about. */
+function succeeded(result) {
+  if (result.code !== 0) throw new Error(`a command of the guide failed: ${result.output}`);
+  return result;
 }
 
 function digestOf(content) {
@@ -101,13 +107,13 @@ function openStage(engine, baseUrl) {
   symlinkSync(join(repositoryRoot, "node_modules"), join(directory, "node_modules"), "junction");
   mkdirSync(join(directory, "state"));
   const env = environment(engine, directory, baseUrl);
-  const run = (command, args, more) => runCommand(command, args, { cwd: directory, env: { ...env, ...more } });
+  const run = (command, args, more) =>
+    runCommand(command, args, { cwd: directory, env: { ...env, ...clockOfEmulator(), ...more } });
   return {
     directory,
     pulumi: (args, more) => run(engine.pulumi, [...args, "--non-interactive", "--color", "never"], more),
     succeed: async (command, args) => {
-      const { code, stdout, stderr } = await run(command, args);
-      if (code !== 0) throw new Error(`${args.join(" ")} failed: ${stdout}${stderr}`);
+      succeeded(await run(command, args));
     },
     report: (input, options = []) => report(directory, run, input, options),
     edit: (from, to) => {
@@ -136,10 +142,13 @@ function environment(engine, directory, baseUrl) {
     GITHUB_TOKEN: TOKEN,
     AS_OF: NOW,
     SOURCE_DATE_EPOCH: String(Date.parse(NOW) / 1000),
-    // The provider plans nothing by a clock that differs from its server's.
     NODE_OPTIONS: `--require "${join(repositoryRoot, "tests/fixtures/clock/ahead.cjs")}"`,
-    CLOCK_AHEAD_MILLISECONDS: String(Date.parse(NOW) - Date.now()),
   };
+}
+
+/** The provider plans nothing by a clock that differs from its server's, and the emulator's stands still: each command begins at its time. */
+function clockOfEmulator() {
+  return { CLOCK_AHEAD_MILLISECONDS: String(Date.parse(NOW) - Date.now()) };
 }
 
 async function report(directory, run, input, options) {
