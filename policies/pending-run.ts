@@ -1,7 +1,7 @@
 import { canonicalLogin } from "../provider/model/owner";
 import type { PackageType } from "../provider/model/package";
 import { canonicalPackageName } from "../provider/model/reference";
-import type { BoundPlan } from "../provider/retention/entries";
+import type { BoundPlan } from "../provider/retention/plan/entries";
 
 const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
 

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { parseDeletionText } from "../provider/retention/entry-text";
+import { parseDeletionText } from "../provider/retention/plan/entry-text";
 import { EXAMPLES, entriesOf, POLICY_TYPE, pathOf, pendingRun } from "./pending-run";
 import { globs, type PackagePolicyOptions, packageMatcher, tagMatcher } from "./settings";
 

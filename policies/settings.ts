@@ -1,4 +1,4 @@
-import { compileGlobs, globMistake } from "../provider/retention/globs";
+import { compileGlobs, globMistake } from "../provider/retention/policy/globs";
 
 /**
  * Defaults of a pack's rules. Whoever runs the pack can set each for itself, under the rule's name, in the file that

@@ -1,6 +1,6 @@
 import { ProviderError } from "./errors";
 import type { GitHubPackagesApi, SpentLately } from "./github";
-import type { InstallationToken } from "./github/installation-token";
+import type { InstallationToken } from "./github/client";
 import type { Clock, Logger, RunGuard } from "./ports";
 import type { ManifestReader } from "./registry/manifests";
 import type { SpendingRecord } from "./run/spending-record";
@@ -64,7 +64,7 @@ function tokenOf(settings: Settings, clock: Clock): Token {
   let own = appTokens.get(app);
   if (!own) {
     const { createInstallationToken } =
-      require("./github/installation-token") as typeof import("./github/installation-token");
+      require("./github/client/installation-token") as typeof import("./github/client/installation-token");
     own = createInstallationToken(app, settings, clock);
     appTokens.set(app, own);
   }

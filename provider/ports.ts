@@ -141,7 +141,7 @@ export interface PackagesApi {
    * @param objection asked for each attempt when its turn has come, whatever limit it has waited for: why it is not to be sent any more,
    * which is thrown then; undefined when it is.
    */
-  deleteVersion(ref: VersionRef, objection?: () => ProviderError | undefined): Promise<void>;
+  deleteVersion(ref: VersionRef, abortReason?: () => ProviderError | undefined): Promise<void>;
   restoreVersion(ref: VersionRef): Promise<void>;
 
   listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]>;

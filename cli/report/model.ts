@@ -1,6 +1,6 @@
 import type { WorkEstimate } from "../../provider/ports";
-import type { PackageDetails } from "../../provider/resources/retention-policy/plan-details";
-import type { FateOfDay } from "../../provider/retention";
+import type { PackageDetails } from "../../provider/resources/retention-policy/plan";
+import type { DispositionOfDay } from "../../provider/retention";
 import type { PolicyViolation } from "./preview";
 
 /** The version of the report's shape as JSON: fields may be added to it, and none changes its meaning. */
@@ -65,7 +65,7 @@ export interface PolicyReport {
   /** Packages with most deletions first. */
   readonly packages: readonly PackageReport[];
   /** Of all packages that are told of, the untouched ones too: when versions were created, by what becomes of them. */
-  readonly days: readonly FateOfDay[];
+  readonly days: readonly DispositionOfDay[];
   /** How many more packages there are, of which nothing goes and nothing comes back. */
   readonly untouched: number;
   /** The same, one by one. */

@@ -1,5 +1,5 @@
-import type { PackageDetails, PlanDetails } from "../../provider/resources/retention-policy/plan-details";
-import type { BoundPlan, FateOfDay } from "../../provider/retention";
+import type { PackageDetails, PlanDetails } from "../../provider/resources/retention-policy/plan";
+import type { BoundPlan, DispositionOfDay } from "../../provider/retention";
 import { ofPackage, parseDeletionText } from "../../provider/retention";
 import { textEntries } from "./json";
 import type { DeletionReport, PackageReport, RestorationReport } from "./model";
@@ -85,7 +85,7 @@ function restorationReport(versionId: number, line: string): RestorationReport {
 }
 
 /** What the details say of every version; without them, what the plan says of those that go. */
-export function fatesOf({ details, deletions }: PackageReport): readonly FateOfDay[] {
+export function fatesOf({ details, deletions }: PackageReport): readonly DispositionOfDay[] {
   if (details) return details.days;
   return deletions.map(({ rule, created }) => ({
     day: created,

@@ -1,7 +1,6 @@
-import type { EntriesByPackage } from "../../provider/resources/retention-policy/outcome";
-import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan-details";
-import { policyLabel } from "../../provider/resources/retention-policy/policy-label";
-import { pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/runs";
+import { type EntriesByPackage, pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/memory";
+import { policyLabel } from "../../provider/resources/retention-policy/messages";
+import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan";
 import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
 import type { PackageReport, PolicyReport, QuietPackage } from "./model";

@@ -1,5 +1,5 @@
 import { type Note, parseNotes } from "../../provider/notes";
-import { type PlanDetails, parseDetails } from "../../provider/resources/retention-policy/plan-details";
+import { type PlanDetails, parseDetails } from "../../provider/resources/retention-policy/plan";
 import { BadInput } from "./bad-input";
 import { isRecord, type Json } from "./json";
 import { readDigest } from "./preview-digest";

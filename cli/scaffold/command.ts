@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { isImageType } from "../../provider/model/package";
+import { ordinaryTags } from "../../provider/model/tags";
 import { plural } from "../../provider/progress";
-import { packageName } from "../../provider/resources/package-inputs";
-import { ordinaryTags } from "../../provider/retention/tags";
+import { packageName } from "../../provider/resources/inputs";
 import { type CollectedPackage, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
 import { loginsOf, openApi, settingsOf } from "../connection";

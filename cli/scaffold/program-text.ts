@@ -1,6 +1,6 @@
 import { ownerTypeOf } from "../../provider/model/owner";
 import { isImageType, type VersionFacts } from "../../provider/model/package";
-import { ordinaryTags } from "../../provider/retention/tags";
+import { ordinaryTags } from "../../provider/model/tags";
 import type { CollectedPackage } from "../collect";
 import { ResourceNames } from "./resource-names";
 

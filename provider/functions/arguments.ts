@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { ProviderError } from "../errors";
 import { PACKAGE_TYPES } from "../model/package";
-import { checkInputs } from "../resources/checked-inputs";
-import { ownerShape } from "../resources/package-inputs";
-import type { Bag, CheckFailure } from "../resources/resource";
-import { globMistake } from "../retention/globs";
+import { checkInputs, ownerShape } from "../resources/inputs";
+import type { CheckFailure, PropertyMap } from "../resources/resource";
+import { globMistake } from "../retention/policy";
 
 /** The arguments that say whose packages are meant; without any, those of the configured owner or of the token's user. */
 export const ownerArguments = { owner: ownerShape.owner, ownerType: ownerShape.ownerType };
@@ -30,8 +29,8 @@ export const optionalTypes = z
 export function parseArguments<Args>(
   name: string,
   shape: Record<string, z.ZodType>,
-  given: Bag,
-  otherFailures: (args: Bag) => readonly CheckFailure[] = () => [],
+  given: PropertyMap,
+  otherFailures: (args: PropertyMap) => readonly CheckFailure[] = () => [],
 ): Args {
   const { inputs, failures } = checkInputs(shape, given);
   refuse(name, [...failures, ...otherFailures(inputs)]);

@@ -1,11 +1,11 @@
 import { isProviderError, ProviderError } from "../errors";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
-import { npmScopeFailures } from "../resources/package-inputs";
+import { npmScopeFailures } from "../resources/inputs";
 import { describeHandle, handleOf, names } from "../resources/package-version/handle";
 import { handleFailures, packageVersionShape } from "../resources/package-version/inputs";
-import type { Bag } from "../resources/resource";
-import type { VersionHandle } from "../run/declarations";
+import type { PropertyMap } from "../resources/resource";
+import type { VersionSelector } from "../run/declarations";
 import type { Session } from "../session";
 import { parseArguments, refuse } from "./arguments";
 import type { PackageArguments } from "./owner-arguments";
@@ -22,12 +22,12 @@ const { whenDeleted: _, ...handles } = packageVersionShape;
 const shape = { ...handles, state: versionState };
 
 /** One version, by exactly one of its handles. Many calls of one package cost one listing. */
-export async function getPackageVersion(reads: FunctionReads, given: Bag): Promise<VersionResult> {
-  const args = parseArguments<Arguments & Bag>("getPackageVersion", shape, reads.withOwner(given), (inputs) => [
+export async function getPackageVersion(reads: FunctionReads, given: PropertyMap): Promise<VersionResult> {
+  const args = parseArguments<Arguments & PropertyMap>("getPackageVersion", shape, reads.withOwner(given), (inputs) => [
     ...npmScopeFailures("packageName", inputs),
     ...handleFailures(inputs, given),
   ]);
-  const handle = handleOf(args) as VersionHandle;
+  const handle = handleOf(args) as VersionSelector;
   const ref = await reads.refer(args, args.packageType, args.packageName);
   refuse("getPackageVersion", npmScopeFailures("packageName", { ...args, owner: ref.owner.login }));
   const active = args.state === "deleted" ? undefined : await findActive(reads.session, ref, handle);
@@ -44,7 +44,11 @@ export async function getPackageVersion(reads: FunctionReads, given: Bag): Promi
   );
 }
 
-async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
+async function findActive(
+  session: Session,
+  ref: PackageRef,
+  handle: VersionSelector,
+): Promise<VersionFacts | undefined> {
   if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
   return session.versions.find(ref, (facts) => names(handle, facts));
 }
@@ -53,7 +57,7 @@ async function findActive(session: Session, ref: PackageRef, handle: VersionHand
 async function findDeleted(
   session: Session,
   ref: PackageRef,
-  handle: VersionHandle,
+  handle: VersionSelector,
 ): Promise<VersionFacts | undefined> {
   try {
     const found = (await session.versions.list(ref, "deleted")).filter((facts) => names(handle, facts));

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
-import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
-import type { Bag } from "../resources/resource";
-import { compileGlobs } from "../retention/globs";
-import { ordinaryTags } from "../retention/tags";
+import { ordinaryTags } from "../model/tags";
+import { npmScopeFailures, ownerShape, packageName } from "../resources/inputs";
+import type { PropertyMap } from "../resources/resource";
+import { compileGlobs } from "../retention/policy";
 import { optionalGlobs, parseArguments, refuse } from "./arguments";
 import type { PackageArguments } from "./owner-arguments";
 import type { FunctionReads } from "./reads";
@@ -31,7 +31,7 @@ const shape = {
 };
 
 /** All versions of a package that the filters select, newest first. */
-export async function getPackageVersions(reads: FunctionReads, given: Bag) {
+export async function getPackageVersions(reads: FunctionReads, given: PropertyMap) {
   const args = parseArguments<Arguments>("getPackageVersions", shape, reads.withOwner(given), (inputs) => [
     ...npmScopeFailures("packageName", inputs),
     ...tagFailures(inputs),
@@ -65,7 +65,7 @@ function filterOf({ tagState, tags, versionNames }: Arguments): (facts: VersionF
   };
 }
 
-function tagFailures({ packageType, tags, tagState }: Bag) {
+function tagFailures({ packageType, tags, tagState }: PropertyMap) {
   if (typeof packageType !== "string" || isImageType(packageType as Arguments["packageType"])) return [];
   const reason = `${packageType} versions have no tags; use versionNames`;
   const asked = [...(tags === undefined ? [] : ["tags"]), ...(tagState === "any" ? [] : ["tagState"])];

@@ -1,8 +1,7 @@
 import { ProviderError } from "../errors";
 import { describePackage } from "../model/reference";
-import { nameHint } from "../resources/near-packages";
-import { npmScopeFailures, ownerShape, packageName } from "../resources/package-inputs";
-import type { Bag } from "../resources/resource";
+import { nameHint, npmScopeFailures, ownerShape, packageName } from "../resources/inputs";
+import type { PropertyMap } from "../resources/resource";
 import { parseArguments, refuse } from "./arguments";
 import type { PackageArguments } from "./owner-arguments";
 import { type PackageResult, packageResult } from "./package-result";
@@ -13,9 +12,9 @@ interface Arguments extends PackageArguments {
 }
 
 /** One package. Many calls of one type cost one listing. */
-export async function getPackage(reads: FunctionReads, given: Bag): Promise<PackageResult> {
+export async function getPackage(reads: FunctionReads, given: PropertyMap): Promise<PackageResult> {
   const shape = { ...ownerShape, name: packageName };
-  const scopeFailures = (bag: Bag) => npmScopeFailures("name", bag);
+  const scopeFailures = (bag: PropertyMap) => npmScopeFailures("name", bag);
   const args = parseArguments<Arguments>("getPackage", shape, reads.withOwner(given), scopeFailures);
   const ref = await reads.refer(args, args.packageType, args.name);
   refuse("getPackage", scopeFailures({ ...args, owner: ref.owner.login }));

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ownerTypeOf } from "../model/owner";
 import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
-import { npmScopeFailures } from "../resources/package-inputs";
-import type { Bag, CheckFailure } from "../resources/resource";
+import { npmScopeFailures } from "../resources/inputs";
+import type { CheckFailure, PropertyMap } from "../resources/resource";
 import { selectPackages } from "../retention";
 import { optionalGlobs, optionalTypes, ownerArguments, parseArguments, refuse } from "./arguments";
 import type { OwnerArguments } from "./owner-arguments";
@@ -27,7 +27,7 @@ const shape = {
 };
 
 /** All packages of an owner that the filters select, by type and name. */
-export async function getPackages(reads: FunctionReads, given: Bag) {
+export async function getPackages(reads: FunctionReads, given: PropertyMap) {
   const args = parseArguments<Arguments>("getPackages", shape, reads.withOwner(given), scopeFailures);
   const owner = await reads.owner(args);
   refuse("getPackages", scopeFailures({ ...args, owner: owner.login }));
@@ -48,7 +48,7 @@ export async function getPackages(reads: FunctionReads, given: Bag) {
 }
 
 /** Names and globs are for every type; those of npm packages may have a scope. */
-function scopeFailures(args: Bag): CheckFailure[] {
+function scopeFailures(args: PropertyMap): CheckFailure[] {
   if (!typesOf(args.packageType as Arguments["packageType"]).includes("npm")) return [];
   return ["packages", "excludePackages"].flatMap((property) =>
     npmScopeFailures(property, { ...args, packageType: "npm" }),

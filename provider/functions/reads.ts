@@ -3,7 +3,7 @@ import type { Owner } from "../model/owner";
 import { PACKAGE_TYPES, type PackageFacts, type PackageType, type Visibility } from "../model/package";
 import { canonicalPackageName, type PackageRef } from "../model/reference";
 import type { ConflictFacts } from "../ports";
-import type { Bag } from "../resources/resource";
+import type { PropertyMap } from "../resources/resource";
 import type { Session } from "../session";
 import type { OwnerArguments } from "./owner-arguments";
 
@@ -25,7 +25,7 @@ export class FunctionReads {
   }
 
   /** The arguments with the owner that they stand for, as far as it is known without a request. */
-  withOwner(given: Bag): Bag {
+  withOwner(given: PropertyMap): PropertyMap {
     const owner = given.owner ?? this.session.defaultOwner();
     return { ...given, ...(owner !== undefined && { owner }) };
   }

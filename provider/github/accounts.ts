@@ -1,10 +1,9 @@
 import { isProviderError, ProviderError } from "../errors";
 import { canonicalLogin, type Owner, type OwnerKind } from "../model/owner";
-import type { Call } from "./call";
 import type { GitHubClient } from "./client";
 import { sentence, withNextStep } from "./failures";
-import { translated } from "./read-page";
-import { toAccount } from "./translate";
+import { translated } from "./pagination";
+import { type RequestSpec, toAccount } from "./requests";
 
 type Account = ReturnType<typeof toAccount>;
 
@@ -30,32 +29,32 @@ export class Accounts {
    * run, say) must not be looked for among this one's packages, so the two are compared once a run.
    * @throws `invalid` when they differ. A token that may not ask who it is (GITHUB_TOKEN) is left to the request itself.
    */
-  async requireOwn(call: Call): Promise<void> {
-    if (call.owner?.kind !== "authenticatedUser") return;
+  async requireOwn(spec: RequestSpec): Promise<void> {
+    if (spec.owner?.kind !== "authenticatedUser") return;
     const self = await this.selfIfKnown();
-    if (!self || canonicalLogin(self.login) === canonicalLogin(call.owner.login)) return;
-    const words = `the token from ${this.client.settings.tokenSource} belongs to ${self.login}, not to ${call.owner.login}`;
-    const nextStep = `Use a token of ${call.owner.login}, or address the packages as those of a user.`;
-    throw new ProviderError(sentence(call, words, undefined, nextStep), { code: "invalid" });
+    if (!self || canonicalLogin(self.login) === canonicalLogin(spec.owner.login)) return;
+    const words = `the token from ${this.client.settings.tokenSource} belongs to ${self.login}, not to ${spec.owner.login}`;
+    const nextStep = `Use a token of ${spec.owner.login}, or address the packages as those of a user.`;
+    throw new ProviderError(sentence(spec, words, undefined, nextStep), { code: "invalid" });
   }
 
   /**
    * GitHub's bare "Not Found" is about the owner or the route, not about a package: one more request tells which it is.
    * Anything that can't be told stays as it was.
    */
-  async explain(error: ProviderError, call: Call): Promise<ProviderError> {
+  async explain(error: ProviderError, spec: RequestSpec): Promise<ProviderError> {
     const isAboutPackages = /^Package (?:version )?not found/i.test(error.githubMessage ?? "");
     if (error.code !== "not_found" || error.status !== 404 || isAboutPackages) return error;
-    if (!call.owner || call.owner.kind === "authenticatedUser") return error;
-    const { login, kind } = call.owner;
+    if (!spec.owner || spec.owner.kind === "authenticatedUser") return error;
+    const { login, kind } = spec.owner;
     try {
       const account = await this.account(login, "look for");
       if (kind !== "organization" || account.type === "Organization") return error;
       const nextStep = `${account.login} is a user, not an organization: address it as a user.`;
-      return withNextStep(error, call, "invalid", nextStep);
+      return withNextStep(error, spec, "invalid", nextStep);
     } catch (failure) {
       if (!isProviderError(failure, "not_found")) return error;
-      return withNextStep(error, call, "invalid", this.noAccount(login));
+      return withNextStep(error, spec, "invalid", this.noAccount(login));
     }
   }
 
@@ -90,27 +89,33 @@ export class Accounts {
   }
 
   private async askWhoAmI(): Promise<Account> {
-    const call: Call = { verb: "find", what: "the token's own user", route: "GET /user", parameters: {}, kind: "read" };
+    const spec: RequestSpec = {
+      verb: "find",
+      what: "the token's own user",
+      route: "GET /user",
+      parameters: {},
+      kind: "read",
+    };
     try {
-      const { data } = await this.client.read(call);
-      return translated(this.client, call, () => toAccount(data));
+      const { data } = await this.client.read(spec);
+      return translated(this.client, spec, () => toAccount(data));
     } catch (error) {
       if (!isProviderError(error, "access_denied")) throw error;
       const nextStep = "GITHUB_TOKEN in Actions belongs to no user: set github-packages:owner, or GITHUB_OWNER.";
-      throw withNextStep(error, call, "access_denied", nextStep);
+      throw withNextStep(error, spec, "access_denied", nextStep);
     }
   }
 
   /** https://docs.github.com/rest/users/users#get-a-user answers for organizations as well. */
   private async account(login: string, verb: string): Promise<Account> {
     const parameters = { username: login };
-    const call: Call = { verb, what: login, route: "GET /users/{username}", parameters, kind: "read" };
+    const spec: RequestSpec = { verb, what: login, route: "GET /users/{username}", parameters, kind: "read" };
     try {
-      const { data } = await this.client.read(call);
-      return translated(this.client, call, () => toAccount(data));
+      const { data } = await this.client.read(spec);
+      return translated(this.client, spec, () => toAccount(data));
     } catch (error) {
       if (!isProviderError(error, "not_found")) throw error;
-      throw withNextStep(error, call, "not_found", `${this.noAccount(login)} ${this.whatToCheck()}`);
+      throw withNextStep(error, spec, "not_found", `${this.noAccount(login)} ${this.whatToCheck()}`);
     }
   }
 

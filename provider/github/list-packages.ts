@@ -2,11 +2,10 @@ import { ProviderError } from "../errors";
 import type { Owner } from "../model/owner";
 import type { PackageFacts, PackageType, Visibility } from "../model/package";
 import type { ListPackagesOptions } from "../ports";
-import { type Call, ownerCall } from "./call";
 import type { GitHubClient } from "./client";
 import { sentence } from "./failures";
-import { type Listing, readListing } from "./listing";
-import { readRowsPage } from "./read-page";
+import { type Listing, readListing, readRowsPage } from "./pagination";
+import { ownerRequest, type RequestSpec } from "./requests";
 
 /** "The value of `per_page` multiplied by `page` cannot be greater than 10000." (https://docs.github.com/rest/packages/packages#list-packages-for-an-organization) */
 const MOST_REACHABLE = 10_000;
@@ -30,9 +29,9 @@ export async function listPackages(
   const slices = new Map<number, PackageFacts>();
   for (const slice of VISIBILITIES) {
     const listing = await readSlice(client, owner, type, slice, (listed) => onPage?.(slices.size + listed));
-    const call = callFor(client, owner, type, slice);
-    if (listing.outcome === "capped") throw tooMany(call);
-    for (const facts of complete(listing, call)) slices.set(facts.id, facts);
+    const spec = callFor(client, owner, type, slice);
+    if (listing.outcome === "capped") throw tooMany(spec);
+    for (const facts of complete(listing, spec)) slices.set(facts.id, facts);
   }
   const lost = whole.rows.filter(({ id }) => !slices.has(id));
   if (lost.length > 0) throw unsliceable(callFor(client, owner, type, undefined), lost.length);
@@ -48,52 +47,57 @@ function readSlice(
   suffices?: ListPackagesOptions["suffices"],
 ): Promise<Listing<PackageFacts>> {
   const { maxPerPage: perPage, parallelRequests } = client.settings;
-  const call = callFor(client, owner, type, visibility);
+  const spec = callFor(client, owner, type, visibility);
   return readListing({
     perPage,
     parallel: parallelRequests,
     lastReachablePage: Math.floor(MOST_REACHABLE / perPage),
-    readPage: (page, fresh) => readRowsPage(client, call, page, client.toPackageFacts, { fresh }),
+    readPage: (page, fresh) => readRowsPage(client, spec, page, client.toPackageFacts, { fresh }),
     ...(onPage ? { onPage: (listed: number) => onPage(listed) } : {}),
     ...(suffices ? { suffices } : {}),
   });
 }
 
-function callFor(client: GitHubClient, owner: Owner, type: PackageType, visibility: Visibility | undefined): Call {
+function callFor(
+  client: GitHubClient,
+  owner: Owner,
+  type: PackageType,
+  visibility: Visibility | undefined,
+): RequestSpec {
   const what = `${visibility === undefined ? "" : `${visibility} `}${type} packages of ${owner.login}`;
   const query = { package_type: type, per_page: client.settings.maxPerPage };
-  const call = ownerCall(
+  const spec = ownerRequest(
     "listPackages",
     "list",
     what,
     owner,
     visibility === undefined ? query : { ...query, visibility },
   );
-  return { ...call, packageType: type };
+  return { ...spec, packageType: type };
 }
 
-function complete(listing: Listing<PackageFacts>, call: Call): PackageFacts[] {
+function complete(listing: Listing<PackageFacts>, spec: RequestSpec): PackageFacts[] {
   if (listing.outcome === "complete" || listing.outcome === "part") return listing.rows;
   const because = listing.outcome === "moved" ? listing.because : "there are more";
   const nextStep = "Packages are being published or deleted faster than the list can be read: run again.";
   throw new ProviderError(
-    sentence(call, `the list changed while it was read, each time: ${because}`, undefined, nextStep),
+    sentence(spec, `the list changed while it was read, each time: ${because}`, undefined, nextStep),
     {
       code: "incomplete",
     },
   );
 }
 
-function tooMany(call: Call): ProviderError {
+function tooMany(spec: RequestSpec): ProviderError {
   const nextStep = "Name the packages instead of listing them; a part of the list was not taken for the whole.";
   const words = `there are more than the ${MOST_REACHABLE} packages that GitHub lists of one visibility`;
-  return new ProviderError(sentence(call, words, undefined, nextStep), { code: "incomplete" });
+  return new ProviderError(sentence(spec, words, undefined, nextStep), { code: "incomplete" });
 }
 
-function unsliceable(call: Call, lost: number): ProviderError {
+function unsliceable(spec: RequestSpec, lost: number): ProviderError {
   const words = `there are more than ${MOST_REACHABLE}, and the lists by visibility lack ${lost} of them`;
   const nextStep = "Packages changed while they were listed: run again.";
-  return new ProviderError(sentence(call, words, undefined, nextStep), { code: "incomplete" });
+  return new ProviderError(sentence(spec, words, undefined, nextStep), { code: "incomplete" });
 }
 
 /** GitHub documents no order; by name, then id, the same packages always come in the same one. */

@@ -2,12 +2,10 @@ import { ProviderError } from "../errors";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
 import type { ListVersionsOptions, VersionsPage } from "../ports";
-import { type Call, packageCall } from "./call";
 import type { GitHubClient } from "./client";
 import { sentence } from "./failures";
-import { type Page, readListing } from "./listing";
-import { readRowsPage } from "./read-page";
-import { toVersionFacts } from "./translate";
+import { type Page, readListing, readRowsPage } from "./pagination";
+import { packageRequest, type RequestSpec, toVersionFacts } from "./requests";
 
 /** What GitHub sends on a page when it is asked for no number (https://docs.github.com/rest/packages/packages, `per_page`). */
 const DEFAULT_PAGE = 30;
@@ -26,16 +24,16 @@ export async function listVersions(
     asListed?.(rows);
     return newestFirst(rows);
   }
-  const call = callFor(ref, { state, per_page: perPage });
+  const spec = callFor(ref, { state, per_page: perPage });
   const listing = await readListing<VersionFacts>({
     perPage,
     parallel: parallelRequests,
-    readPage: (page, fresh) => readRowsPage(client, call, page, toVersionFacts, { fresh }),
+    readPage: (page, fresh) => readRowsPage(client, spec, page, toVersionFacts, { fresh }),
     ...(confirm === false
       ? {}
       : {
           isUnchanged: async (first: Page<VersionFacts>, rows: readonly VersionFacts[]) =>
-            (typeof confirm === "function" && !(await confirm(newestFirst(rows)))) || isUnchanged(client, call, first),
+            (typeof confirm === "function" && !(await confirm(newestFirst(rows)))) || isUnchanged(client, spec, first),
         }),
     // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
@@ -46,7 +44,7 @@ export async function listVersions(
   });
   if (listing.outcome === "still") return [...(earlier ?? [])];
   if (listing.outcome === "complete" || listing.outcome === "part") {
-    if (state === "deleted" && ref.owner.kind === "user") refuseActive(call, listing.rows);
+    if (state === "deleted" && ref.owner.kind === "user") refuseActive(spec, listing.rows);
     if (listing.outcome === "complete") asListed?.(listing.rows);
     return newestFirst(listing.rows);
   }
@@ -54,7 +52,7 @@ export async function listVersions(
   const again = "Versions are being published or deleted faster than the list can be read: run again.";
   const nextStep =
     ref.owner.kind === "user" ? `${again} Or the server takes no pages under /users. ${OTHER_WAY}` : again;
-  throw incomplete(call, `the list changed while it was read, each time: ${because}`, nextStep);
+  throw incomplete(spec, `the list changed while it was read, each time: ${because}`, nextStep);
 }
 
 /** One page of the active versions; undefined when it still is what `etag` names. */
@@ -66,12 +64,12 @@ export async function readVersionsPage(
 ): Promise<VersionsPage | undefined> {
   const { maxPerPage, undocumentedUserPaging } = client.settings;
   const isPaged = ref.owner.kind !== "user" || undocumentedUserPaging;
-  const call = callFor(ref, isPaged ? { state: "active", per_page: maxPerPage } : {});
+  const spec = callFor(ref, isPaged ? { state: "active", per_page: maxPerPage } : {});
   const number = isPaged ? page : undefined;
   const read =
     etag === undefined
-      ? await readRowsPage(client, call, number, toVersionFacts, { fresh: true })
-      : await readRowsPage(client, call, number, toVersionFacts, { etag });
+      ? await readRowsPage(client, spec, number, toVersionFacts, { fresh: true })
+      : await readRowsPage(client, spec, number, toVersionFacts, { etag });
   return read && { versions: read.rows, ...(read.etag !== undefined && { etag: read.etag }) };
 }
 
@@ -83,21 +81,21 @@ function isBeginning(first: Page<VersionFacts>, versions: readonly VersionFacts[
 }
 
 /** Asks for the first page once more, on the condition that it changed. */
-async function isUnchanged(client: GitHubClient, call: Call, first: Page<VersionFacts>): Promise<boolean> {
+async function isUnchanged(client: GitHubClient, spec: RequestSpec, first: Page<VersionFacts>): Promise<boolean> {
   const again =
     first.etag === undefined
-      ? await readRowsPage(client, call, 1, toVersionFacts, { fresh: true })
-      : await readRowsPage(client, call, 1, toVersionFacts, { etag: first.etag });
+      ? await readRowsPage(client, spec, 1, toVersionFacts, { fresh: true })
+      : await readRowsPage(client, spec, 1, toVersionFacts, { etag: first.etag });
   if (!again) return true;
   return JSON.stringify(again.rows) === JSON.stringify(first.rows) && again.links?.last === first.links?.last;
 }
 
 /** A server that passes over the undocumented `state` sends active versions in place of deleted ones. */
-function refuseActive(call: Call, rows: readonly VersionFacts[]): void {
+function refuseActive(spec: RequestSpec, rows: readonly VersionFacts[]): void {
   const active = rows.find(({ deletedAt }) => deletedAt === undefined);
   if (!active) return;
   const words = `deleted versions were asked for, and version ${active.id} was sent without a time of its deletion`;
-  throw incomplete(call, words, OTHER_WAY);
+  throw incomplete(spec, words, OTHER_WAY);
 }
 
 /** `/users/{username}/…/versions` documents no paging and no state: what fits on a page of the default length is all that is sure. */
@@ -106,14 +104,14 @@ async function listAsDocumented(
   ref: PackageRef,
   state: "active" | "deleted",
 ): Promise<readonly VersionFacts[]> {
-  const call = callFor(ref, {});
+  const spec = callFor(ref, {});
   const nextStep = `Set github-packages:undocumentedUserPaging (GITHUB_UNDOCUMENTED_USER_PAGING) to true, or: ${OTHER_WAY}`;
   if (state === "deleted")
-    throw incomplete(call, "GitHub documents no way to list a user's deleted versions", nextStep);
-  const { rows, links } = await readRowsPage(client, call, undefined, toVersionFacts);
+    throw incomplete(spec, "GitHub documents no way to list a user's deleted versions", nextStep);
+  const { rows, links } = await readRowsPage(client, spec, undefined, toVersionFacts);
   if (rows.length >= DEFAULT_PAGE || links?.hasNext) {
     throw incomplete(
-      call,
+      spec,
       `GitHub documents no way to list more than ${DEFAULT_PAGE} versions of a user's package`,
       nextStep,
     );
@@ -121,13 +119,13 @@ async function listAsDocumented(
   return rows;
 }
 
-function callFor(ref: PackageRef, query: Readonly<Record<string, string | number>>): Call {
-  const call = packageCall("listVersions", "list", ref, { query });
-  return { ...call, what: `versions of ${describePackage(ref)}` };
+function callFor(ref: PackageRef, query: Readonly<Record<string, string | number>>): RequestSpec {
+  const spec = packageRequest("listVersions", "list", ref, { query });
+  return { ...spec, what: `versions of ${describePackage(ref)}` };
 }
 
-function incomplete(call: Call, words: string, nextStep: string): ProviderError {
-  return new ProviderError(sentence(call, words, undefined, nextStep), { code: "incomplete" });
+function incomplete(spec: RequestSpec, words: string, nextStep: string): ProviderError {
+  return new ProviderError(sentence(spec, words, undefined, nextStep), { code: "incomplete" });
 }
 
 /** GitHub documents no order. Creation times tie (actions/delete-package-versions#97), so the id decides. */

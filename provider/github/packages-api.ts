@@ -17,20 +17,18 @@ import type {
 } from "../ports";
 import type { Settings } from "../settings";
 import { Accounts } from "./accounts";
-import { type Call, ownerCall, packageCall, versionCall } from "./call";
-import { applyChange, type ChangeRequest } from "./change";
 import { GitHubClient } from "./client";
 import { deletePackage } from "./delete-package";
 import { sentence } from "./failures";
+import { type Fetch, fetchFor } from "./http";
 import { listPackages } from "./list-packages";
 import { listVersions, readVersionsPage } from "./list-versions";
-import { fetchFor } from "./proxy";
-import type { RateBudget } from "./rate-budget";
-import { readRowsPage, translated } from "./read-page";
+import { applyMutation, type Mutation } from "./mutation";
+import { readRowsPage, translated } from "./pagination";
+import type { RateBudget } from "./rate-limits";
+import { ownerRequest, packageRequest, type RequestSpec, toVersionFacts, versionRequest } from "./requests";
 import { readServerTime } from "./server-time";
 import { reportToken, type TokenReport } from "./token-report";
-import { toVersionFacts } from "./translate";
-import type { Fetch } from "./transport";
 
 export interface PackagesApiParts {
   readonly clock: Clock;
@@ -80,51 +78,57 @@ class OctokitPackagesApi implements GitHubPackagesApi {
   }
 
   listPackages(owner: Owner, type: PackageType, options?: ListPackagesOptions): Promise<PackageFacts[]> {
-    const call = ownerCall("listPackages", "list", `${type} packages of ${owner.login}`, owner);
-    return this.about(call, () => listPackages(this.client, owner, type, options));
+    const spec = ownerRequest("listPackages", "list", `${type} packages of ${owner.login}`, owner);
+    return this.about(spec, () => listPackages(this.client, owner, type, options));
   }
 
   async getPackage(ref: PackageRef): Promise<PackageFacts> {
-    return this.readOne(packageCall("getPackage", "read", ref), this.client.toPackageFacts);
+    return this.readOne(packageRequest("getPackage", "read", ref), this.client.toPackageFacts);
   }
 
   async deletePackage(ref: PackageRef, isStill: () => Promise<boolean>): Promise<void> {
-    const call = packageCall("deletePackage", "delete", ref, { kind: "write" });
-    return this.about(call, () => deletePackage(this.client, call, isStill));
+    const spec = packageRequest("deletePackage", "delete", ref, { kind: "write" });
+    return this.about(spec, () => deletePackage(this.client, spec, isStill));
   }
 
   async restorePackage(ref: PackageRef, { token }: { readonly token?: string } = {}): Promise<void> {
     const query = token === undefined ? {} : { token };
-    const call = packageCall("restorePackage", "restore", ref, { kind: "restore", query });
-    return this.apply({ call, look: packageCall("getPackage", "look at", ref) });
+    const spec = packageRequest("restorePackage", "restore", ref, { kind: "restore", query });
+    return this.apply({ spec, look: packageRequest("getPackage", "look at", ref) });
   }
 
   async listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]> {
-    return this.about(packageCall("listVersions", "list", ref), () => listVersions(this.client, ref, options));
+    return this.about(packageRequest("listVersions", "list", ref), () => listVersions(this.client, ref, options));
   }
 
   async readVersionsPage(ref: PackageRef, page: number, etag?: string): Promise<VersionsPage | undefined> {
-    return this.about(packageCall("listVersions", "list", ref), () => readVersionsPage(this.client, ref, page, etag));
+    return this.about(packageRequest("listVersions", "list", ref), () =>
+      readVersionsPage(this.client, ref, page, etag),
+    );
   }
 
   async getVersion(ref: VersionRef): Promise<VersionFacts> {
-    return this.readOne(versionCall("getVersion", "read", ref), toVersionFacts);
+    return this.readOne(versionRequest("getVersion", "read", ref), toVersionFacts);
   }
 
-  async deleteVersion(ref: VersionRef, objection?: () => ProviderError | undefined): Promise<void> {
-    const call = versionCall("deleteVersion", "delete", ref, "write");
-    return this.apply({ call, look: versionCall("getVersion", "look at", ref), ...(objection && { objection }) });
+  async deleteVersion(ref: VersionRef, abortReason?: () => ProviderError | undefined): Promise<void> {
+    const spec = versionRequest("deleteVersion", "delete", ref, "write");
+    return this.apply({
+      spec,
+      look: versionRequest("getVersion", "look at", ref),
+      ...(abortReason && { abortReason }),
+    });
   }
 
   async restoreVersion(ref: VersionRef): Promise<void> {
-    const call = versionCall("restoreVersion", "restore", ref, "restore");
-    return this.apply({ call, look: versionCall("getVersion", "look at", ref) });
+    const spec = versionRequest("restoreVersion", "restore", ref, "restore");
+    return this.apply({ spec, look: versionRequest("getVersion", "look at", ref) });
   }
 
   async listDockerMigrationConflicts(owner: Owner): Promise<ConflictFacts[]> {
     const what = `Docker migration conflicts of ${owner.login}`;
-    const call = ownerCall("listDockerMigrationConflicts", "list", what, owner);
-    return this.about(call, () => listConflicts(this.client, call));
+    const spec = ownerRequest("listDockerMigrationConflicts", "list", what, owner);
+    return this.about(spec, () => listConflicts(this.client, spec));
   }
 
   get tokenScopes(): readonly string[] | undefined {
@@ -139,34 +143,34 @@ class OctokitPackagesApi implements GitHubPackagesApi {
     return this.budget.estimate(work);
   }
 
-  private readOne<Facts>(call: Call, translate: (data: unknown) => Facts): Promise<Facts> {
-    return this.about(call, async () => {
-      const { data } = await this.client.read(call);
-      return translated(this.client, call, () => translate(data));
+  private readOne<Facts>(spec: RequestSpec, translate: (data: unknown) => Facts): Promise<Facts> {
+    return this.about(spec, async () => {
+      const { data } = await this.client.read(spec);
+      return translated(this.client, spec, () => translate(data));
     });
   }
 
-  private apply(request: ChangeRequest): Promise<void> {
-    return this.about(request.call, () => applyChange(this.client, request));
+  private apply(request: Mutation): Promise<void> {
+    return this.about(request.spec, () => applyMutation(this.client, request));
   }
 
   /** Around every operation: the token must be the one whose `/user` this is, and a bare "Not Found" gets its reason. */
-  private async about<Result>(call: Call, work: () => Promise<Result>): Promise<Result> {
-    await this.accounts.requireOwn(call);
+  private async about<Result>(spec: RequestSpec, work: () => Promise<Result>): Promise<Result> {
+    await this.accounts.requireOwn(spec);
     try {
       return await work();
     } catch (error) {
-      throw isProviderError(error) ? await this.accounts.explain(error, call) : error;
+      throw isProviderError(error) ? await this.accounts.explain(error, spec) : error;
     }
   }
 }
 
 /** GitHub documents no pages for these lists. Should a `Link` speak of more, what was read is not the whole. */
-async function listConflicts(client: GitHubClient, call: Call): Promise<ConflictFacts[]> {
-  const { rows, links } = await readRowsPage(client, call, undefined, client.toPackageFacts);
+async function listConflicts(client: GitHubClient, spec: RequestSpec): Promise<ConflictFacts[]> {
+  const { rows, links } = await readRowsPage(client, spec, undefined, client.toPackageFacts);
   if (!links?.hasNext) return [...rows];
   const nextStep = "This provider reads one page of this list, as documented: please report it.";
-  throw new ProviderError(sentence(call, "the list goes on after its first page", 200, nextStep), {
+  throw new ProviderError(sentence(spec, "the list goes on after its first page", 200, nextStep), {
     code: "incomplete",
   });
 }

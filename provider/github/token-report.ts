@@ -1,9 +1,8 @@
 import { isProviderError } from "../errors";
 import { foreignWords } from "../model/foreign-words";
-import type { Call } from "./call";
 import type { GitHubClient, Read } from "./client";
-import { type AnswerHeaders, readRateHeaders } from "./rate-headers";
-import { readScopes } from "./token-scopes";
+import { type ResponseHeaders, readRateHeaders, readScopes } from "./http";
+import type { RequestSpec } from "./requests";
 
 /** What a host tells of the token that it is asked with, beside what the token may do with packages. */
 export interface TokenReport {
@@ -45,17 +44,17 @@ async function readRateLimit(client: GitHubClient): Promise<Read | undefined> {
   }
 }
 
-function callFor(route: string): Call {
+function callFor(route: string): RequestSpec {
   return { verb: "ask", what: "about the token", route, parameters: {}, kind: "read" };
 }
 
 /** `2026-12-01 08:00:00 UTC`, or with an offset: https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization */
-function readExpiry(headers: AnswerHeaders): Pick<TokenReport, "expiresAt"> {
+function readExpiry(headers: ResponseHeaders): Pick<TokenReport, "expiresAt"> {
   const time = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
   return Number.isNaN(time) ? {} : { expiresAt: new Date(time).toISOString() };
 }
 
-function textOf<Key extends string>(headers: AnswerHeaders, name: string, key: Key): { [K in Key]?: string } {
+function textOf<Key extends string>(headers: ResponseHeaders, name: string, key: Key): { [K in Key]?: string } {
   const value = headers[name];
   return typeof value === "string" && value !== ""
     ? ({ [key]: foreignWords(value, 100) } as { [K in Key]?: string })

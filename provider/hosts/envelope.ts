@@ -1,4 +1,4 @@
-import { type Bag, UNKNOWN } from "../resources/resource";
+import { type PropertyMap, UNKNOWN } from "../resources/resource";
 
 /**
  * What the engine's protocol writes for a value that is not known before the update. Dynamic providers get it as it is
@@ -9,13 +9,13 @@ const UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The property that carries the provider itself; the dynamic provider's server adds it to every answer. */
 const PROVIDER = "__provider";
 
-export function fromEngine(bag: object): Bag {
-  const { [PROVIDER]: _, ...rest } = bag as Bag;
-  return convert(rest, (value) => (value === UNKNOWN_ON_THE_WIRE ? UNKNOWN : value)) as Bag;
+export function fromEngine(bag: object): PropertyMap {
+  const { [PROVIDER]: _, ...rest } = bag as PropertyMap;
+  return convert(rest, (value) => (value === UNKNOWN_ON_THE_WIRE ? UNKNOWN : value)) as PropertyMap;
 }
 
-export function toEngine(bag: Bag): Bag {
-  return convert(bag, (value) => (value === UNKNOWN ? UNKNOWN_ON_THE_WIRE : value)) as Bag;
+export function toEngine(bag: PropertyMap): PropertyMap {
+  return convert(bag, (value) => (value === UNKNOWN ? UNKNOWN_ON_THE_WIRE : value)) as PropertyMap;
 }
 
 function convert(value: unknown, leaf: (value: unknown) => unknown): unknown {

@@ -7,7 +7,7 @@ import { FUNCTIONS, type FunctionName, FunctionReads } from "../functions";
 import type { SpentLately } from "../github";
 import { fitForTerminal } from "../model/foreign-words";
 import type { Logger, PackagesApi } from "../ports";
-import type { Bag } from "../resources/resource";
+import type { PropertyMap } from "../resources/resource";
 import { Declarations } from "../run/declarations";
 import { noGuard } from "../run/engine-guard";
 import { privateJournal } from "../run/journal";
@@ -53,7 +53,7 @@ export async function callFunction<Name extends FunctionName>(
   instance: ProgramInstance,
   moment: string,
 ): Promise<Results[Name]> {
-  return (await FUNCTIONS[name](readsOf(instance, moment), args as Bag)) as Results[Name];
+  return (await FUNCTIONS[name](readsOf(instance, moment), args as PropertyMap)) as Results[Name];
 }
 
 function readsOf(instance: ProgramInstance, moment: string): FunctionReads {

@@ -4,7 +4,7 @@
  */
 export const UNKNOWN: unique symbol = Symbol("unknown until the update");
 
-export type Bag = Record<string, unknown>;
+export type PropertyMap = Record<string, unknown>;
 
 export interface CheckFailure {
   /** The property's name, or its path: `rules["newest"].mostRecent.count`. */
@@ -13,7 +13,7 @@ export interface CheckFailure {
 }
 
 export interface CheckResult {
-  readonly inputs: Bag;
+  readonly inputs: PropertyMap;
   readonly failures: readonly CheckFailure[];
 }
 
@@ -25,13 +25,13 @@ export interface DiffResult {
 
 export interface Resource {
   /** `prior` is undefined for a resource that is not in the state, and for the second half of a replacement. */
-  check(prior: Bag | undefined, desired: Bag): Promise<CheckResult>;
-  diff(id: string, prior: Bag, desired: Bag): Promise<DiffResult>;
-  create(inputs: Bag): Promise<{ id: string; state: Bag }>;
+  check(prior: PropertyMap | undefined, desired: PropertyMap): Promise<CheckResult>;
+  diff(id: string, prior: PropertyMap, desired: PropertyMap): Promise<DiffResult>;
+  create(inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }>;
   /** Without `id`, the resource is confirmed to be gone. */
-  read(id: string, state: Bag): Promise<{ id?: string; state?: Bag; inputs?: Bag }>;
-  update(id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }>;
-  delete(id: string, state: Bag): Promise<void>;
+  read(id: string, state: PropertyMap): Promise<{ id?: string; state?: PropertyMap; inputs?: PropertyMap }>;
+  update(id: string, prior: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }>;
+  delete(id: string, state: PropertyMap): Promise<void>;
 }
 
 /** Whether a value is unknown, or holds something that is. */

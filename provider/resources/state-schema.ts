@@ -1,8 +1,8 @@
 import { ProviderError } from "../errors";
-import type { Bag } from "./resource";
+import type { PropertyMap } from "./resource";
 
 /** Refuses a state of a later shape than this version knows: to go by the parts that it understands could delete the wrong thing. */
-export function refuseLaterState(state: Bag, known: number): void {
+export function refuseLaterState(state: PropertyMap, known: number): void {
   const { __schema: schema } = state;
   if (typeof schema !== "number" || schema <= known) return;
   throw new ProviderError(

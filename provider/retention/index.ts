@@ -3,36 +3,47 @@
  * clock; docs/retention.md says what it means.
  */
 export { ofPackage, setOfPackage } from "./by-package";
-export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
-export {
-  type BoundPlan,
-  bindPlan,
-  entryKey,
-  type PlannedDeletion,
-  type PlannedPackageDeletion,
-  type PlannedRestoration,
-} from "./entries";
-export { type DeletionParts, parseDeletionText } from "./entry-text";
-export type { FateOfDay, PackageFates, Spared } from "./fates";
+export type { KeepReason } from "./evaluation";
 export type {
   AwaitedVersion,
-  DeclaredHandle,
   ManifestEdges,
   PackageInput,
   RetentionInput,
   RetentionVersion,
+  VersionSelector,
 } from "./input";
-export type { KeepReason } from "./judge";
-export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
+export { namedPackages, type SelectedPackages, selectPackages } from "./matching";
 export {
+  type BoundPlan,
+  bindPlan,
+  type ConfirmedPlan,
+  confirm,
+  type DeletionParts,
+  type DispositionOfDay,
+  type DroppedEntry,
+  entryKey,
+  type MatchedButKept,
   needsDeletedVersions,
   needsManifests,
+  type PackageDispositions,
   type PackageFailure,
+  type PackageSummary,
+  type PlannedDeletion,
+  type PlannedPackageDeletion,
+  type PlannedRestoration,
+  parseDeletionText,
+  planFailures,
   planRetention,
   type RetentionPlan,
+  reportLines,
+  warningLines,
 } from "./plan";
-export { decidesAlike, type PolicyInputs } from "./policy";
-export { propertyPath } from "./property-path";
-export { planFailures, reportLines, warningLines } from "./report";
-export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";
-export type { PackageSummary } from "./summary";
+export {
+  decidesAlike,
+  type InputFailure,
+  type ParsedPolicy,
+  type ParseOptions,
+  type PolicyInputs,
+  parsePolicy,
+  propertyPath,
+} from "./policy";

@@ -11,7 +11,7 @@ export interface ManifestEdges {
 }
 
 /** A version that the program declares, by whichever handle it uses. */
-export type DeclaredHandle =
+export type VersionSelector =
   | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
   | { readonly kind: "versionId"; readonly value: number };
 
@@ -40,7 +40,7 @@ export interface PackageInput {
   readonly problem?: string;
   /** The problem need not be this package's own (a token, a setting): it stops the policy whatever `onUnreadable` says. */
   readonly problemStops?: boolean;
-  readonly declared?: readonly DeclaredHandle[];
+  readonly declared?: readonly VersionSelector[];
   /** Those of the declared versions that are not active. What they need stays, so that they can come back whole. */
   readonly awaited?: readonly AwaitedVersion[];
   /** The program declares the package itself, so it is never deleted as a whole. */

@@ -4,20 +4,20 @@ import type { DeclaredElsewhere, Sight } from "./declared-elsewhere";
 import { type Journal, privateJournal } from "./journal";
 
 /** What identifies a version in a program: exactly one of the four, whichever the registry uses. */
-export type VersionHandle =
+export type VersionSelector =
   | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
   | { readonly kind: "versionId"; readonly value: number };
 
 /** One handle of a program, and GitHub's numbers of what it was found to mean so far. */
 export interface DeclaredVersion {
-  readonly handle: VersionHandle;
+  readonly handle: VersionSelector;
   readonly liveIds: ReadonlySet<number>;
 }
 
 /** One thing that the program of this run declares. `package` is the canonical package id; `liveId` GitHub's number of what it was found to mean. */
 export type Declaration =
   | { readonly type: "package"; readonly package: string; readonly liveId?: number }
-  | { readonly type: "version"; readonly package: string; readonly handle: VersionHandle; readonly liveId?: number };
+  | { readonly type: "version"; readonly package: string; readonly handle: VersionSelector; readonly liveId?: number };
 
 /**
  * What the program of this run declares. Deleting any of it is a hand-over, not a deletion: because `create` adopts, a resource
@@ -56,7 +56,7 @@ export class Declarations {
     login: string,
     type: PackageType,
     packageName: string,
-    handle: VersionHandle,
+    handle: VersionSelector,
     liveId?: number,
     sight?: Sight,
   ): void {
@@ -94,12 +94,12 @@ export class Declarations {
   }
 
   /** The handles by which it does. */
-  declaredHandles(packageId: string): VersionHandle[] {
+  declaredHandles(packageId: string): VersionSelector[] {
     return this.declaredVersions(packageId).map(({ handle }) => handle);
   }
 
   /** Every handle that means a declared version of this package: those of the program, and the ids that they were found to mean. */
-  versionHandles(packageId: string): VersionHandle[] {
+  versionHandles(packageId: string): VersionSelector[] {
     const declared = this.declaredVersions(packageId);
     const handles = declared.map(({ handle }) => handle);
     const isNamed = (id: number) => handles.some(({ kind, value }) => kind === "versionId" && value === id);

@@ -1,5 +1,5 @@
-import { RateBudget } from "../../provider/github/rate-budget";
-import { POINTS, type RequestKind } from "../../provider/github/request-cost";
+import { RateBudget } from "../../provider/github/rate-limits/rate-budget";
+import { POINTS, type RequestKind } from "../../provider/github/rate-limits/request-cost";
 import { VirtualClock } from "./github/support/virtual-clock";
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */

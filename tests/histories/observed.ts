@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import type { CommandResult } from "../support/in-process-engine";
 import type { Declared, Kept, State, Step } from "../support/in-process-program";
 import type { Command } from "./story";
@@ -82,7 +82,7 @@ export interface ShownRun {
 }
 
 /** The `+` lines: runs in the new inputs that the old ones lack. */
-export function newRuns(inputs: Bag, old: Kept | undefined): ShownRun[] {
+export function newRuns(inputs: PropertyMap, old: Kept | undefined): ShownRun[] {
   const earlier = (old?.inputs.runs ?? {}) as Record<string, ShownRun>;
   return Object.entries((inputs.runs ?? {}) as Record<string, ShownRun>)
     .filter(([number, run]) => JSON.stringify(earlier[number]) !== JSON.stringify(run))

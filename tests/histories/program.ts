@@ -1,13 +1,13 @@
 import type { Emulator } from "../../emulator";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import type { Declared } from "../support/in-process-program";
 import { organization } from "./others";
 import type { Edit, What } from "./story";
 
-const remove = (match: Bag) => ({ action: "delete", match });
-const keep = (rest: Bag) => ({ action: "keep", ...rest });
+const remove = (match: PropertyMap) => ({ action: "delete", match });
+const keep = (rest: PropertyMap) => ({ action: "keep", ...rest });
 
-const IMAGE_RULES: readonly Bag[] = [
+const IMAGE_RULES: readonly PropertyMap[] = [
   { rules: { previews: remove({ tags: ["pr-*"] }) } },
   { rules: { previews: remove({ tags: ["pr-*"] }), rest: remove({ tagState: "untagged", olderThan: "7d" }) } },
   { rules: { old: remove({ tags: ["*"], olderThan: "14d" }), releases: keep({ match: { tags: ["v*"] } }) } },
@@ -23,7 +23,7 @@ const IMAGE_RULES: readonly Bag[] = [
   },
 ];
 
-const RELEASE_RULES: readonly Bag[] = [
+const RELEASE_RULES: readonly PropertyMap[] = [
   { rules: { rest: remove({ versionNames: ["*"] }), newest: keep({ mostRecent: { count: 2 } }) } },
   { rules: { candidates: remove({ prerelease: true, olderThan: "7d" }) } },
   { rules: { old: remove({ versionNames: ["*"], olderThan: "35d" }) } },
@@ -53,14 +53,14 @@ export function declared(edit: Extract<Edit, { edit: "declare" }>, emulator: Emu
   return { ...given, inputs: { owner, packageType, packages, minAge: "0s", ...palette[rules % palette.length] } };
 }
 
-function packageInputs(what: What, owner: string, { world }: Emulator): Bag {
+function packageInputs(what: What, owner: string, { world }: Emulator): PropertyMap {
   const name = what.slice("package ".length);
   const isMigrated = world.package(organization(world), "container", name) !== undefined;
   const packageType = name === "lib" ? "npm" : name === "old" && !isMigrated ? "docker" : "container";
   return { owner, packageType, name };
 }
 
-function versionInputs(what: What, owner: string, { world }: Emulator, pick: number): Bag {
+function versionInputs(what: What, owner: string, { world }: Emulator, pick: number): PropertyMap {
   const [packageType, packageName] = what === "version of lib" ? ["npm", "lib"] : ["container", "api"];
   const place = { owner, packageType, packageName };
   const versions = world.package(organization(world), packageType as "npm", packageName)

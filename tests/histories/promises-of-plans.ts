@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import type { Declared, State, Step } from "../support/in-process-program";
 import { naivePlan } from "../support/naive-planner";
 import type { NaivePolicy } from "../support/naive-world";
@@ -41,7 +41,7 @@ function expected(
     unfinished: new Map(Object.entries(entries("unfinished")).map(([id, rule]) => [Number(id), rule])),
   };
   const policy = declared.inputs as unknown as NaivePolicy;
-  const earlier = (old?.outputs.__before ?? old?.outputs.__policy) as Bag | undefined;
+  const earlier = (old?.outputs.__before ?? old?.outputs.__policy) as PropertyMap | undefined;
   const previous = [undefined, ...(earlier?.rules ? [earlier as unknown as NaivePolicy] : [])];
   // What GitHub refuses is planned again until a refresh, whether or not the state knows of it.
   const blocked = [new Set<number>(), new Set(Object.keys(entries("blocked")).map(Number))];

@@ -2,14 +2,14 @@ import type { FaultSpec } from "../../emulator";
 import type { SeedPackage, SeedToken } from "../../emulator/seed";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type DriverOptions, type Kept, type Phase, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN, daysAgo, digest, npmPackage, smallWorld } from "../support/small-world";
 
 interface Known {
   readonly id: string;
-  readonly state: Bag;
+  readonly state: PropertyMap;
 }
 
 const bot: SeedToken = {
@@ -30,7 +30,7 @@ const image = (owner: string, name: string, visibility: "public" | "private", id
 const NAMES = ["1.0.0", "2.0.0", "3.0.0", "4.0.0"];
 
 /** What the engine asks of several resources at a time. */
-const create = (make: (session: () => Session) => Resource, { session }: Phase, inputs: readonly Bag[]) =>
+const create = (make: (session: () => Session) => Resource, { session }: Phase, inputs: readonly PropertyMap[]) =>
   Promise.all(inputs.map((one) => make(() => session).create(one)));
 const read = (make: (session: () => Session) => Resource, { session }: Phase, known: readonly Known[]) =>
   Promise.all(known.map(({ id, state }) => make(() => session).read(id, state)));

@@ -1,13 +1,13 @@
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type Phase, startDriver } from "../support/run-driver";
 import { digest, smallWorld } from "../support/small-world";
 
 const container = { owner: "acme", packageType: "container", whenDeleted: "restore" };
-const packageInputs: Bag = { ...container, name: "api" };
-const versionInputs: Bag = { ...container, packageName: "api", tag: "v0" };
+const packageInputs: PropertyMap = { ...container, name: "api" };
+const versionInputs: PropertyMap = { ...container, packageName: "api", tag: "v0" };
 
 describe("what is restored by somebody else first", () => {
   let driver: Driver;
@@ -16,7 +16,7 @@ describe("what is restored by somebody else first", () => {
   });
   afterEach(() => driver.close());
 
-  const twice = (make: (session: () => Session) => Resource, { session }: Phase, inputs: Bag) =>
+  const twice = (make: (session: () => Session) => Resource, { session }: Phase, inputs: PropertyMap) =>
     Promise.all([inputs, inputs].map((one) => make(() => session).create(one)));
   const restorations = () => driver.requests().filter((request) => request.startsWith("POST"));
 

@@ -1,5 +1,5 @@
 import { type BuiltManifest, buildIndex, buildSignature, schemeTag } from "../../emulator/images";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { missingParts } from "../support/image-completeness";
 import { imagePolicy, retentionPolicy } from "../support/image-policy";
 import { ImageWorld, multiPlatform } from "../support/image-world";
@@ -8,7 +8,12 @@ import { ADMIN_TOKEN } from "../support/small-world";
 import { adoptOne, apiPackage, apiVersion, upWhole } from "../support/whole-run";
 
 const UNTAGGED = imagePolicy({ untagged: { action: "delete", match: { tagState: "untagged" } } });
-const handleOf = (inputs: Bag): Bag => ({ owner: "acme", packageType: "container", packageName: "api", ...inputs });
+const handleOf = (inputs: PropertyMap): PropertyMap => ({
+  owner: "acme",
+  packageType: "container",
+  packageName: "api",
+  ...inputs,
+});
 
 describe("an image that the program declares, and whose index somebody deleted", () => {
   const release = multiPlatform("1.6.0", ["linux/amd64", "linux/arm64"], true);
@@ -37,13 +42,17 @@ describe("an image that the program declares, and whose index somebody deleted",
     return manifests.map(({ digest }) => digest).filter((digest) => !present.has(digest));
   };
   /** Checks and diffs of what the state holds, as a plain `up` begins. */
-  const declare = async ({ session }: Phase, inputs: Bag, known?: { id: string; inputs: Bag; state: Bag }) => {
+  const declare = async (
+    { session }: Phase,
+    inputs: PropertyMap,
+    known?: { id: string; inputs: PropertyMap; state: PropertyMap },
+  ) => {
     const resource = apiVersion(() => session);
     const checked = await resource.check(known?.inputs, inputs);
     if (known) await resource.diff(known.id, known.state, checked.inputs);
     return checked.inputs;
   };
-  const adopt = async (inputs: Bag) => {
+  const adopt = async (inputs: PropertyMap) => {
     const { preview } = driver.startRun();
     const checked = await declare(preview, inputs);
     return { inputs: checked, ...(await apiVersion(() => preview.session).create(checked)) };
@@ -190,7 +199,7 @@ describe("an image that the program declares, and whose index somebody deleted",
   });
 
   describe("and its parts with it", () => {
-    const up = async (inputs: Bag) => driver.up("v1.6.0", apiVersion, inputs);
+    const up = async (inputs: PropertyMap) => driver.up("v1.6.0", apiVersion, inputs);
     const v160 = handleOf({ tag: "v1.6.0" });
     const whole = async () => {
       const headers = { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` };
@@ -307,7 +316,7 @@ describe("an image that the program declares, and whose index somebody deleted",
   });
 
   describe("and what is removed from the program beside it", () => {
-    const remove = async (inputs: Bag, program: readonly Bag[] = []) => {
+    const remove = async (inputs: PropertyMap, program: readonly PropertyMap[] = []) => {
       const known = await adoptOne(driver, apiVersion, inputs);
       const others = program.map((one) => ({ make: apiVersion, inputs: one }));
       return upWhole(driver, others, [known]);

@@ -1,5 +1,5 @@
 import { PackageResource } from "../../provider/resources/package/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { type Driver, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
 
@@ -7,7 +7,7 @@ const HUBOT = "emulator-hubot";
 
 describe("a resource that names no owner, in a run with another user's token", () => {
   let driver: Driver;
-  let check: (prior: Bag | undefined, desired: Bag) => Promise<unknown>;
+  let check: (prior: PropertyMap | undefined, desired: PropertyMap) => Promise<unknown>;
   const cli = { packageType: "npm", name: "cli" };
   const start = async (config: Record<string, string> = {}) => {
     const tokens = [{ token: HUBOT, kind: "classic" as const, login: "hubot", scopes: ["read:packages"] }];

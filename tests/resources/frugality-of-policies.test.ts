@@ -1,5 +1,5 @@
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
@@ -10,7 +10,7 @@ const OWNER = { owner: "acme", ownerType: "organization", packageType: "npm" };
 
 const policyIn = (session: () => Session) => new RetentionPolicyResource(session);
 const versionIn = (session: () => Session) => new PackageVersionResource(session);
-const keepNewest = (count: number): Bag => ({
+const keepNewest = (count: number): PropertyMap => ({
   ...OWNER,
   packages: ["lib"],
   minAge: "0s",
@@ -21,7 +21,7 @@ const keepNewest = (count: number): Bag => ({
 });
 /** The twenty oldest and the twenty newest. */
 const declared = [...Array(20).keys(), ...Array.from({ length: 20 }, (_, index) => VERSIONS - 1 - index)].map(
-  (index): Bag => ({ ...OWNER, packageName: "lib", version: `1.${index}.0`, whenDeleted: "restore" }),
+  (index): PropertyMap => ({ ...OWNER, packageName: "lib", version: `1.${index}.0`, whenDeleted: "restore" }),
 );
 
 describe("the requests of a run", () => {
@@ -82,7 +82,7 @@ describe("the requests of a run", () => {
     driver.emulator.faults.add({ status: 404, body: { message: "Package not found." }, route: /versions$/ });
     const [policy, version] = await Promise.all([
       checkPolicy(preview, 1000)(),
-      versionIn(() => preview.session).check(undefined, declared[0] as Bag),
+      versionIn(() => preview.session).check(undefined, declared[0] as PropertyMap),
     ]);
     expect(policy.failures).toHaveLength(1);
     expect(version.failures).toEqual([]);

@@ -1,6 +1,6 @@
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type Phase, startDriver } from "../support/run-driver";
@@ -13,7 +13,7 @@ const AT_ONCE = 8;
 
 interface Known {
   readonly id: string;
-  readonly state: Bag;
+  readonly state: PropertyMap;
 }
 
 async function together<Item, Result>(
@@ -39,7 +39,7 @@ describe("requests", () => {
     driver = await startDriver({ emulator: { seed: smallWorld({ ...more, packages }) } });
   };
   const versionIn = ({ session }: Phase) => new PackageVersionResource(() => session);
-  const inputsOf = (handle: Bag): Bag => ({
+  const inputsOf = (handle: PropertyMap): PropertyMap => ({
     owner: "acme",
     ownerType: "organization",
     packageType: "npm",
@@ -48,11 +48,11 @@ describe("requests", () => {
     ...handle,
   });
   /** Both phases of `pulumi up`, each resource checked by itself and then created, several at a time. */
-  const create = async (handles: readonly Bag[]): Promise<Known[]> => {
+  const create = async (handles: readonly PropertyMap[]): Promise<Known[]> => {
     const run = driver.startRun();
     for (const handle of handles) await versionIn(run.preview).check(undefined, inputsOf(handle));
     const update = run.update();
-    const checked: Bag[] = [];
+    const checked: PropertyMap[] = [];
     for (const handle of handles) checked.push((await versionIn(update).check(undefined, inputsOf(handle))).inputs);
     return together(checked, (inputs) => versionIn(update).create(inputs));
   };
@@ -180,7 +180,12 @@ describe("requests", () => {
       );
       await start(1, { packages });
       const names = packages.map(({ name }) => name);
-      const inputs = (name: string): Bag => ({ owner: "acme", ownerType: "organization", packageType: "npm", name });
+      const inputs = (name: string): PropertyMap => ({
+        owner: "acme",
+        ownerType: "organization",
+        packageType: "npm",
+        name,
+      });
       const resource = ({ session }: Phase) => new PackageResource(() => session);
       const run = driver.startRun();
       for (const name of names) await resource(run.preview).check(undefined, inputs(name));
@@ -208,7 +213,7 @@ describe("requests of a retention policy", () => {
     const packages = sizes.map((size, index) => npmPackage("acme", `lib${index}`, 10_000 * (index + 1), names(size)));
     driver = await startDriver({ emulator: { seed: smallWorld({ packages }) }, config });
   };
-  const keepNewest = (count: number, packages = ["lib*"]): Bag => ({
+  const keepNewest = (count: number, packages = ["lib*"]): PropertyMap => ({
     owner: "acme",
     ownerType: "organization",
     packageType: "npm",

@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 import { adoptOne, apiPackage, apiVersion, type Declared, type Known, type Make, upWhole } from "../support/whole-run";
@@ -11,10 +11,15 @@ describe("a deletion", () => {
   };
 
   const up = (program: readonly Declared[], removed?: readonly Known[]) => upWhole(driver, program, removed);
-  const adopt = (make: Make, inputs: Bag) => adoptOne(driver, make, inputs);
+  const adopt = (make: Make, inputs: PropertyMap) => adoptOne(driver, make, inputs);
 
   const api = { owner: "acme", packageType: "container", name: "api" };
-  const versionOfApi = (handle: Bag) => ({ owner: "acme", packageType: "container", packageName: "api", ...handle });
+  const versionOfApi = (handle: PropertyMap) => ({
+    owner: "acme",
+    packageType: "container",
+    packageName: "api",
+    ...handle,
+  });
   const PACKAGE = "/orgs/acme/packages/container/api";
 
   describe("of a package whose versions the program still declares", () => {
@@ -69,7 +74,7 @@ describe("a deletion", () => {
       driver.emulator.world.tag("acme", "container", "api", "v1", 302);
       const read = await apiVersion(() => driver.startRun().preview.session).read(known.id, known.state);
       expect(read.state).toMatchObject({ versionId: 301, tags: [] });
-      return { ...known, state: read.state as Bag };
+      return { ...known, state: read.state as PropertyMap };
     };
 
     it("is a hand-over while the program declares that tag, under another name or place", async () => {
@@ -92,7 +97,7 @@ describe("a deletion", () => {
   /** GitHub documents that `docker` finds images that have been migrated to the container registry: one object, two types. */
   describe("of what the program declares by another type", () => {
     const migrated = () => start({ behaviors: { dockerTypeOfContainers: "accepted" } });
-    const asDocker = (inputs: Bag) => ({ ...inputs, packageType: "docker" });
+    const asDocker = (inputs: PropertyMap) => ({ ...inputs, packageType: "docker" });
 
     it.each([
       ["package", apiPackage, api],

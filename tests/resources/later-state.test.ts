@@ -1,6 +1,6 @@
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, startDriver } from "../support/run-driver";
@@ -16,7 +16,7 @@ describe("a state that a later version has written", () => {
   });
   afterEach(() => driver.close());
 
-  it.each<[string, (session: () => Session) => Resource, Bag]>([
+  it.each<[string, (session: () => Session) => Resource, PropertyMap]>([
     ["Package", (session) => new PackageResource(session), { ...container, name: "api" }],
     [
       "PackageVersion",

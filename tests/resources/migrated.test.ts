@@ -3,7 +3,7 @@ import { buildImage } from "../../emulator/images";
 import type { SeedPackage } from "../../emulator/seed";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, type Kept, type Phase, startDriver } from "../support/run-driver";
@@ -160,10 +160,10 @@ describe("a retention policy", () => {
     rules: { all: { action: "delete", match: packageType === "npm" ? { versionNames: ["*"] } : { tags: ["*"] } } },
     onAllMatched: "deletePackage",
   });
-  const runsOf = async ({ session }: Phase, inputs: Bag) => {
+  const runsOf = async ({ session }: Phase, inputs: PropertyMap) => {
     const checked = await retentionPolicy(() => session).check(undefined, inputs);
     expect(checked.failures).toEqual([]);
-    return Object.values((checked.inputs.runs ?? {}) as Record<string, Bag>);
+    return Object.values((checked.inputs.runs ?? {}) as Record<string, PropertyMap>);
   };
 
   it("keeps a version that the program declares by the former name of its owner", async () => {

@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import { type Driver, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
@@ -16,14 +16,14 @@ describe("the preview of a name that GitHub does not know", () => {
   });
   afterEach(() => driver.close());
 
-  async function preview(make: Make, inputs: Bag) {
+  async function preview(make: Make, inputs: PropertyMap) {
     const { session, said, notes } = driver.startRun().preview;
     await make(() => session).check(undefined, inputs);
     const [outlook] = notes.filter(({ kind }) => kind === "outlook");
     return { said: said.join("\n"), outlook };
   }
 
-  it.each<[string, Bag, string, string]>([
+  it.each<[string, PropertyMap, string, string]>([
     ["with two letters swapped", { ...npm, name: "toknes" }, "restoreOrFail", "Did you mean tokens?"],
     ["in another case", { ...container, name: "API" }, "restoreOrFail", "Did you mean api?"],
     ["without its repository", { ...container, name: "web" }, "restoreOrFail", "Did you mean repo/web?"],
@@ -44,7 +44,7 @@ describe("the preview of a name that GitHub does not know", () => {
     expect(outlook).not.toHaveProperty("looksWrong");
   });
 
-  it.each<[string, Bag, string]>([
+  it.each<[string, PropertyMap, string]>([
     ["a tag", { ...container, packageName: "api", tag: "v3" }, "Did you mean v0, v1 or v2?"],
     ["a tag in another case", { ...container, packageName: "api", tag: "LATEST" }, "Did you mean latest?"],
     [
@@ -107,7 +107,7 @@ describe("the preview of a name that GitHub does not know", () => {
 
   it("is repeated by the error of the update", async () => {
     const { session } = driver.startRun().update();
-    const create = (make: Make, inputs: Bag) => make(() => session).create(inputs);
+    const create = (make: Make, inputs: PropertyMap) => make(() => session).create(inputs);
     await expect(create(apiPackage, { ...npm, name: "toknes", whenDeleted: "restore" })).rejects.toThrow(
       "Did you mean tokens?",
     );

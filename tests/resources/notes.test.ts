@@ -1,5 +1,5 @@
 import type { Note } from "../../provider/notes";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { type Driver, startDriver } from "../support/run-driver";
 import { digest, smallWorld } from "../support/small-world";
 import { adoptOne, apiPackage, apiVersion, type Make } from "../support/whole-run";
@@ -16,7 +16,7 @@ describe("what a preview notes for a report", () => {
   });
   afterEach(() => driver.close());
 
-  async function preview(...program: Array<readonly [make: Make, inputs: Bag, state?: Bag]>) {
+  async function preview(...program: Array<readonly [make: Make, inputs: PropertyMap, state?: PropertyMap]>) {
     const phase = driver.startRun().preview;
     for (const [make, inputs, state] of program) {
       const resource = make(() => phase.session);
@@ -29,7 +29,7 @@ describe("what a preview notes for a report", () => {
   const declarations = (notes: readonly Note[]) =>
     notes.flatMap((note) => (note.kind === "declared" ? [{ host: note.host, ...note.declaration }] : []));
 
-  it.each<[string, Make, Bag, string, RegExp]>([
+  it.each<[string, Make, PropertyMap, string, RegExp]>([
     ["a package that is there", apiPackage, { ...container, name: "api" }, "adopt", /it will be adopted/],
     [
       "a package that is not",

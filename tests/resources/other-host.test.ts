@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
@@ -32,8 +32,8 @@ describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to
     await driver.close();
     driver = await startDriver({ emulator: { seed }, host });
   };
-  const read = (state: Bag) => make(() => driver.startRun().preview.session).read(known.id, state);
-  const without = ({ __host, ...state }: Bag): Bag => state;
+  const read = (state: PropertyMap) => make(() => driver.startRun().preview.session).read(known.id, state);
+  const without = ({ __host, ...state }: PropertyMap): PropertyMap => state;
 
   it("is not read, and stays in the state", async () => {
     await goTo("ghes.example.com", world);
@@ -88,7 +88,7 @@ describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to
     const resource = make(() => preview.session);
     const { state } = await resource.read(old.id, old.state);
     expect(state).toEqual({ ...known.state, __host: "ghes.example.com" });
-    expect((await resource.diff(old.id, state as Bag, old.inputs)).changes).toBe(false);
+    expect((await resource.diff(old.id, state as PropertyMap, old.inputs)).changes).toBe(false);
     expect((await resource.update(old.id, old.state, old.inputs)).state).toEqual(state);
     expect((await upWhole(driver, [], [old])).changes).toHaveLength(1);
   });

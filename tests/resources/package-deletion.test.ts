@@ -1,11 +1,11 @@
 import { PackageResource } from "../../provider/resources/package/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { type Driver, type Phase, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 describe("a package whose deletion got no answer, and whose name was published again", () => {
   let driver: Driver;
-  let removal: { readonly phase: Phase; readonly id: string; readonly state: Bag };
+  let removal: { readonly phase: Phase; readonly id: string; readonly state: PropertyMap };
 
   beforeEach(async () => {
     const packages = [npmPackage("acme", "lib", 10_000, ["1.0.0"])];

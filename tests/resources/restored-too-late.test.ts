@@ -1,5 +1,5 @@
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
@@ -10,7 +10,7 @@ const policy = (session: () => Session) => new RetentionPolicyResource(session);
 const versionResource = (session: () => Session) => new PackageVersionResource(session);
 const listed = { behaviors: { expiredVersions: "listed" } } as const;
 
-const old = (olderThan: string, rest: Bag = {}): Bag => ({
+const old = (olderThan: string, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   packageType: "npm",
   packages: ["lib"],
@@ -32,7 +32,7 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
     await driver.up("p", policy, old("48d"));
     expect(names()).toHaveLength(8);
   };
-  const told = async (inputs: Bag) => {
+  const told = async (inputs: PropertyMap) => {
     const { said, error, failures } = await driver.up("p", policy, inputs);
     expect({ error, failures }).toEqual({ error: undefined, failures: [] });
     return said.preview.filter((line) => line.includes("can't come back any more"));
@@ -85,7 +85,7 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
     await start();
     await deleteTwelve();
     driver.emulator.world.advance(31 * DAY);
-    const unsaid = async (inputs: Bag) => {
+    const unsaid = async (inputs: PropertyMap) => {
       const before = driver.kept.get("p") as NonNullable<ReturnType<Driver["kept"]["get"]>>;
       const { preview } = driver.startRun();
       const resource = policy(() => preview.session);
@@ -110,7 +110,7 @@ describe("a declared version that was deleted more than 30 days ago", () => {
     const seed = smallWorld({ packages: [{ ...ui, versions }] });
     driver = await startDriver({ emulator: { seed, behaviors }, clientAheadMs });
   };
-  const inputs = (rest: Bag = {}): Bag => ({
+  const inputs = (rest: PropertyMap = {}): PropertyMap => ({
     owner: "acme",
     packageType: "npm",
     packageName: "lib",

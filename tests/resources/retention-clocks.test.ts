@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
@@ -15,7 +15,7 @@ const YEAR = 365 * DAY;
 /** By the clock of GitHub. */
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
-const olderThan = (age: string, rest: Bag = {}): Bag => ({
+const olderThan = (age: string, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   ownerType: "organization",
   packageType: "npm",
@@ -75,7 +75,7 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
     const config = { "github-packages:cachePath": cachePath };
     try {
       await start(4 * MINUTE, [30 * DAY + 2 * MINUTE, 30 * DAY - 2 * MINUTE, DAY], config);
-      const check = (asOfNow: Bag) => policy(() => driver.startRun().preview.session).check(undefined, asOfNow);
+      const check = (asOfNow: PropertyMap) => policy(() => driver.startRun().preview.session).check(undefined, asOfNow);
       const first = await check(olderThan("30d"));
       const logged = driver.emulator.requests.length;
       const second = await check(olderThan("30d"));

@@ -7,13 +7,13 @@ import {
   schemeTag,
 } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
 import type { Meanwhile } from "../support/run-driver";
 
-const deletes = (match: Bag) => ({ action: "delete", match });
-const keeps = (match: Bag) => ({ action: "keep", match });
+const deletes = (match: PropertyMap) => ({ action: "delete", match });
+const keeps = (match: PropertyMap) => ({ action: "keep", match });
 const PULL_REQUESTS = { "pull requests": deletes({ tags: ["pr-*"] }) };
 const UNTAGGED = { untagged: deletes({ tagState: "untagged" }) };
 

@@ -1,5 +1,5 @@
 import type { FaultSpec } from "../../emulator";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
@@ -23,7 +23,7 @@ const unavailable: FaultSpec = {
   headers: { "retry-after": String(LONG_SECONDS) },
 };
 
-const keepNewest = (count: number, rest: Bag = {}): Bag => ({
+const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   ownerType: "organization",
   packageType: "npm",

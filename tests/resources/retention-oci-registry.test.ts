@@ -10,7 +10,7 @@ import {
   mediaTypes,
   schemeTag,
 } from "../../emulator/images";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { missingParts } from "../support/image-completeness";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
@@ -87,7 +87,7 @@ describe("after retention, in a registry that is not ours", () => {
     rmSync(directory, { recursive: true });
   });
 
-  const policy = (olderThan: string): Bag =>
+  const policy = (olderThan: string): PropertyMap =>
     imagePolicy({
       "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } },
       untagged: { action: "delete", match: { tagState: "untagged" } },

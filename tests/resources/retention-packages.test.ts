@@ -1,11 +1,11 @@
 import { buildImage } from "../../emulator/images";
 import type { SeedPackage, SeedToken } from "../../emulator/seed";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN, daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
-const oldVersions = (packages: string[], rest: Bag = {}): Bag => ({
+const oldVersions = (packages: string[], rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   packageType: "npm",
   packages,
@@ -26,13 +26,13 @@ describe("a retention policy over many packages", () => {
     const { tokens = [], ...rest } = options;
     driver = await startDriver({ ...rest, emulator: { seed: smallWorld({ packages, tokens }) } });
   };
-  const up = async (inputs: Bag) => {
+  const up = async (inputs: PropertyMap) => {
     const result = await driver.up("p", retentionPolicy, inputs);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;
   };
   const countOf = (name: string, owner = "acme") => driver.emulator.world.versions(owner, "npm", name).length;
-  const planned = ({ previewed }: { previewed: Bag }) => {
+  const planned = ({ previewed }: { previewed: PropertyMap }) => {
     const runs = Object.values((previewed.runs ?? {}) as Record<string, { delete?: object }>);
     return Object.keys(runs.at(-1)?.delete ?? {});
   };
@@ -131,7 +131,7 @@ describe("a retention policy over many packages", () => {
   });
 
   describe("without an owner", () => {
-    const nobodys = ({ owner: _, ...policy }: Bag): Bag => policy;
+    const nobodys = ({ owner: _, ...policy }: PropertyMap): PropertyMap => policy;
 
     it("is refused where none is configured: the token's own account is nobody's intention", async () => {
       await start([aged("octocat", "tool", 1000)]);
@@ -208,7 +208,7 @@ describe("a retention policy over many packages", () => {
       return { owner: "acme", packageType: "container", name, visibility: "private", createdAt: daysAgo(61), versions };
     });
     await start(packages, { config: { "github-packages:pointsPerMinute": "0" } });
-    const inputs: Bag = {
+    const inputs: PropertyMap = {
       owner: "acme",
       packageType: "container",
       packages: ["service-*"],

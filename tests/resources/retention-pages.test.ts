@@ -1,7 +1,7 @@
 import { packagePage, versionPage } from "../../cli/report/pages";
 import type { SeedPackage } from "../../emulator/seed";
 import { PACKAGE_TYPES, type PackageType } from "../../provider/model/package";
-import { parseDetails } from "../../provider/resources/retention-policy/plan-details";
+import { parseDetails } from "../../provider/resources/retention-policy/plan/plan-details";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import { type Driver, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN, daysAgo, digest, smallWorld } from "../support/small-world";

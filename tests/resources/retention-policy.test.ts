@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { type Driver, startDriver } from "../support/run-driver";
@@ -20,7 +20,7 @@ const lib = (count: number) =>
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
 
 /** Of `lib`, everything but the newest so many goes. */
-const keepNewest = (count: number, rest: Bag = {}): Bag => ({
+const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   packageType: "npm",
   packages: ["lib"],

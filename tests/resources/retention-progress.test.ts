@@ -1,6 +1,6 @@
 import { connect } from "../../provider/connect";
-import { noAuditLog } from "../../provider/resources/retention-policy/audit-log";
-import { RunRecord } from "../../provider/resources/retention-policy/run-record";
+import { ApplyLog } from "../../provider/resources/retention-policy/apply/apply-log";
+import { noAuditLog } from "../../provider/resources/retention-policy/apply/audit-log";
 import { Declarations } from "../../provider/run/declarations";
 import { privateJournal } from "../../provider/run/journal";
 import { noPhaseNotes } from "../../provider/run/phase-notes";
@@ -36,7 +36,7 @@ const restored = (id: number) => ({ id, name: `1.${id}.0`, tags: [], text: "it s
 describe("the progress of an update", () => {
   it("says nothing of the time that is left before it has measured any", () => {
     const told: string[] = [];
-    const record = new RunRecord(
+    const record = new ApplyLog(
       sessionThatTells(told),
       noAuditLog,
       {},
@@ -58,7 +58,7 @@ describe("the progress of an update", () => {
     const told: string[] = [];
     let now = 0;
     const session = sessionThatTells(told, () => now);
-    const record = new RunRecord(session, noAuditLog, {}, { deletions: 2, restorations: 243, maxRestorations: 500 });
+    const record = new ApplyLog(session, noAuditLog, {}, { deletions: 2, restorations: 243, maxRestorations: 500 });
     record.restoration(ref, restored(1));
     await new Promise((resolve) => setImmediate(resolve));
     now = elapsed;
@@ -68,7 +68,7 @@ describe("the progress of an update", () => {
 
   it("counts what more was needed than was known", () => {
     const told: string[] = [];
-    const record = new RunRecord(
+    const record = new ApplyLog(
       sessionThatTells(told),
       noAuditLog,
       {},

@@ -1,11 +1,11 @@
 import { type BuiltManifest, buildIndex, buildReferrer, buildSignature, schemeTag } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
-import { type Bag, UNKNOWN } from "../../provider/resources/resource";
+import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
 import { ImagePolicyDriver, imagePolicy, retentionPolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
 import type { Kept } from "../support/run-driver";
 
-const pullRequests = (olderThan: string, rest: Bag = {}): Bag =>
+const pullRequests = (olderThan: string, rest: PropertyMap = {}): PropertyMap =>
   imagePolicy({ "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } } }, rest);
 
 describe("loosening a retention policy over images", () => {
@@ -29,7 +29,7 @@ describe("loosening a retention policy over images", () => {
     await images.up(pullRequests("14d"));
     images.expectGone(...first.all, ...belongings, ...second.all);
   };
-  const planned = (inputs: Bag) => (inputs.runs as Record<string, Bag>)?.[String(inputs.__run)];
+  const planned = (inputs: PropertyMap) => (inputs.runs as Record<string, PropertyMap>)?.[String(inputs.__run)];
   afterEach(async () => {
     const missing = await images.missingParts();
     await images.driver.close();
@@ -96,7 +96,7 @@ describe("loosening a retention policy over images", () => {
         api.push(release.all, { daysAgo: 90, tags: ["v1"] });
         api.push(first.all, { daysAgo: 20, tags: ["pr-1"] });
       }, missing);
-      const rules = (olderThan: string): Bag =>
+      const rules = (olderThan: string): PropertyMap =>
         imagePolicy({
           "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } },
           untagged: { action: "delete", match: { tagState: "untagged", olderThan: "7d" } },
@@ -136,7 +136,7 @@ describe("loosening a retention policy over images", () => {
       const rules = pullRequests("14d");
       const loosened = {
         ...rules,
-        rules: { ...(rules.rules as Bag), one: { action: "keep", match: { tags: ["pr-1"] } } },
+        rules: { ...(rules.rules as PropertyMap), one: { action: "keep", match: { tags: ["pr-1"] } } },
       };
       await images.up(loosened);
       images.expectPresent(shared, own, back, other, goes);

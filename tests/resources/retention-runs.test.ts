@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Bag, UNKNOWN } from "../../provider/resources/resource";
+import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, type Kept, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
@@ -9,7 +9,7 @@ import { npmPackage, smallWorld } from "../support/small-world";
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
 
 /** Of `lib`, everything but the newest so many goes. */
-const keepNewest = (count: number, rest: Bag = {}): Bag => ({
+const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   packageType: "npm",
   packages: ["lib"],
@@ -36,14 +36,14 @@ describe("the runs of a retention policy", () => {
     });
   };
   const up = async (
-    inputs: Bag,
-    ...rest: Parameters<Driver["up"]> extends [string, unknown, Bag, ...infer R] ? R : never
+    inputs: PropertyMap,
+    ...rest: Parameters<Driver["up"]> extends [string, unknown, PropertyMap, ...infer R] ? R : never
   ) => {
     const result = await driver.up("p", retentionPolicy, inputs, ...rest);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;
   };
-  const kept = () => driver.kept.get("p") as { inputs: Bag; outputs: Bag };
+  const kept = () => driver.kept.get("p") as { inputs: PropertyMap; outputs: PropertyMap };
   const names = () => driver.emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
   const deletions = () => driver.requests().filter((line) => line.startsWith("DELETE"));
   const publish = (name: string) => void driver.emulator.world.publish("acme", "npm", "lib", { name });
@@ -361,7 +361,7 @@ describe("the runs of a retention policy", () => {
   });
 
   describe("that delete a package as a whole", () => {
-    const all = (rest: Bag = {}) => ({
+    const all = (rest: PropertyMap = {}) => ({
       ...keepNewest(1),
       rules: { rest: { action: "delete", match: { versionNames: ["*"] } } },
       onAllMatched: "deletePackage",

@@ -1,5 +1,5 @@
 import { type BuiltManifest, buildIndex } from "../../emulator/images";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
 import type { DriverOptions } from "../support/run-driver";
@@ -48,7 +48,7 @@ describe("a list that lacks a version", () => {
     images.driver.emulator.faults.delayedPresence(0);
   };
   const requests = () => images.driver.requests().filter((line) => /\/packages\/container\/api/.test(line));
-  const policy = (rest: Bag = {}) => imagePolicy(UNTAGGED, rest);
+  const policy = (rest: PropertyMap = {}) => imagePolicy(UNTAGGED, rest);
   afterEach(() => images.driver.close());
 
   it("for good, an index: its platforms stay, and the preview fails with both numbers and the way out", async () => {

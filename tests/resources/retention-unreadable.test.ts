@@ -1,5 +1,5 @@
 import { buildImage } from "../../emulator/images";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { imagePolicy, retentionPolicy } from "../support/image-policy";
 import { ImageWorld, multiPlatform } from "../support/image-world";
 import { type Driver, type DriverOptions, type Meanwhile, startDriver, type UpResult } from "../support/run-driver";
@@ -12,7 +12,7 @@ const { digest, mediaType, content } = odd;
 const deletesOlderThan = (olderThan: string) => ({
   "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } },
 });
-const policy = (rest: Bag = {}): Bag =>
+const policy = (rest: PropertyMap = {}): PropertyMap =>
   imagePolicy(deletesOlderThan("10d"), { packages: ["*"], onUnreadable: "skipPackage", __self: "images 1", ...rest });
 
 describe("a package that can't be read", () => {
@@ -36,8 +36,9 @@ describe("a package that can't be read", () => {
         driver.emulator.world.versions("acme", "container", name).filter((one) => one.name !== digest).length,
       ]),
     );
-  const run = (inputs: Bag = policy(), meanwhile: Meanwhile = {}) => driver.up("p", retentionPolicy, inputs, meanwhile);
-  const up = async (inputs: Bag = policy(), meanwhile: Meanwhile = {}) => {
+  const run = (inputs: PropertyMap = policy(), meanwhile: Meanwhile = {}) =>
+    driver.up("p", retentionPolicy, inputs, meanwhile);
+  const up = async (inputs: PropertyMap = policy(), meanwhile: Meanwhile = {}) => {
     const result = await run(inputs, meanwhile);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;

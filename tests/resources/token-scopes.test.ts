@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import { type Driver, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
@@ -24,7 +24,7 @@ describe("a preview with a token", () => {
   let driver: Driver;
   afterEach(() => driver.close());
 
-  async function preview(name: string, ...program: Array<readonly [make: Make, inputs: Bag]>) {
+  async function preview(name: string, ...program: Array<readonly [make: Make, inputs: PropertyMap]>) {
     driver = await startDriver({ emulator: { seed: smallWorld({ tokens: TOKENS }) }, ...(name && { token: name }) });
     const { session, said, notes } = driver.startRun().preview;
     for (const [make, inputs] of program) await make(() => session).check(undefined, inputs);
@@ -42,7 +42,7 @@ describe("a preview with a token", () => {
     expect(notes).toEqual([{ kind: "lacking", host: "localhost", scopes: ["delete:packages"], says }]);
   });
 
-  it.each<[string, Make, Bag]>([
+  it.each<[string, Make, PropertyMap]>([
     ["a version", apiVersion, { ...container, packageName: "api", tag: "v0" }],
     ["a package", apiPackage, { ...container, name: "billing" }],
   ])("that lacks write:packages says so where %s is to be restored", async (_, make, inputs) => {
@@ -50,7 +50,7 @@ describe("a preview with a token", () => {
     expect(notes).toMatchObject([{ scopes: ["write:packages"] }]);
   });
 
-  it.each<[string, string, Make, Bag]>([
+  it.each<[string, string, Make, PropertyMap]>([
     ["has the scopes", "", policy, deleting],
     ["has no scopes, because its kind has none,", "of-actions", policy, deleting],
     ["lacks them, but nothing is deleted", "reads", policy, { ...deleting, previewOnly: true }],

@@ -1,7 +1,7 @@
 import type { Behaviors } from "../../emulator";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { retentionPolicy } from "../support/image-policy";
 import { type Driver, startDriver } from "../support/run-driver";
@@ -92,7 +92,7 @@ describe("a GITHUB_TOKEN of a user's repository, which belongs to no user", () =
   });
   afterEach(() => driver.close());
 
-  const up = async (name: string, kind: (session: () => Session) => Resource, inputs: Bag) => {
+  const up = async (name: string, kind: (session: () => Session) => Resource, inputs: PropertyMap) => {
     const result = await driver.up(name, kind, { owner: "octocat", packageType: "npm", ...inputs });
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
   };

@@ -1,6 +1,6 @@
 import type { BuiltManifest } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import { missingParts } from "./image-completeness";
@@ -11,7 +11,7 @@ import { ADMIN_TOKEN } from "./small-world";
 export const retentionPolicy = (session: () => Session) => new RetentionPolicyResource(session);
 
 /** What a retention policy over `acme/api` says. */
-export const imagePolicy = (rules: Bag, rest: Bag = {}): Bag => ({
+export const imagePolicy = (rules: PropertyMap, rest: PropertyMap = {}): PropertyMap => ({
   owner: "acme",
   packageType: "container",
   packages: ["api"],
@@ -36,16 +36,16 @@ export class ImagePolicyDriver {
   }
 
   /** The state's outputs. */
-  get outputs(): Bag {
+  get outputs(): PropertyMap {
     return this.driver.kept.get("policy")?.outputs ?? {};
   }
 
-  run(inputs: Bag, meanwhile: Meanwhile = {}): Promise<UpResult> {
+  run(inputs: PropertyMap, meanwhile: Meanwhile = {}): Promise<UpResult> {
     return this.driver.up("policy", retentionPolicy, inputs, meanwhile);
   }
 
   /** A run that has to end well. */
-  async up(inputs: Bag, meanwhile: Meanwhile = {}): Promise<UpResult> {
+  async up(inputs: PropertyMap, meanwhile: Meanwhile = {}): Promise<UpResult> {
     const result = await this.run(inputs, meanwhile);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;

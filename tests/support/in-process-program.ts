@@ -1,4 +1,4 @@
-import type { Bag } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 
 export type ResourceType = "Package" | "PackageVersion" | "RetentionPolicy";
 
@@ -6,7 +6,7 @@ export type ResourceType = "Package" | "PackageVersion" | "RetentionPolicy";
 export interface Declared {
   readonly name: string;
   readonly type: ResourceType;
-  readonly inputs: Bag;
+  readonly inputs: PropertyMap;
   /** The name of its provider instance; the default one when absent. */
   readonly provider?: string;
   /** The package of this program that a version is declared with, by its resource's name. */
@@ -16,7 +16,7 @@ export interface Declared {
 /** What a state holds of a resource. */
 export interface Kept extends Declared {
   readonly id: string;
-  readonly outputs: Bag;
+  readonly outputs: PropertyMap;
   /** It was made or changed in part: the next update goes on with it. */
   readonly hasFailed?: true;
   /** It was replaced, and is still to be deleted. */
@@ -33,7 +33,7 @@ export interface Step {
   /** What the state holds before it. */
   readonly old?: Kept;
   /** The checked inputs, unless it deletes. */
-  readonly inputs?: Bag;
+  readonly inputs?: PropertyMap;
 }
 
 export function urnOf({ type, name }: Declared): string {
@@ -50,7 +50,7 @@ export function deletions(state: State, program: readonly Declared[]): Step[] {
 }
 
 /** What the SDK tells a policy of the program that it is in (`sdk/declarations.ts`), and which policy it is. */
-export function hiddenInputs(policy: Declared, program: readonly Declared[], state: State): Bag {
+export function hiddenInputs(policy: Declared, program: readonly Declared[], state: State): PropertyMap {
   const policies = program.filter(({ type }) => type === "RetentionPolicy");
   const others = program.filter(
     ({ type, provider = "" }) => type !== "RetentionPolicy" && provider === (policy.provider ?? ""),

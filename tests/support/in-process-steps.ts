@@ -3,7 +3,7 @@ import { isPartialFailure } from "../../provider/errors";
 import type { Note } from "../../provider/notes";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import type { Session } from "../../provider/session";
 import type { Phase } from "./in-process-phase";
@@ -142,8 +142,8 @@ export class PhaseSteps {
     const old = this.state.get(urnOf(declared));
     const resource = this.#resource(declared);
     const hidden = declared.type === "RetentionPolicy" ? hiddenInputs(declared, program, this.state) : {};
-    const given: Bag = { ...declared.inputs, ...hidden };
-    const check = async (prior: Bag | undefined): Promise<Bag> => {
+    const given: PropertyMap = { ...declared.inputs, ...hidden };
+    const check = async (prior: PropertyMap | undefined): Promise<PropertyMap> => {
       const { inputs, failures } = await resource.check(prior, given);
       if (failures.length === 0) return inputs;
       this.errors.push(...failures.map(({ property, reason }) => `${property}: ${reason}`));

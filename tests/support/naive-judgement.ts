@@ -2,7 +2,7 @@ import { glob, inRange, milliseconds, semver } from "./naive-matching";
 import type { NaivePolicy, NaiveRule, NaiveVersion, NaiveWorld } from "./naive-world";
 
 /** One policy, one set of versions, one moment for each of them: what steps 1 to 9 say. */
-export class Judgement {
+export class Evaluation {
   readonly versions: NaiveVersion[];
   readonly kept = new Set<NaiveVersion>();
   private readonly competitors = new Set<NaiveVersion>();
@@ -115,7 +115,7 @@ export class Judgement {
     return newerThan === undefined || !(time < this.moment(version) - milliseconds(newerThan));
   }
 
-  private condemnedBy(version: NaiveVersion): string | undefined {
+  private matchedBy(version: NaiveVersion): string | undefined {
     const orphan = this.isOrphan(version, this.versions);
     const root = this.isRoot(version, this.versions);
     const tagged = this.ordinaryTags(version).length > 0;
@@ -194,7 +194,7 @@ export class Judgement {
       this.isRoot(version, this.versions) ||
       this.isOrphan(version, this.versions) ||
       this.ordinaryTags(version).length > 0;
-    return standsAlone && this.condemnedBy(version) === undefined;
+    return standsAlone && this.matchedBy(version) === undefined;
   }
 
   private spread(wanted: ReadonlySet<NaiveVersion>): void {
@@ -221,7 +221,7 @@ export class Judgement {
     const wanted = this.withSubjects(this.versions.filter((version) => this.isWanted(version)));
     for (const version of this.versions) if (this.isKeptByItself(version)) this.kept.add(version);
     this.spread(wanted);
-    const reached = this.reachable(this.versions.filter((v) => this.condemnedBy(v) !== undefined));
+    const reached = this.reachable(this.versions.filter((v) => this.matchedBy(v) !== undefined));
     for (const version of this.versions) if (!reached.has(version)) this.kept.add(version);
     this.spread(wanted);
   }
@@ -297,13 +297,13 @@ export class Judgement {
   deleted(): Map<number, string> {
     const result = new Map<number, string>();
     const plain: NaiveRule = { action: "keep" };
-    const condemned = this.versions.filter((v) => !this.kept.has(v) && this.condemnedBy(v) !== undefined);
+    const condemned = this.versions.filter((v) => !this.kept.has(v) && this.matchedBy(v) !== undefined);
     for (const version of this.versions) {
       if (this.kept.has(version)) continue;
-      const own = this.condemnedBy(version);
+      const own = this.matchedBy(version);
       const images = condemned.filter((one) => this.reachable([one]).has(version));
       const oldest = images.find((one) => images.every((other) => other === one || this.isNewer(other, one, plain)));
-      result.set(version.id, own ?? (this.condemnedBy(oldest as NaiveVersion) as string));
+      result.set(version.id, own ?? (this.matchedBy(oldest as NaiveVersion) as string));
     }
     return result;
   }

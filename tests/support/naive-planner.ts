@@ -2,7 +2,7 @@
  * Retention as docs/retention.md ("Exactly, step by step") tells it, word for word and as slowly as that reads. It shares nothing
  * with provider/retention, not even the parsing of durations, so that the two can disagree.
  */
-import { Judgement } from "./naive-judgement";
+import { Evaluation } from "./naive-judgement";
 import { milliseconds } from "./naive-matching";
 import type { NaivePolicy, NaiveVersion, NaiveWorld } from "./naive-world";
 
@@ -55,14 +55,14 @@ export function naivePlan(
   if (previous !== undefined) {
     const together = [...world.versions, ...candidates];
     const then = (v: NaiveVersion) => (v.deletedAt === undefined ? at : Math.min(at, Date.parse(v.deletedAt)));
-    const before = new Judgement(previous, world, together, then);
-    const after = new Judgement(policy, world, together, then);
-    const today = new Judgement(policy, world, together, now);
+    const before = new Evaluation(previous, world, together, then);
+    const after = new Evaluation(policy, world, together, then);
+    const today = new Evaluation(policy, world, together, now);
     wanted = candidates.filter((v) => !before.keeps(v) && after.keeps(v) && today.keeps(v));
   }
   for (;;) {
     const restored = withChildren(world, wanted, candidates);
-    const plan = new Judgement(policy, world, [...world.versions, ...restored], now);
+    const plan = new Evaluation(policy, world, [...world.versions, ...restored], now);
     const lost = wanted.filter((version) => !plan.keeps(version));
     if (lost.length > 0) {
       wanted = wanted.filter((version) => plan.keeps(version));

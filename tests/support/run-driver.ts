@@ -1,6 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { isPartialFailure } from "../../provider/errors";
-import type { Bag, CheckFailure, Resource } from "../../provider/resources/resource";
+import type { CheckFailure, PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import { type Instance, type Phase, SharedByPhases } from "./in-process-phase";
 
@@ -13,14 +13,14 @@ export interface DriverOptions extends Omit<Instance, "emulator"> {
 /** What the engine keeps of one resource. */
 export interface Kept {
   readonly id: string;
-  readonly inputs: Bag;
-  readonly outputs: Bag;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
 }
 
 export interface UpResult {
   readonly failures: readonly CheckFailure[];
   /** The inputs that the preview showed. */
-  readonly previewed: Bag;
+  readonly previewed: PropertyMap;
   readonly changes: boolean;
   readonly error?: Error;
   readonly said: { readonly preview: string[]; readonly update: string[] };
@@ -47,7 +47,7 @@ export interface Driver {
   up(
     name: string,
     make: (session: () => Session) => Resource,
-    inputs: Bag,
+    inputs: PropertyMap,
     meanwhile?: (() => unknown) | Meanwhile,
   ): Promise<UpResult>;
   /** `pulumi refresh` of one resource: what is read takes the place of what was kept. */
@@ -99,7 +99,7 @@ async function upOnce(
   run: ReturnType<Driver["startRun"]>,
   name: string,
   make: (session: () => Session) => Resource,
-  inputs: Bag,
+  inputs: PropertyMap,
   meanwhile: Meanwhile,
 ): Promise<UpResult> {
   const before = kept.get(name);

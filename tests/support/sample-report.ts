@@ -1,7 +1,7 @@
 import { buildReport } from "../../cli/report/build-report";
 import type { Report } from "../../cli/report/model";
 import { parsePreview } from "../../cli/report/preview";
-import { policyKey } from "../../provider/resources/retention-policy/plan-details";
+import { policyKey } from "../../provider/resources/retention-policy/plan/plan-details";
 import { bindPlan, type PackageInput, parsePolicy, planRetention } from "../../provider/retention";
 import { said, step, stream } from "../cli/report/events";
 
@@ -81,8 +81,8 @@ function policyEvents(
     evaluatedAt: new Date(NOW).toISOString(),
     packages: plan.summaries.map((summary, index) => ({
       ...summary,
-      days: plan.fates?.[index]?.days ?? [],
-      spared: plan.fates?.[index]?.spared ?? [],
+      days: plan.dispositions?.[index]?.days ?? [],
+      spared: plan.dispositions?.[index]?.spared ?? [],
       page: page(raw.packageType, summary.package),
     })),
     unmatched: [],

@@ -1,7 +1,7 @@
 import type { Note } from "../../provider/notes";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Bag, Resource } from "../../provider/resources/resource";
+import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
 import type { Phase } from "./in-process-phase";
 import type { Driver } from "./run-driver";
@@ -14,15 +14,15 @@ export const apiVersion: Make = (session) => new PackageVersionResource(session)
 /** What a state holds of one resource. */
 export interface Known {
   readonly make: Make;
-  readonly inputs: Bag;
+  readonly inputs: PropertyMap;
   readonly id: string;
-  readonly state: Bag;
+  readonly state: PropertyMap;
 }
 
 /** A resource of the program: a new one, or with what the state holds of it. */
 export interface Declared {
   readonly make: Make;
-  readonly inputs: Bag;
+  readonly inputs: PropertyMap;
   readonly known?: Known;
 }
 
@@ -75,7 +75,7 @@ export async function upWhole(
 }
 
 /** What the state holds of a resource that a run of its own has adopted. */
-export async function adoptOne(driver: Driver, make: Make, inputs: Bag): Promise<Known> {
+export async function adoptOne(driver: Driver, make: Make, inputs: PropertyMap): Promise<Known> {
   const [known] = (await upWhole(driver, [{ make, inputs }])).state;
   return known as Known;
 }

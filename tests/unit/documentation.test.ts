@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { doctor } from "../../cli/doctor/command";
 import { inventory } from "../../cli/inventory/command";
 import { scaffold } from "../../cli/scaffold/command";
-import { OPERATIONS } from "../../provider/github/operations";
+import { OPERATIONS } from "../../provider/github/requests/operations";
 import { explicitArguments, resolveSettings, tokenKind } from "../../provider/settings";
 import * as sdk from "../../sdk";
 import { repositoryRoot } from "../support/imports";

@@ -1,4 +1,4 @@
-import { didYouMean, nearestNames, withoutAddress } from "../../provider/resources/nearest-names";
+import { didYouMean, nearestNames, withoutAddress } from "../../provider/resources/inputs/nearest-names";
 
 describe("the names that were meant", () => {
   it.each<[string, string[], string[]]>([

@@ -1,7 +1,7 @@
-import type { FateOfDay } from "../../../provider/retention";
+import type { DispositionOfDay } from "../../../provider/retention";
 import { keptBecause } from "../phrases";
 
-export type Fate = FateOfDay["fate"];
+export type Fate = DispositionOfDay["fate"];
 
 /** One row of the picture: the versions that have one fate for one reason. */
 export interface Lane {
@@ -16,7 +16,7 @@ export interface Lane {
 
 const ORDER: readonly Fate[] = ["deleted", "restored", "spared", "kept"];
 
-export function lanesOf(fates: readonly FateOfDay[]): Lane[] {
+export function lanesOf(fates: readonly DispositionOfDay[]): Lane[] {
   const lanes = new Map<string, { fate: Fate; label: string; isRule: boolean; days: Map<string, number> }>();
   for (const { fate, by, day, count } of fates) {
     const { label, isRule } = by === undefined ? { label: "", isRule: false } : labelOf(by);
@@ -30,7 +30,7 @@ export function lanesOf(fates: readonly FateOfDay[]): Lane[] {
     .sort((a, b) => ORDER.indexOf(a.fate) - ORDER.indexOf(b.fate) || b.count - a.count);
 }
 
-function labelOf(by: NonNullable<FateOfDay["by"]>): Pick<Lane, "label" | "isRule"> {
+function labelOf(by: NonNullable<DispositionOfDay["by"]>): Pick<Lane, "label" | "isRule"> {
   const because = keptBecause(by);
   return "rule" in because ? { label: because.rule, isRule: true } : { label: because.words, isRule: false };
 }

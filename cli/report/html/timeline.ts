@@ -1,4 +1,4 @@
-import type { FateOfDay } from "../../../provider/retention";
+import type { DispositionOfDay } from "../../../provider/retention";
 import { grouped } from "../phrases";
 import { type Html, html } from "./html";
 import { type Fate, type Lane, lanesOf } from "./timeline-lanes";
@@ -29,12 +29,12 @@ const TITLES: Readonly<Record<Fate, string>> = {
  * higher a bar, the more versions; its title has the number.
  * @param until milliseconds since the epoch: the instant that ages are measured against
  */
-export function timeline(fates: readonly FateOfDay[], until: number): Html {
+export function timeline(fates: readonly DispositionOfDay[], until: number): Html {
   return drawn(lanesOf(fates), until, COLUMNS, titledBars);
 }
 
 /** The same of one package, if it shows something: several reasons, on several days. */
-export function smallTimeline(fates: readonly FateOfDay[], until: number): Html {
+export function smallTimeline(fates: readonly DispositionOfDay[], until: number): Html {
   const lanes = lanesOf(fates);
   const days = new Set(lanes.flatMap((lane) => [...lane.days.keys()]));
   const versions = lanes.reduce((sum, lane) => sum + lane.count, 0);

@@ -1,4 +1,4 @@
-import type { PackageDetails } from "../../../provider/resources/retention-policy/plan-details";
+import type { PackageDetails } from "../../../provider/resources/retention-policy/plan";
 import type { KeepReason } from "../../../provider/retention";
 import type { DeletionReport, PackageReport, PolicyReport } from "../model";
 import {

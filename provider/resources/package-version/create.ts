@@ -3,7 +3,7 @@ import { isStillRestorable, lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
-import type { VersionHandle } from "../../run/declarations";
+import type { VersionSelector } from "../../run/declarations";
 import type { Session } from "../../session";
 import { describeHandle, names } from "./handle";
 import { whatWasMeant } from "./near-versions";
@@ -21,7 +21,7 @@ export type Found =
   | { readonly where: "no package" };
 
 /** Looks a handle up among the active versions, then among the deleted ones. */
-export async function findVersion(session: Session, ref: PackageRef, handle: VersionHandle): Promise<Found> {
+export async function findVersion(session: Session, ref: PackageRef, handle: VersionSelector): Promise<Found> {
   try {
     const active = await findActive(session, ref, handle);
     if (active) return { where: "active", facts: active };
@@ -36,7 +36,11 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
   }
 }
 
-async function findActive(session: Session, ref: PackageRef, handle: VersionHandle): Promise<VersionFacts | undefined> {
+async function findActive(
+  session: Session,
+  ref: PackageRef,
+  handle: VersionSelector,
+): Promise<VersionFacts | undefined> {
   if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
   return session.versions.find(ref, (facts) => names(handle, facts));
 }
@@ -51,7 +55,7 @@ export interface Adopted {
 export async function adoptOrRestore(
   session: Session,
   ref: PackageRef,
-  handle: VersionHandle,
+  handle: VersionSelector,
   whenDeleted: "restore" | "fail",
 ): Promise<Adopted> {
   const what = `${describeHandle(handle)} of ${describePackage(ref)}`;

@@ -1,12 +1,15 @@
 import { isProviderError } from "../../errors";
 import { locateVersion } from "../../lookup/absence";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
-import type { Declaration, VersionHandle } from "../../run/declarations";
+import type { Declaration, VersionSelector } from "../../run/declarations";
 import type { Session } from "../../session";
-import { isDeclaredElsewhere } from "../declared-elsewhere";
-import { versionDeclaration } from "../hand-over";
-import { cannotDeleteElsewhere, otherHost } from "../host-of-state";
-import { handleByAnotherName } from "../namesakes";
+import {
+  cannotDeleteElsewhere,
+  handleByAnotherName,
+  isDeclaredElsewhere,
+  otherHost,
+  versionDeclaration,
+} from "../hand-over";
 import { describeHandle, names } from "./handle";
 import { asFacts, namedBy } from "./identity";
 import { goesWithItsPackage, isRefusedAsLast } from "./last-version";
@@ -81,6 +84,6 @@ async function stillDeclared(
 }
 
 /** A tag may have come to name any version of its package meanwhile. */
-function mayName(handle: VersionHandle, prior: PackageVersionState): boolean {
+function mayName(handle: VersionSelector, prior: PackageVersionState): boolean {
   return handle.kind === "tag" || names(handle, asFacts(prior));
 }

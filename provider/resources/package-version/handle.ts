@@ -1,12 +1,12 @@
 import type { VersionFacts } from "../../model/package";
-import type { VersionHandle } from "../../run/declarations";
-import { type Bag, UNKNOWN } from "../resource";
+import type { VersionSelector } from "../../run/declarations";
+import { type PropertyMap, UNKNOWN } from "../resource";
 
 /** The four ways to name a version, in the order in which messages list them. */
 export const HANDLE_KINDS = ["version", "tag", "digest", "versionId"] as const;
 
 /** The handles that a bag of inputs gives; one that is not known yet has `UNKNOWN` as its value. */
-export function givenHandles(bag: Bag): Array<{ kind: VersionHandle["kind"]; value: unknown }> {
+export function givenHandles(bag: PropertyMap): Array<{ kind: VersionSelector["kind"]; value: unknown }> {
   return HANDLE_KINDS.filter((kind) => bag[kind] !== undefined && bag[kind] !== null).map((kind) => ({
     kind,
     value: bag[kind],
@@ -14,18 +14,18 @@ export function givenHandles(bag: Bag): Array<{ kind: VersionHandle["kind"]; val
 }
 
 /** The one handle of checked inputs, or undefined while it is not known. */
-export function handleOf(bag: Bag): VersionHandle | undefined {
+export function handleOf(bag: PropertyMap): VersionSelector | undefined {
   const [given] = givenHandles(bag);
-  return given === undefined || given.value === UNKNOWN ? undefined : (given as VersionHandle);
+  return given === undefined || given.value === UNKNOWN ? undefined : (given as VersionSelector);
 }
 
 /** `tag:v1.4.2`: how the state remembers by which handle a version was found. */
-export function formatHandle(handle: VersionHandle): string {
+export function formatHandle(handle: VersionSelector): string {
   return `${handle.kind}:${handle.value}`;
 }
 
 /** Whether a handle names this version, as far as these facts tell. */
-export function names(handle: VersionHandle, facts: Pick<VersionFacts, "id" | "name" | "tags">): boolean {
+export function names(handle: VersionSelector, facts: Pick<VersionFacts, "id" | "name" | "tags">): boolean {
   switch (handle.kind) {
     case "versionId":
       return facts.id === handle.value;
@@ -37,6 +37,6 @@ export function names(handle: VersionHandle, facts: Pick<VersionFacts, "id" | "n
 }
 
 /** `version 1.4.2`, `tag v1.4.2`, `digest sha256:…`, `version id 4711`. */
-export function describeHandle(handle: VersionHandle): string {
+export function describeHandle(handle: VersionSelector): string {
   return handle.kind === "versionId" ? `version id ${handle.value}` : `${handle.kind} ${handle.value}`;
 }

@@ -1,11 +1,11 @@
 import { ProviderError } from "../../errors";
 import { canonicalLogin } from "../../model/owner";
 import { canonicalPackageName, type NamedPackage, PACKAGE_ID_RULE, parseVersionId } from "../../model/reference";
-import { type Bag, hasUnknown } from "../resource";
+import { hasUnknown, type PropertyMap } from "../resource";
 import { decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
 import { decodePackageVersionState, type PackageVersionNames, type PackageVersionState } from "./state";
 
-export function changedPackage(prior: PackageVersionState, desired: Bag): string[] {
+export function changedPackage(prior: PackageVersionState, desired: PropertyMap): string[] {
   const inputs = decodePackageVersionInputs(desired);
   const changed: Array<keyof PackageVersionInputs> = [];
   if (hasUnknown(inputs.owner) || canonicalLogin(inputs.owner) !== canonicalLogin(prior.owner)) changed.push("owner");
@@ -39,7 +39,7 @@ export function tagThatLeft(prior: PackageVersionState, live: readonly string[] 
 }
 
 /** A resource that is looked up by its id alone (`PackageVersion.get`) has no state yet. */
-export function namesOf(id: string, bag: Bag): { names: PackageVersionNames; versionId: number } {
+export function namesOf(id: string, bag: PropertyMap): { names: PackageVersionNames; versionId: number } {
   const prior = decodePackageVersionState(bag);
   if (typeof bag.packageName === "string" && typeof bag.versionId === "number")
     return { names: prior, versionId: bag.versionId };

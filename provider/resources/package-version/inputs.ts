@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { isImageType, type PackageType } from "../../model/package";
-import { checkInputs } from "../checked-inputs";
-import { npmScopeFailures, ownerShape, packageName, whenDeleted } from "../package-inputs";
-import { type Bag, type CheckFailure, type CheckResult, UNKNOWN } from "../resource";
+import { checkInputs, npmScopeFailures, ownerShape, packageName, whenDeleted } from "../inputs";
+import { type CheckFailure, type CheckResult, type PropertyMap, UNKNOWN } from "../resource";
 import { givenHandles, HANDLE_KINDS } from "./handle";
 
 /** A version's inputs after `check`, without the handle (see `handleOf`). */
@@ -40,7 +39,7 @@ export const packageVersionShape = {
   whenDeleted,
 };
 
-export function checkPackageVersionInputs(bag: Bag): CheckResult {
+export function checkPackageVersionInputs(bag: PropertyMap): CheckResult {
   const { inputs, failures } = checkInputs(packageVersionShape, bag);
   return {
     inputs,
@@ -49,7 +48,7 @@ export function checkPackageVersionInputs(bag: Bag): CheckResult {
 }
 
 /** Exactly one handle, and one that versions of this type have. */
-export function handleFailures(inputs: Bag, bag: Bag): CheckFailure[] {
+export function handleFailures(inputs: PropertyMap, bag: PropertyMap): CheckFailure[] {
   const given = givenHandles(bag).map(({ kind }) => kind);
   if (given.length !== 1) {
     const reason =
@@ -65,6 +64,6 @@ export function handleFailures(inputs: Bag, bag: Bag): CheckFailure[] {
   return [{ property: kind, reason: `${type} versions have no ${kind}; name this one by "version" or "versionId"` }];
 }
 
-export function decodePackageVersionInputs(bag: Bag): PackageVersionInputs {
+export function decodePackageVersionInputs(bag: PropertyMap): PackageVersionInputs {
   return bag as unknown as PackageVersionInputs;
 }

@@ -1,17 +1,16 @@
 import { isProviderError } from "../../errors";
 import { isImageType, type VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
-import type { VersionHandle } from "../../run/declarations";
+import type { VersionSelector } from "../../run/declarations";
 import type { Session } from "../../session";
-import { nameHint } from "../near-packages";
-import { didYouMean, nearestNames } from "../nearest-names";
+import { didYouMean, nameHint, nearestNames } from "../inputs";
 import type { Found } from "./create";
 
 /** What may be wrong with a handle that was looked for and not found: a sentence that begins with a space, or nothing. */
 export async function whatWasMeant(
   session: Session,
   ref: PackageRef,
-  handle: VersionHandle,
+  handle: VersionSelector,
   { where }: Found,
 ): Promise<string> {
   if (where === "no package") return (await nameHint(session, ref)).says;
@@ -22,7 +21,7 @@ export async function whatWasMeant(
  * Which versions somebody may have meant by a handle that names none, as a sentence that begins with a space; empty when nothing is near. Looks
  * at what was listed to find the handle, and asks nothing of GitHub.
  */
-async function handleHint(session: Session, ref: PackageRef, handle: VersionHandle): Promise<string> {
+async function handleHint(session: Session, ref: PackageRef, handle: VersionSelector): Promise<string> {
   if (handle.kind === "versionId") return "";
   const versions = await listed(session, ref);
   const tags = new Set(versions.flatMap(({ tags: own = [] }) => own));

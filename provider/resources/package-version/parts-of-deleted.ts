@@ -5,8 +5,8 @@ import type { VersionFacts } from "../../model/package";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
 import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
-import { digestOfDeclared } from "../declared-digest";
-import { readImageParts } from "../image-parts";
+import { digestOfDeclared } from "../hand-over";
+import { readImageParts } from "../images";
 import { describeHandle } from "./handle";
 
 /** A message names so many parts: an index may have dozens. */

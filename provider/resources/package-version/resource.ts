@@ -11,14 +11,12 @@ import {
   type PackageRef,
   type VersionRef,
 } from "../../model/reference";
-import type { VersionHandle } from "../../run/declarations";
+import type { VersionSelector } from "../../run/declarations";
 import type { Session } from "../../session";
-import { absenceMessage } from "../absence-message";
-import { fillOwner } from "../default-owner";
-import { cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
-import { migratedMessage } from "../migrated-message";
-import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
-import { tellMissingScopes } from "../token-scopes";
+import { cannotReadElsewhere, otherHost, tellOtherHost } from "../hand-over";
+import { fillOwner } from "../inputs";
+import { absenceMessage, migratedMessage, tellMissingScopes } from "../messages";
+import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
 import { adoptOrRestore, findVersion } from "./create";
 import { deleteVersion } from "./deletion";
 import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
@@ -41,12 +39,12 @@ import {
 export class PackageVersionResource implements Resource {
   constructor(private readonly session: () => Session) {}
 
-  async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
+  async check(prior: PropertyMap | undefined, desired: PropertyMap): Promise<CheckResult> {
     const session = this.session();
     const checked = checkPackageVersionInputs(await fillOwner(session, prior, desired));
     if (checked.failures.length > 0 || hasUnknown(checked.inputs)) return checked;
     const inputs = decodePackageVersionInputs(checked.inputs);
-    const handle = handleOf(checked.inputs) as VersionHandle;
+    const handle = handleOf(checked.inputs) as VersionSelector;
     session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, handle);
     if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs, handle);
     return checked;
@@ -56,7 +54,7 @@ export class PackageVersionResource implements Resource {
    * Another spelling or another handle of the same version replaces nothing. A tag that has moved away since it was looked up
    * is the same handle still: the resource stays with its version.
    */
-  async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+  async diff(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = this.session();
     if (session.drift.take(id)) return { changes: true };
     const prior = decodePackageVersionState(priorBag);
@@ -78,10 +76,10 @@ export class PackageVersionResource implements Resource {
     return { changes: replaces.length > 0 || !sameHandle || prior.__incomplete === true, replaces };
   }
 
-  async create(bag: Bag): Promise<{ id: string; state: Bag }> {
+  async create(bag: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const session = this.session();
     const inputs = decodePackageVersionInputs(bag);
-    const handle = handleOf(bag) as VersionHandle;
+    const handle = handleOf(bag) as VersionSelector;
     const ref = await this.refer(inputs);
     const { owner, packageType, packageName } = inputs;
     session.declarations.declareVersion(owner, packageType, packageName, handle);
@@ -98,7 +96,7 @@ export class PackageVersionResource implements Resource {
     return { id, state };
   }
 
-  async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
+  async read(id: string, bag: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
     const session = this.session();
     const { names: declared, versionId } = namesOf(id, bag);
     const prior = decodePackageVersionState(bag);
@@ -134,10 +132,10 @@ export class PackageVersionResource implements Resource {
     return { id, state };
   }
 
-  async update(id: string, priorBag: Bag, desired: Bag): Promise<{ state: Bag }> {
+  async update(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
     const handle = handleOf(desired);
     const { __incomplete, ...prior } = decodePackageVersionState(priorBag);
-    const state: Bag = { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host };
+    const state: PropertyMap = { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host };
     if (!__incomplete) return { state };
     const what = describeVersion(namedBy(prior, prior.versionId));
     const incomplete = await completeImage(this.session(), await this.refer(prior), prior.version, what);
@@ -145,13 +143,13 @@ export class PackageVersionResource implements Resource {
     return { state };
   }
 
-  async delete(_id: string, bag: Bag): Promise<void> {
+  async delete(_id: string, bag: PropertyMap): Promise<void> {
     const prior = decodePackageVersionState(bag);
     await deleteVersion(this.session(), () => this.refer(prior), prior);
   }
 
   /** What the last update could not bring back may be there by now; until it is, the state remembers that it is not. */
-  private async lookAtPartsAgain(ref: VersionRef, facts: VersionFacts, state: Bag): Promise<void> {
+  private async lookAtPartsAgain(ref: VersionRef, facts: VersionFacts, state: PropertyMap): Promise<void> {
     const missing = await missingPartsOf(this.session(), ref, facts);
     if (!missing || missing.deleted.length + missing.lost.length + missing.unread.length === 0) return;
     state.__incomplete = true;
@@ -170,7 +168,7 @@ export class PackageVersionResource implements Resource {
     session.logger.info(`${what} is replaced, and deleted unless the program still declares it; ${stay}.`);
   }
 
-  private async announce(inputs: PackageVersionInputs, handle: VersionHandle): Promise<void> {
+  private async announce(inputs: PackageVersionInputs, handle: VersionSelector): Promise<void> {
     const session = this.session();
     const ref = await this.refer(inputs);
     const what = `${describeHandle(handle)} of ${describePackage(ref)}`;

@@ -2,7 +2,7 @@ import { isProviderError, ProviderError } from "../../errors";
 import type { VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
-import { assertServed, findMissingParts, type MissingParts, restoreParts } from "../image-restoration";
+import { assertServed, findMissingParts, type MissingParts, restoreParts } from "../images";
 
 /** A message names so many parts: an index may have dozens. */
 const MOST_NAMED = 10;

@@ -1,8 +1,8 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
-import type { VersionHandle } from "../../run/declarations";
+import type { VersionSelector } from "../../run/declarations";
 import type { Sight } from "../../run/declared-elsewhere";
-import type { HostOfState } from "../host-of-state";
-import type { Bag } from "../resource";
+import type { HostOfState } from "../hand-over";
+import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";
 import { formatHandle } from "./handle";
 
@@ -44,7 +44,7 @@ export function encodePackageVersionState(
   names: PackageVersionNames,
   facts: VersionFacts,
   handle?: string,
-): Bag {
+): PropertyMap {
   const image = isImageType(names.packageType);
   return {
     __schema: PACKAGE_VERSION_STATE_SCHEMA,
@@ -66,13 +66,13 @@ export function encodePackageVersionState(
   };
 }
 
-export function decodePackageVersionState(bag: Bag): PackageVersionState {
+export function decodePackageVersionState(bag: PropertyMap): PackageVersionState {
   refuseLaterState(bag, PACKAGE_VERSION_STATE_SCHEMA);
   return bag as unknown as PackageVersionState;
 }
 
 /** The same state, found by another handle of the same version. */
-export function withHandle(bag: Bag, handle: VersionHandle): Bag {
+export function withHandle(bag: PropertyMap, handle: VersionSelector): PropertyMap {
   return { ...bag, __handle: formatHandle(handle) };
 }
 

@@ -3,7 +3,7 @@ import type { PackageFacts } from "../../model/package";
 import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
-import { nameHint } from "../near-packages";
+import { nameHint } from "../inputs";
 import type { PackageInputs } from "./inputs";
 
 /** After a restoration GitHub may take a moment to show the package again: asked at these intervals, then given up. */

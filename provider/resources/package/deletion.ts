@@ -5,9 +5,14 @@ import { describePackage, formatPackageId, type PackageRef } from "../../model/r
 import type { Declaration } from "../../run/declarations";
 import { isVersionOf } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
-import { isDeclaredElsewhere, liveVersion } from "../declared-elsewhere";
-import { declaredVersionsOf, whatGoesWithIt } from "../hand-over";
-import { handlesByAnotherName, isDeclaredByAnotherName } from "../namesakes";
+import {
+  declaredVersionsOf,
+  handlesByAnotherName,
+  isDeclaredByAnotherName,
+  isDeclaredElsewhere,
+  liveVersion,
+  whatGoesWithIt,
+} from "../hand-over";
 import { tellDeleted } from "./farewell";
 import { type PackageState, sightOf } from "./state";
 

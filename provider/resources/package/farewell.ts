@@ -3,7 +3,7 @@ import type { PackageFacts } from "../../model/package";
 import { describePackage, type PackageRef } from "../../model/reference";
 import { plural } from "../../progress";
 import type { Session } from "../../session";
-import { restorableUntil } from "../restorable-until";
+import { restorableUntil } from "../messages";
 
 /** Tells, in the preview of a replacement, what goes with the old package: of other deletions an engine asks its provider nothing. */
 export async function tellReplaced(session: Session, find: () => Promise<PackageRef>): Promise<void> {

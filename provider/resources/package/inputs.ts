@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { PackageType } from "../../model/package";
-import { checkInputs } from "../checked-inputs";
-import { npmScopeFailures, ownerShape, packageName, whenDeleted } from "../package-inputs";
-import type { Bag, CheckResult } from "../resource";
+import { checkInputs, npmScopeFailures, ownerShape, packageName, whenDeleted } from "../inputs";
+import type { CheckResult, PropertyMap } from "../resource";
 
 /** A package's inputs after `check`: nothing is unknown any more and the owner is filled in. */
 export interface PackageInputs {
@@ -24,12 +23,12 @@ export const packageShape = {
     .optional(),
 };
 
-export function checkPackageInputs(bag: Bag): CheckResult {
+export function checkPackageInputs(bag: PropertyMap): CheckResult {
   const { inputs, failures } = checkInputs(packageShape, bag);
   return { inputs, failures: [...failures, ...npmScopeFailures("name", inputs)] };
 }
 
 /** For the methods that the engine calls after `check`, when every value is known. */
-export function decodePackageInputs(bag: Bag): PackageInputs {
+export function decodePackageInputs(bag: PropertyMap): PackageInputs {
   return bag as unknown as PackageInputs;
 }

@@ -12,14 +12,10 @@ import {
   parsePackageId,
 } from "../../model/reference";
 import type { Session } from "../../session";
-import { absenceMessage } from "../absence-message";
-import { fillOwner } from "../default-owner";
-import { isPackageDeclared } from "../hand-over";
-import { cannotDeleteElsewhere, cannotReadElsewhere, otherHost, tellOtherHost } from "../host-of-state";
-import { migratedMessage } from "../migrated-message";
-import { nameHint } from "../near-packages";
-import { type Bag, type CheckResult, type DiffResult, hasUnknown, type Resource } from "../resource";
-import { tellMissingScopes } from "../token-scopes";
+import { cannotDeleteElsewhere, cannotReadElsewhere, isPackageDeclared, otherHost, tellOtherHost } from "../hand-over";
+import { fillOwner, nameHint } from "../inputs";
+import { absenceMessage, migratedMessage, tellMissingScopes } from "../messages";
+import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
 import { restorePackage } from "./create";
 import { deletePackage, STILL_DECLARED } from "./deletion";
 import { tellReplaced } from "./farewell";
@@ -30,7 +26,7 @@ import { decodePackageState, encodePackageState, type PackageNames, sightOf } fr
 export class PackageResource implements Resource {
   constructor(private readonly session: () => Session) {}
 
-  async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
+  async check(prior: PropertyMap | undefined, desired: PropertyMap): Promise<CheckResult> {
     const session = this.session();
     const checked = checkPackageInputs(await fillOwner(session, prior, desired));
     if (checked.failures.length > 0 || hasUnknown({ ...checked.inputs, restoreToken: undefined })) return checked;
@@ -40,7 +36,7 @@ export class PackageResource implements Resource {
     return checked;
   }
 
-  async diff(id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+  async diff(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = this.session();
     if (session.drift.take(id)) return { changes: true };
     const prior = decodePackageState(priorBag);
@@ -63,7 +59,7 @@ export class PackageResource implements Resource {
     return { changes: replaces.length > 0, replaces };
   }
 
-  async create(bag: Bag): Promise<{ id: string; state: Bag }> {
+  async create(bag: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const session = this.session();
     const inputs = decodePackageInputs(bag);
     const ref = await this.refer(inputs);
@@ -78,7 +74,7 @@ export class PackageResource implements Resource {
     };
   }
 
-  async read(id: string, bag: Bag): Promise<{ id?: string; state?: Bag }> {
+  async read(id: string, bag: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
     const session = this.session();
     const names = namesOf(id, bag);
     const prior = decodePackageState(bag);
@@ -107,11 +103,11 @@ export class PackageResource implements Resource {
     return { id, state };
   }
 
-  async update(_id: string, prior: Bag): Promise<{ state: Bag }> {
+  async update(_id: string, prior: PropertyMap): Promise<{ state: PropertyMap }> {
     return { state: { ...prior, __host: this.session().host } };
   }
 
-  async delete(id: string, bag: Bag): Promise<void> {
+  async delete(id: string, bag: PropertyMap): Promise<void> {
     const session = this.session();
     const prior = decodePackageState(bag);
     const named = namedBy(prior);
@@ -170,7 +166,7 @@ function sameName(inputs: PackageInputs, prior: { packageType: PackageInputs["pa
 }
 
 /** A resource that is looked up by its id alone (`Package.get`) has no state yet. */
-function namesOf(id: string, bag: Bag): PackageNames {
+function namesOf(id: string, bag: PropertyMap): PackageNames {
   if (typeof bag.name === "string") return decodePackageState(bag);
   const parsed = parsePackageId(id);
   if (!parsed) {

@@ -1,7 +1,7 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
 import type { Sight } from "../../run/declared-elsewhere";
-import type { HostOfState } from "../host-of-state";
-import type { Bag } from "../resource";
+import type { HostOfState } from "../hand-over";
+import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */
@@ -29,7 +29,7 @@ export interface PackageState extends HostOfState {
 /** What names the package, kept as the program has it. */
 export type PackageNames = Pick<PackageState, "owner" | "ownerType" | "packageType" | "name">;
 
-export function encodePackageState(host: string, names: PackageNames, facts: PackageFacts): Bag {
+export function encodePackageState(host: string, names: PackageNames, facts: PackageFacts): PropertyMap {
   return {
     __schema: PACKAGE_STATE_SCHEMA,
     __host: host,
@@ -46,7 +46,7 @@ export function encodePackageState(host: string, names: PackageNames, facts: Pac
   };
 }
 
-export function decodePackageState(bag: Bag): PackageState {
+export function decodePackageState(bag: PropertyMap): PackageState {
   refuseLaterState(bag, PACKAGE_STATE_SCHEMA);
   return bag as unknown as PackageState;
 }

@@ -2,20 +2,25 @@ import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../run/start-of-run";
 import type { Session } from "../../session";
-import { otherHost } from "../host-of-state";
-import { type Bag, type CheckResult, type DiffResult, type Resource, UNKNOWN } from "../resource";
-import { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
-import { tellLost } from "./lost";
-import { ownerFailures, withOwner } from "./owner";
-import { planRun } from "./planning";
-import { notePolicyName, sessionOf } from "./policy-label";
-import { takeOverDeclarations } from "./program-declarations";
-import { tellBlocked } from "./report";
-import { RunOfPolicy } from "./run-of-policy";
-import { countEntries, pendingRun, withoutBlocked, withRuns } from "./runs";
-import { canonical, decodePolicyState, sameInputs, userInputsOf } from "./state";
-import { surveyOrder } from "./survey-order";
-import { undefinedInputFailures } from "./undefined-inputs";
+import { otherHost } from "../hand-over";
+import { type CheckResult, type DiffResult, type PropertyMap, type Resource, UNKNOWN } from "../resource";
+import { RunOfPolicy } from "./apply";
+import { ownerFailures, takeOverDeclarations, undefinedInputFailures, withOwner } from "./inputs";
+import {
+  canonical,
+  countEntries,
+  decodePolicyState,
+  type HiddenInputs,
+  hiddenInputsOf,
+  pendingRun,
+  policyInEffect,
+  sameInputs,
+  userInputsOf,
+  withoutBlocked,
+  withRuns,
+} from "./memory";
+import { notePolicyName, sessionOf, tellBlocked, tellLost } from "./messages";
+import { planRun, readerOptions } from "./plan";
 
 /**
  * A retention policy. `check` computes the plan, where a preview can show it, and `update` applies what was shown; deleting the resource
@@ -24,7 +29,7 @@ import { undefinedInputFailures } from "./undefined-inputs";
 export class RetentionPolicyResource implements Resource {
   constructor(private readonly session: () => Session) {}
 
-  async check(prior: Bag | undefined, desired: Bag): Promise<CheckResult> {
+  async check(prior: PropertyMap | undefined, desired: PropertyMap): Promise<CheckResult> {
     const shared = this.session();
     const inputs = withOwner(shared, userInputsOf(desired));
     notePolicyName(shared, inputs, desired.__self);
@@ -52,7 +57,7 @@ export class RetentionPolicyResource implements Resource {
     return this.plan(session, parsed.inputs, inputs, prior, String(desired.__self));
   }
 
-  async diff(_id: string, priorBag: Bag, desired: Bag): Promise<DiffResult> {
+  async diff(_id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = sessionOf(this.session(), desired);
     const prior = decodePolicyState(priorBag);
     const elsewhere = otherHost(session, prior);
@@ -70,13 +75,13 @@ export class RetentionPolicyResource implements Resource {
     return { changes: countEntries(withoutBlocked(pending, prior.blocked)) > 0 || !isSamePolicy };
   }
 
-  async create(inputs: Bag): Promise<{ id: string; state: Bag }> {
+  async create(inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const id = policyId(inputs);
     return { id, state: await new RunOfPolicy(sessionOf(this.session(), inputs), id, inputs, undefined).apply() };
   }
 
   /** Nothing of a policy can drift: what became of the versions is the next plan's business. The record of runs is settled. */
-  async read(id: string, state: Bag): Promise<{ id: string; state: Bag; inputs: Bag }> {
+  async read(id: string, state: PropertyMap): Promise<{ id: string; state: PropertyMap; inputs: PropertyMap }> {
     const { __run, __policy, __before, blocked, unfinished, overruled } = decodePolicyState(state);
     const inputs = {
       ...__policy,
@@ -89,7 +94,7 @@ export class RetentionPolicyResource implements Resource {
     return { id, state, inputs };
   }
 
-  async update(id: string, prior: Bag, desired: Bag): Promise<{ state: Bag }> {
+  async update(id: string, prior: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
     const session = sessionOf(this.session(), desired);
     return { state: await new RunOfPolicy(session, id, desired, decodePolicyState(prior)).apply() };
   }
@@ -99,15 +104,15 @@ export class RetentionPolicyResource implements Resource {
   private async plan(
     session: Session,
     policy: PolicyInputs,
-    inputs: Bag,
-    prior: Bag | undefined,
+    inputs: PropertyMap,
+    prior: PropertyMap | undefined,
     self: string,
   ): Promise<CheckResult> {
     const changes = prior !== undefined && !sameInputs(userInputsOf(prior), inputs);
     const { __blocked, __unfinished, __overruled } = hiddenInputsOf(prior);
     // A changed policy tries again what GitHub refused.
     const blocked = changes ? undefined : __blocked;
-    const order = await surveyOrder(session, policy, inputs, policyInEffect(prior), {
+    const order = await readerOptions(session, policy, inputs, policyInEffect(prior), {
       ...(blocked && { blocked }),
       ...(__unfinished && { unfinished: __unfinished }),
       ...(__overruled && { overruled: __overruled }),
@@ -138,7 +143,7 @@ async function latestInstant({ startOfRun, api }: Session, asOf: number): Promis
 }
 
 /** A policy has no counterpart on GitHub: the id says whose packages it is about. */
-function policyId(inputs: Bag): string {
+function policyId(inputs: PropertyMap): string {
   return `${canonicalLogin(String(inputs.owner))}/${inputs.packageType}/retention`;
 }
 

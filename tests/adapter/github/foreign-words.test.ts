@@ -1,6 +1,6 @@
 import type { ProviderError } from "../../../provider/errors";
-import { packageCall } from "../../../provider/github/call";
-import { judge } from "../../../provider/github/failure-rules";
+import { classify } from "../../../provider/github/failures/failure-rules";
+import { packageRequest } from "../../../provider/github/requests/request-spec";
 import type { PackagesApi } from "../../../provider/ports";
 import { resolveSettings } from "../../../provider/settings";
 import { type Connection, connectTo, everythingOf, failureOf } from "./support/connect";
@@ -104,8 +104,8 @@ describe("the address that X-GitHub-SSO names", () => {
       headers: { "x-github-sso": `required; url=${url}` },
       transport: undefined,
     };
-    const call = packageCall("getPackage", "read", lib);
-    expect(judge({ answer, call, settings }).nextStep.split(": open ")[1]).toBe(shown);
+    const call = packageRequest("getPackage", "read", lib);
+    expect(classify({ answer, spec: call, settings }).nextStep.split(": open ")[1]).toBe(shown);
   });
 });
 

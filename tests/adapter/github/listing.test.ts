@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Page, readListing } from "../../../provider/github/listing";
+import { type Page, readListing } from "../../../provider/github/pagination/listing";
 
 interface Row {
   readonly id: number;

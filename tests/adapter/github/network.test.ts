@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { fetchFor } from "../../../provider/github/proxy";
+import { fetchFor } from "../../../provider/github/http/proxy";
 import { CERTIFICATE, CompanyNetwork } from "../../support/company-network";
 import { connectTo, deletePackage, failureOf } from "./support/connect";
 import { OWNERS, seed } from "./support/seed";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Octokit } from "@octokit/rest";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { OPERATIONS, type OperationName } from "../../../provider/github/operations";
+import { OPERATIONS, type OperationName } from "../../../provider/github/requests/operations";
 import type { OwnerKind } from "../../../provider/model/owner";
 import type { PackageFacts, VersionFacts } from "../../../provider/model/package";
 import type { PackageRef } from "../../../provider/model/reference";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { BudgetExhausted, type BudgetOptions, RateBudget } from "../../../provider/github/rate-budget";
-import type { RateObservation } from "../../../provider/github/rate-headers";
-import { RateLimits } from "../../../provider/github/rate-limits";
-import { POINTS, type RequestKind } from "../../../provider/github/request-cost";
+import type { RateObservation } from "../../../provider/github/http/response-headers";
+import { BudgetExhausted, type BudgetOptions, RateBudget } from "../../../provider/github/rate-limits/rate-budget";
+import { RateLimits } from "../../../provider/github/rate-limits/rate-limits";
+import { POINTS, type RequestKind } from "../../../provider/github/rate-limits/request-cost";
 import { VirtualClock } from "./support/virtual-clock";
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: 900 points a minute. */
@@ -151,7 +151,7 @@ test("who may not send any more when the turn comes costs nothing, and keeps the
   const used = budget.status().pointsUsed;
   const order: string[] = [];
   let objects = true;
-  const turn = { objection: () => (objects ? new Error("look first") : undefined) };
+  const turn = { abortReason: () => (objects ? new Error("look first") : undefined) };
   const refused = budget.acquire("write", turn).catch(({ message }: Error) => order.push(message));
   const other = budget.acquire("write").then((lease) => {
     order.push("other");

@@ -1,4 +1,4 @@
-import { readRateHeaders } from "../../../provider/github/rate-headers";
+import { readRateHeaders } from "../../../provider/github/http/response-headers";
 
 const now = Date.parse("2026-11-01T12:00:00Z");
 

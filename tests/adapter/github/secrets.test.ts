@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from "../../../emulator";
 import type { ProviderError } from "../../../provider/errors";
 import type { GitHubPackagesApi } from "../../../provider/github";
-import { redact } from "../../../provider/github/redact";
+import { redact } from "../../../provider/github/failures/redact";
 import { connectTo, everythingOf, failureOf } from "./support/connect";
 import { type Script, sendError, sendJson, startScriptedServer } from "./support/scripted-server";
 import { ADMIN_TOKEN, OWNERS, seed } from "./support/seed";

@@ -1,6 +1,6 @@
-import { RateBudget } from "../../../provider/github/rate-budget";
-import type { SpentLately } from "../../../provider/github/rate-limits";
-import type { RequestKind } from "../../../provider/github/request-cost";
+import { RateBudget } from "../../../provider/github/rate-limits/rate-budget";
+import type { SpentLately } from "../../../provider/github/rate-limits/rate-limits";
+import type { RequestKind } from "../../../provider/github/rate-limits/request-cost";
 import { VirtualClock } from "./support/virtual-clock";
 
 const clock = new VirtualClock();

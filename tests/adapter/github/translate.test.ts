@@ -1,11 +1,11 @@
-import { readLinkHeader } from "../../../provider/github/link-header";
+import { readLinkHeader } from "../../../provider/github/pagination/link-header";
 import {
   toAccount,
   toPackageFacts,
   toRows,
   toVersionFacts,
-  UnexpectedAnswer,
-} from "../../../provider/github/translate";
+  UnexpectedResponse,
+} from "../../../provider/github/requests/translate";
 
 /** The example of https://docs.github.com/rest/packages/packages#get-a-package-for-an-organization, shortened. */
 const packageRow = {
@@ -80,7 +80,7 @@ describe("a package", () => {
     [{ created_at: "yesterday" }, "created_at is not a point in time"],
     [{ updated_at: null }, "updated_at is missing"],
   ])("with %p is none", (part, words) => {
-    expect(() => toPackageFacts({ ...packageRow, ...part })).toThrow(new UnexpectedAnswer(words));
+    expect(() => toPackageFacts({ ...packageRow, ...part })).toThrow(new UnexpectedResponse(words));
   });
 });
 
@@ -114,9 +114,9 @@ describe("a version", () => {
 
   test("whose tags are unreadable is none: it must not pass for untagged", () => {
     expect(() => toVersionFacts({ ...versionRow, metadata: { container: { tags: "latest" } } })).toThrow(
-      UnexpectedAnswer,
+      UnexpectedResponse,
     );
-    expect(() => toVersionFacts({ ...versionRow, metadata: { container: { tags: [1] } } })).toThrow(UnexpectedAnswer);
+    expect(() => toVersionFacts({ ...versionRow, metadata: { container: { tags: [1] } } })).toThrow(UnexpectedResponse);
   });
 
   test("may be deleted, and may lack texts", () => {
@@ -133,12 +133,12 @@ describe("a version", () => {
 });
 
 test.each([{}, null, "[]", { message: "Bad" }, 7])("%j is no list", (value) => {
-  expect(() => toRows(value)).toThrow(UnexpectedAnswer);
+  expect(() => toRows(value)).toThrow(UnexpectedResponse);
 });
 
 test("an account has a login, an id and a type", () => {
   expect(toAccount({ login: "a", id: 1, type: "User", more: true })).toEqual({ login: "a", id: 1, type: "User" });
-  expect(() => toAccount({ login: "a", id: 1 })).toThrow(new UnexpectedAnswer("type is missing"));
+  expect(() => toAccount({ login: "a", id: 1 })).toThrow(new UnexpectedResponse("type is missing"));
 });
 
 describe("a Link header", () => {

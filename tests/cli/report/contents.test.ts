@@ -4,7 +4,7 @@ import { reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
 import type { DeclaredNote, Note, OutlookNote } from "../../../provider/notes";
-import { policyKey } from "../../../provider/resources/retention-policy/plan-details";
+import { policyKey } from "../../../provider/resources/retention-policy/plan/plan-details";
 import { instance, linesOf, noted, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -441,9 +441,9 @@ describe("what a report says besides", () => {
 
   it("that the preview ended early at an error, and not where a policy pack has only objected", () => {
     const summary = said("error", "preview failed");
-    const objection = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
-    expect(reportOf([objection, summary], "failed").endedEarly).toBe(false);
-    expect(reportOf([objection, said("error", "boom"), summary], "failed").endedEarly).toBe(true);
+    const abortReason = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
+    expect(reportOf([abortReason, summary], "failed").endedEarly).toBe(false);
+    expect(reportOf([abortReason, said("error", "boom"), summary], "failed").endedEarly).toBe(true);
     expect(reportOf([], "canceled").endedEarly).toBe(true);
     expect(reportOf([]).endedEarly).toBe(false);
   });
@@ -488,8 +488,8 @@ describe("what a report says besides", () => {
 
   it("that the preview failed, only where nothing says why", () => {
     const summary = said("error", "preview failed");
-    const objection = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
-    expect(reportOf([objection, summary], "failed").errors).toEqual([]);
+    const abortReason = violated("mandatory", "too many", urnOf("RetentionPolicy", "old"));
+    expect(reportOf([abortReason, summary], "failed").errors).toEqual([]);
     expect(reportOf([summary], "failed").errors).toEqual(["preview failed"]);
   });
 

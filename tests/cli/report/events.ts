@@ -5,15 +5,15 @@ const PREFIX = "urn:pulumi:dev::infra::pulumi:pulumi:Stack$pulumi-nodejs:dynamic
 
 const INSTANCE = "urn:pulumi:dev::infra::pulumi:providers:pulumi-nodejs::";
 
-type Bag = Readonly<Record<string, unknown>>;
+type PropertyMap = Readonly<Record<string, unknown>>;
 
 export const urnOf = (kind: string, name: string) => `${PREFIX}${kind}::${name}`;
 
 export interface StepOptions {
-  readonly inputs?: Bag;
-  readonly oldInputs?: Bag;
-  readonly oldOutputs?: Bag;
-  readonly outputs?: Bag;
+  readonly inputs?: PropertyMap;
+  readonly oldInputs?: PropertyMap;
+  readonly oldOutputs?: PropertyMap;
+  readonly outputs?: PropertyMap;
   readonly retainOnDelete?: boolean;
   /** The instance, by name. */
   readonly provider?: string;
@@ -33,7 +33,7 @@ export const step = (op: string, kind: string, name: string, options: StepOption
 });
 
 /** A provider instance, with its inputs. */
-export const instance = (op: string, name: string, inputs: Bag) => {
+export const instance = (op: string, name: string, inputs: PropertyMap) => {
   const side = op === "delete" ? { old: { inputs }, new: null } : { old: null, new: { inputs } };
   const type = "pulumi:providers:pulumi-nodejs";
   return { resourcePreEvent: { metadata: { op, urn: `${INSTANCE}${name}`, type, ...side }, planning: true } };
@@ -73,7 +73,11 @@ export function stream(events: readonly object[], result = "succeeded"): string 
 }
 
 /** Bound inputs of a policy over one package, of which so many go: by `[old]`, on the days of January. */
-export function policyInputs(run: number, lines: Readonly<Record<number, string>>, extra: Bag = {}): Bag {
+export function policyInputs(
+  run: number,
+  lines: Readonly<Record<number, string>>,
+  extra: PropertyMap = {},
+): PropertyMap {
   return {
     owner: "acme",
     packageType: "npm",

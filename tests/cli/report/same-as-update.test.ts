@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { buildReport } from "../../../cli/report/build-report";
 import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
-import type { Bag } from "../../../provider/resources/resource";
+import type { PropertyMap } from "../../../provider/resources/resource";
 import { imagePolicy, retentionPolicy } from "../../support/image-policy";
 import { ImageWorld, multiPlatform } from "../../support/image-world";
 import { startDriver } from "../../support/run-driver";
@@ -11,7 +11,7 @@ import { adoptOne, apiPackage, apiVersion, type Declared, upWhole } from "../../
 import { noted, said, step, stream } from "./events";
 
 const container = { owner: "acme", packageType: "container" };
-const version = (packageName: string, handle: Bag) => ({
+const version = (packageName: string, handle: PropertyMap) => ({
   make: apiVersion,
   inputs: { ...container, packageName, ...handle },
 });

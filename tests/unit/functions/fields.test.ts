@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { toDetailedPackageFacts } from "../../../provider/github/translate";
+import { toDetailedPackageFacts } from "../../../provider/github/requests/translate";
 import { callFunction } from "../../../provider/hosts/program";
 import { ADMIN_TOKEN, seed } from "../../adapter/github/support/seed";
 import { repositoryRoot } from "../../support/imports";

@@ -2,7 +2,7 @@ import { type PackagePolicyOptions, packagePolicies } from "../../../policies";
 
 const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
 
-type Bag = Readonly<Record<string, unknown>>;
+type PropertyMap = Readonly<Record<string, unknown>>;
 
 type Validation = (args: object, report: (message: string) => void) => void;
 
@@ -14,12 +14,15 @@ interface AnyPolicy {
 
 export interface Registered {
   readonly kind: "RetentionPolicy" | "Package";
-  readonly props: Bag;
+  readonly props: PropertyMap;
   readonly opts?: { readonly protect?: boolean };
 }
 
 /** A retention policy whose latest run deletes so: package → version id → line. */
-export const deleting = (lines: Readonly<Record<string, Readonly<Record<string, string>>>>, props: Bag = {}) => ({
+export const deleting = (
+  lines: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  props: PropertyMap = {},
+) => ({
   kind: "RetentionPolicy" as const,
   props: { owner: "acme", packageType: "container", minRemaining: 1, runs: { 1: { delete: lines } }, ...props },
 });
@@ -28,7 +31,7 @@ export const deleting = (lines: Readonly<Record<string, Readonly<Record<string, 
 export function objectionsTo(
   { kind, props, opts = {} }: Registered,
   options: PackagePolicyOptions = {},
-  config: Readonly<Record<string, Bag>> = {},
+  config: Readonly<Record<string, PropertyMap>> = {},
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const policy of packagePolicies(options) as unknown as readonly AnyPolicy[]) {

@@ -1,4 +1,4 @@
-import { Freshness } from "../../../provider/resources/retention-policy/freshness";
+import { Freshness } from "../../../provider/resources/retention-policy/apply/freshness";
 
 describe("What was read of a package", () => {
   const MINUTE = 60_000;

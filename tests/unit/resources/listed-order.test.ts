@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { VersionFacts } from "../../../provider/model/package";
-import { ListedOrder } from "../../../provider/resources/retention-policy/listed-order";
+import { ListedOrder } from "../../../provider/resources/retention-policy/apply/listed-order";
 
 const PAGE = 4;
 const version = (id: number, tags: readonly string[] = []): VersionFacts => ({

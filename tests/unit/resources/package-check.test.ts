@@ -1,10 +1,10 @@
 import { PackageResource } from "../../../provider/resources/package/resource";
-import { type Bag, UNKNOWN } from "../../../provider/resources/resource";
+import { type PropertyMap, UNKNOWN } from "../../../provider/resources/resource";
 import { offlineSession } from "../../support/offline-session";
 
 const valid = { owner: "acme", packageType: "container", name: "repo/api" };
 
-function check(desired: Bag, prior?: Bag, defaultOwner?: string) {
+function check(desired: PropertyMap, prior?: PropertyMap, defaultOwner?: string) {
   const session = offlineSession(defaultOwner);
   return new PackageResource(() => session).check(prior, desired);
 }
@@ -85,7 +85,7 @@ describe("Package: check", () => {
 
 describe("Package: diff", () => {
   const prior = { ...valid, ownerType: "organization", packageId: 7 };
-  const diff = (desired: Bag, from: Bag = prior) => {
+  const diff = (desired: PropertyMap, from: PropertyMap = prior) => {
     const session = offlineSession();
     return new PackageResource(() => session).diff("acme/container/repo%2Fapi", from, desired);
   };

@@ -1,12 +1,12 @@
 import { PackageVersionResource } from "../../../provider/resources/package-version/resource";
-import { type Bag, UNKNOWN } from "../../../provider/resources/resource";
+import { type PropertyMap, UNKNOWN } from "../../../provider/resources/resource";
 import { offlineSession } from "../../support/offline-session";
 
 const container = { owner: "acme", packageType: "container", packageName: "api" };
 const npm = { owner: "acme", packageType: "npm", packageName: "ui" };
 const digest = `sha256:${"a".repeat(64)}`;
 
-function check(desired: Bag) {
+function check(desired: PropertyMap) {
   const session = offlineSession();
   return new PackageVersionResource(() => session).check(undefined, desired);
 }
@@ -62,7 +62,7 @@ describe("PackageVersion: diff", () => {
     tags: ["latest", "v1"],
     __handle: "tag:v1",
   };
-  const diff = (desired: Bag, from: Bag = prior) => {
+  const diff = (desired: PropertyMap, from: PropertyMap = prior) => {
     const session = offlineSession();
     return new PackageVersionResource(() => session).diff("acme/container/api/4711", from, desired);
   };

@@ -1,5 +1,5 @@
 import { ProviderError } from "../../../provider/errors";
-import { declaredVersionsOf } from "../../../provider/resources/hand-over";
+import { declaredVersionsOf } from "../../../provider/resources/hand-over/hand-over";
 import { names } from "../../../provider/resources/package-version/handle";
 import { namesOf, tagThatLeft } from "../../../provider/resources/package-version/identity";
 import { isRefusedAsLast } from "../../../provider/resources/package-version/last-version";

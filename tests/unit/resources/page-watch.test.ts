@@ -1,7 +1,7 @@
 import { ProviderError } from "../../../provider/errors";
 import type { VersionFacts } from "../../../provider/model/package";
 import type { VersionsPage } from "../../../provider/ports";
-import { PageWatch } from "../../../provider/resources/retention-policy/page-watch";
+import { PageWatch } from "../../../provider/resources/retention-policy/apply/page-watch";
 
 const PAGE = 4;
 const SECOND = 1000;

@@ -32,7 +32,7 @@ const input: RetentionInput = {
 describe("the fates of a plan", () => {
   it("says of every version what becomes of it and why", () => {
     const releases = { kind: "rule", rule: "releases" };
-    expect(planRetention({ ...input, tellsFates: true }).fates).toEqual([
+    expect(planRetention({ ...input, tellsFates: true }).dispositions).toEqual([
       {
         package: "api",
         days: [
@@ -51,7 +51,7 @@ describe("the fates of a plan", () => {
   });
 
   it("are told only where they are asked for", () => {
-    expect(planRetention(input).fates).toBeUndefined();
+    expect(planRetention(input).dispositions).toBeUndefined();
   });
 
   it("count every version once, and delete what the plan deletes", () => {
@@ -63,12 +63,12 @@ describe("the fates of a plan", () => {
           packages: [packageOf(world)],
           tellsFates: true,
         });
-        const days = (plan.fates ?? []).flatMap((fates) => fates.days);
+        const days = (plan.dispositions ?? []).flatMap((dispositions) => dispositions.days);
         const count = (fate?: string) =>
           days.filter((one) => fate === undefined || one.fate === fate).reduce((sum, one) => sum + one.count, 0);
         expect(count()).toBe(plan.summaries.reduce((sum, { total }) => sum + total, 0));
         expect(count("deleted")).toBe(plan.deletions.length);
-        expect(count("spared")).toBe((plan.fates ?? []).flatMap(({ spared }) => spared).length);
+        expect(count("spared")).toBe((plan.dispositions ?? []).flatMap(({ spared }) => spared).length);
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
-import { compileGlobs, globMistake } from "../../../provider/retention/globs";
+import { compileGlobs, globMistake } from "../../../provider/retention/policy/globs";
 
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 5000) };
 

@@ -1,0 +1,40 @@
+import { ProviderError } from "../../errors";
+import type { VersionFacts } from "../../model/package";
+import type { Declaration } from "../../run/declarations";
+import type { LiveObject } from "../../run/declared-elsewhere";
+import type { Session } from "../../session";
+
+export function liveVersion({ id, createdAt, packageHtmlUrl }: VersionFacts): LiveObject {
+  return { type: "version", id, createdAt, page: packageHtmlUrl };
+}
+
+/**
+ * For `delete`: whether the program declares the live object by another address of what may be the same server, so that deleting it would delete
+ * what is declared. Two addresses of one server need not look alike.
+ * @param isNamed whether a declaration may mean the object by its name, for those of which it is not known yet what they mean.
+ * @throws ProviderError `conflict` when it can't be told: nothing is deleted on a guess.
+ */
+export function isDeclaredElsewhere(
+  session: Session,
+  what: string,
+  live: LiveObject,
+  isNamed: (declaration: Declaration) => boolean,
+): boolean {
+  const { elsewhere } = session.declarations;
+  const server = elsewhere?.serverWith(live);
+  if (server !== undefined) {
+    session.logger.warn(
+      `${what} is not deleted: the program declares it at ${server}, where it has the same number (${live.id}) and the same time of creation. ` +
+        "That is taken for another address of the same server. If it is a copy of this server, delete it by a run of its own.",
+    );
+    return true;
+  }
+  const [unknown] = elsewhere?.serversWithUnknown(isNamed) ?? [];
+  if (unknown === undefined) return false;
+  throw new ProviderError(
+    `delete ${what}: the program declares that name at ${unknown}, and it is not known yet what it means there: if both addresses are of one server, ` +
+      "what the program declares would be deleted. Nothing was deleted. Run `pulumi up` again once the other is adopted, without deleteBeforeReplace; " +
+      "or remove it from the state with `pulumi state delete`.",
+    { code: "conflict" },
+  );
+}

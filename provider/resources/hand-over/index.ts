@@ -1,0 +1,15 @@
+/**
+ * Who else declares an object: under another name, at another address, or in another state.
+ */
+export { digestOfDeclared } from "./declared-digest";
+export { isDeclaredElsewhere, liveVersion } from "./declared-elsewhere";
+export { FormerOwners } from "./former-owners";
+export { declaredVersionsOf, isPackageDeclared, versionDeclaration, whatGoesWithIt } from "./hand-over";
+export {
+  cannotDeleteElsewhere,
+  cannotReadElsewhere,
+  type HostOfState,
+  otherHost,
+  tellOtherHost,
+} from "./host-of-state";
+export { declaresByAnotherName, handleByAnotherName, handlesByAnotherName, isDeclaredByAnotherName } from "./namesakes";

@@ -1,0 +1,43 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import { type CheckFailure, hasUnknown, type PropertyMap } from "../resource";
+
+/** A typo is at most this many edits from the name that was meant: enough for two slips, too few to suggest an unrelated name. */
+const SUGGESTION_DISTANCE = 3;
+
+/** A failure for each property that the schema does not know, with the nearest name that it does. */
+export function unknownPropertyFailures(bag: PropertyMap, known: readonly string[]): CheckFailure[] {
+  return Object.keys(bag)
+    .filter((name) => !known.includes(name) && !name.startsWith("__"))
+    .map((name) => {
+      const nearest = closest(name, known);
+      const meant = distance(name, nearest) <= SUGGESTION_DISTANCE ? ` Did you mean "${nearest}"?` : "";
+      return { property: name, reason: `there is no input "${name}".${meant} The inputs are ${known.join(", ")}.` };
+    });
+}
+
+/**
+ * Checks each input by itself, so that one that is unknown until the update does not keep the others from being checked.
+ * Returns the parsed values (defaults filled in), unknown ones as they came.
+ */
+export function checkInputs(
+  shape: Record<string, z.ZodType>,
+  bag: PropertyMap,
+): { inputs: PropertyMap; failures: CheckFailure[] } {
+  const failures = unknownPropertyFailures(bag, Object.keys(shape));
+  const inputs: PropertyMap = {};
+  for (const [name, schema] of Object.entries(shape)) {
+    const value = bag[name] ?? undefined;
+    if (hasUnknown(value)) {
+      inputs[name] = value;
+      continue;
+    }
+    const parsed = schema.safeParse(value);
+    if (parsed.success) {
+      if (parsed.data !== undefined) inputs[name] = parsed.data;
+    } else {
+      failures.push(...parsed.error.issues.map((issue) => ({ property: name, reason: issue.message })));
+    }
+  }
+  return { inputs, failures };
+}

@@ -1,0 +1,246 @@
+import { ProviderError } from "../../../errors";
+import type { VersionFacts } from "../../../model/package";
+import type { PackageRef } from "../../../model/reference";
+import { formatSeconds } from "../../../progress";
+import {
+  type BoundPlan,
+  type ConfirmedPlan,
+  confirm,
+  type PackageFailure,
+  parseDeletionText,
+  planRetention,
+  type RetentionInput,
+  type RetentionVersion,
+} from "../../../retention";
+import type { Session } from "../../../session";
+import { countEntries, mergeEntries } from "../memory";
+import { describeDropped } from "../messages";
+import { maySkip, PackageReader, type ReaderOptions, tellSkipped } from "../plan";
+import type { ApplyLog } from "./apply-log";
+import { Freshness, HOLDS_MILLISECONDS } from "./freshness";
+import { DELETIONS_AT_ONCE, type Look, PackageDeletions } from "./package-deletions";
+import { PageWatch } from "./page-watch";
+import { restoreVersions } from "./restore";
+import type { Turns } from "./turns";
+
+/** So many times in a row the package is looked at without a deletion's turn coming before that has grown old. */
+const MAX_RECHECKS = 3;
+
+/** Applies what was shown of one package. */
+export class ApplyToPackage {
+  private confirmed: ConfirmedPlan | undefined;
+  private look: Look | undefined;
+  private active: ReadonlyMap<number, RetentionVersion> | undefined;
+  private readonly deletions: PackageDeletions;
+  /** Versions that GitHub does not bring back. */
+  private readonly lost = new Set<number>();
+  private readonly told = new Set<number | undefined>();
+  /** Why it is left alone after all. */
+  private skipped: PackageFailure | undefined;
+  private turn: { readonly places: number; readonly end: () => void } | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly order: ReaderOptions,
+    private readonly ref: PackageRef,
+    private readonly shown: BoundPlan,
+    private readonly record: ApplyLog,
+    private readonly turns: Turns,
+    private readonly isOverdue: () => boolean,
+  ) {
+    this.deletions = new PackageDeletions(session, ref, record, isOverdue);
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.applyAll();
+    } catch (error) {
+      if (!this.skipped) throw error;
+      tellSkipped(this.session, this.order, this.skipped);
+    } finally {
+      this.turn?.end();
+    }
+  }
+
+  private async applyAll(): Promise<void> {
+    let inVain = 0;
+    while (this.mayGoOn) {
+      const confirmed = await this.lookOn();
+      if ((await this.restoreSome(confirmed)) || (await this.waitsLong(confirmed))) continue;
+      const endedBefore = this.deletions.ended;
+      if (await this.delete(confirmed, inVain > 0)) return;
+      inVain = this.deletions.ended > endedBefore ? 0 : inVain + 1;
+      if (inVain === MAX_RECHECKS) throw this.heldUpError();
+    }
+  }
+
+  /** Past the deadline, only the parts of images that are gone already still go. */
+  private get mayGoOn(): boolean {
+    return !this.isOverdue() || Object.keys(this.leftovers()).length > 0;
+  }
+
+  /**
+   * Only so many deletions are under way at once that each is sent soon after its package was looked at, whichever packages they are of.
+   * @returns whether the turn came so late that the package has to be looked at again.
+   */
+  private async waitsLong({ deletions }: ConfirmedPlan): Promise<boolean> {
+    if (this.turn || deletions.length === 0) return false;
+    const places = Math.min(DELETIONS_AT_ONCE, deletions.length);
+    this.turn = { places, end: await this.turns.take(places) };
+    return !this.look?.freshness.covers(this.session.clock.now());
+  }
+
+  /**
+   * @param isCautious whether one deletion waits for its turn at a time.
+   * @returns whether all of it has ended, and nothing has to be looked at again.
+   */
+  private async delete(confirmed: ConfirmedPlan, isCautious: boolean): Promise<boolean> {
+    const [whole] = confirmed.packageDeletions;
+    if (!whole) {
+      const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
+      if (!this.look || left.length === 0) return true;
+      return this.deletions.deleteVersions(left, this.look, isCautious ? 1 : (this.turn?.places ?? 1));
+    }
+    if (this.isOverdue()) return true;
+    return this.deletions.deletePackage(whole, async () => (await this.lookAgain()).packageDeletions.length > 0);
+  }
+
+  private heldUpError(): ProviderError {
+    const { owner, name } = this.ref;
+    return new ProviderError(
+      `delete versions of ${owner.login}/${name}: ${MAX_RECHECKS} times in a row GitHub's limits held them up for longer than what was read of the package holds (${formatSeconds(HOLDS_MILLISECONDS / 1000)}). Run again later.`,
+      { code: "rate_limited" },
+    );
+  }
+
+  /** What of it was shown and may be done, and is not; all that was shown, before the first look. */
+  get left(): { deletions: number; restorations: number } {
+    if (this.deletions.packageIsGone) return { deletions: 0, restorations: 0 };
+    if (!this.confirmed) {
+      const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
+      return { deletions: countEntries(this.shown) - restorations, restorations };
+    }
+    const { deletions, restorations } = this.confirmed;
+    return {
+      deletions: deletions.filter((entry) => !this.isSettled(entry.versionId)).length,
+      restorations: restorations.filter((entry) => !this.isSettled(entry.versionId)).length,
+    };
+  }
+
+  leftovers(): Record<string, string> {
+    const left = (this.confirmed?.deletions ?? []).filter(
+      (entry) => !this.isSettled(entry.versionId) && this.deletions.isOrphaned(entry),
+    );
+    return Object.fromEntries(left.map(({ versionId, rule }) => [versionId, rule]));
+  }
+
+  isKnownToBeGone(versionId: number): boolean {
+    return this.active !== undefined && (!this.active.has(versionId) || this.deletions.hasGone(versionId));
+  }
+
+  private isSettled(versionId: number): boolean {
+    const isBack = this.record.isRestored(this.ref, versionId) || this.lost.has(versionId);
+    return isBack || this.deletions.isSettled(versionId);
+  }
+
+  /** What may be done now of what was shown. What pages have told suffices while the last whole look holds. */
+  private async lookOn(): Promise<ConfirmedPlan> {
+    const holds = this.look?.freshness.covers(this.session.clock.now());
+    const versions = holds ? this.look?.watch.takeChanges() : undefined;
+    if (!versions) return this.lookAgain();
+    const left = versions.filter(({ id }) => !this.deletions.hasGone(id));
+    return this.confirm(await this.reader().of(this.ref, left, { without: this.lost }));
+  }
+
+  /** The same, with the package read afresh. */
+  private async lookAgain(): Promise<ConfirmedPlan> {
+    const { ref, session } = this;
+    const { clock } = session;
+    const readFrom = clock.now();
+    let versions: readonly VersionFacts[] = [];
+    const asListed = (listed: readonly VersionFacts[]) => {
+      versions = listed;
+    };
+    session.versions.forget(ref);
+    const isUncounted = this.deletions.hasBegun;
+    const { input } = await this.reader().all([ref], { fresh: true, without: this.lost, asListed, isUncounted });
+    const { pageSize, readVersionsPage } = await this.pages();
+    const isOwn = (id: number) => this.deletions.isAttempted(id);
+    const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });
+    this.look = { freshness: new Freshness(clock, readFrom, versions.length), watch };
+    return this.confirm(input);
+  }
+
+  private async pages() {
+    const api = await this.session.api();
+    const readVersionsPage = (page: number, etag: string | undefined) => api.readVersionsPage(this.ref, page, etag);
+    return { pageSize: api.pageSize, readVersionsPage };
+  }
+
+  private reader(): PackageReader {
+    const { ref, record } = this;
+    return new PackageReader(this.session, {
+      ...this.order,
+      blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
+      unfinished: { [ref.name]: this.partsToGo() },
+    });
+  }
+
+  /** Plans afresh, for the same instant. */
+  private confirm(input: RetentionInput): ConfirmedPlan {
+    const plan = planRetention(input);
+    const [failure] = plan.failures;
+    if (failure) throw this.unreadable(failure);
+    const versions = new Map(input.packages[0]?.versions.map((version) => [version.id, version]));
+    this.active = versions;
+    this.confirmed = confirm(this.shown, plan, (_, id) => versions.get(id));
+    this.tellDropped(this.confirmed);
+    return this.confirmed;
+  }
+
+  /** A package that this run has changed can't be left alone any more: what it has left is for people to know. */
+  private unreadable(failure: PackageFailure): ProviderError {
+    if (!this.deletions.hasBegun && maySkip(this.order, this.shown, failure)) this.skipped = failure;
+    const { owner, name } = this.ref;
+    const words = `judge ${owner.login}/${name} again before deleting: ${failure.reason}`;
+    return new ProviderError(words, { code: "incomplete" });
+  }
+
+  /**
+   * Parts of images that were to go when the package was looked at last, by the rule that was shown: should their image be gone by
+   * now, they are known for what they are. Whatever goes by itself is judged anew.
+   */
+  private partsToGo(): Record<string, string> {
+    const { name } = this.ref;
+    const left = this.order.unfinished?.[name] ?? {};
+    const wanted = this.confirmed && new Set(this.confirmed.deletions.map(({ versionId }) => String(versionId)));
+    return Object.fromEntries(
+      Object.entries(this.shown.delete?.[name] ?? {}).flatMap(([id, line]) => {
+        const parts = parseDeletionText(line);
+        const isPart = parts?.with !== undefined || left[id] !== undefined;
+        return parts && isPart && (!wanted || wanted.has(id)) ? [[id, parts.rule]] : [];
+      }),
+    );
+  }
+
+  private tellDropped({ dropped }: ConfirmedPlan): void {
+    for (const entry of dropped) {
+      const { versionId } = entry;
+      if (this.told.has(versionId) || (versionId !== undefined && this.isSettled(versionId))) continue;
+      this.told.add(versionId);
+      this.session.logger.info(describeDropped(entry));
+    }
+  }
+
+  /**
+   * @returns whether what goes has to be asked again: what came back may need it, and what did not come back leaves its place to
+   * others.
+   */
+  private async restoreSome({ restorations, deletions }: ConfirmedPlan): Promise<boolean> {
+    const activeNames = new Set([...(this.active?.values() ?? [])].map(({ name }) => name));
+    const place = { ref: this.ref, activeNames };
+    const { restored, lost } = await restoreVersions(this.session, place, restorations, this.record, this.isOverdue);
+    for (const id of lost) this.lost.add(id);
+    return lost.length > 0 || (restored > 0 && deletions.length > 0);
+  }
+}

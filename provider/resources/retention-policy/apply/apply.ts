@@ -1,0 +1,120 @@
+import { isProviderError, type ProviderError } from "../../../errors";
+import type { PackageRef } from "../../../model/reference";
+import { type BoundPlan, ofPackage } from "../../../retention";
+import type { Session } from "../../../session";
+import type { TimeLimit } from "../../../time-limit";
+import { countEntries, type EntriesByPackage } from "../memory";
+import type { ReaderOptions } from "../plan";
+import type { ApplyLog } from "./apply-log";
+import { ApplyToPackage } from "./apply-to-package";
+import { DELETIONS_AT_ONCE } from "./package-deletions";
+import { Turns } from "./turns";
+
+/**
+ * So many packages are worked on at once: while one is read again, others are deleted from, so that many small packages take no longer than
+ * the rate budget wants.
+ */
+const PACKAGES_AT_ONCE = 4;
+
+export interface ApplyOptions extends ReaderOptions {
+  /** After it, nothing new is begun. */
+  readonly limit?: TimeLimit;
+}
+
+/** Applies to GitHub what was shown, package by package, a few at once. */
+export class Apply {
+  private readonly begun = new Map<string, ApplyToPackage>();
+  private readonly turns = new Turns(DELETIONS_AT_ONCE);
+  private hasFailed = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly order: ApplyOptions,
+    /** What was shown; nothing else is done. */
+    private readonly shown: BoundPlan,
+    private readonly record: ApplyLog,
+  ) {}
+
+  /** After the first failure nothing new is begun, in no package; what is under way is finished, and then the failure is thrown. */
+  async run(): Promise<void> {
+    const names = this.packageNames().values();
+    const worker = async () => {
+      for (const name of names) {
+        if (this.mustStop) return;
+        await this.package(name);
+      }
+    };
+    const results = await Promise.allSettled(Array.from({ length: PACKAGES_AT_ONCE }, worker));
+    for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  get isOverdue(): boolean {
+    return this.order.limit?.isOver ?? false;
+  }
+
+  /** How many entries of what was shown the run has not come to. */
+  get left(): { deletions: number; restorations: number } {
+    const counts = this.packageNames().map(
+      (name) => this.begun.get(name)?.left ?? countParts(planOf(this.shown, name)),
+    );
+    return {
+      deletions: counts.reduce((sum, one) => sum + one.deletions, 0),
+      restorations: counts.reduce((sum, one) => sum + one.restorations, 0),
+    };
+  }
+
+  /** Parts of images that are gone, by the rule of their image: nobody could tell later whose they were. */
+  leftovers(): EntriesByPackage {
+    const found = [...this.begun].map(([name, one]) => [name, one.leftovers()] as const);
+    return Object.fromEntries(found.filter(([, entries]) => Object.keys(entries).length > 0));
+  }
+
+  /** Whether a package was read afresh, and has no such active version any more. */
+  isKnownToBeGone(name: string, versionId: number): boolean {
+    return this.begun.get(name)?.isKnownToBeGone(versionId) ?? false;
+  }
+
+  private get mustStop(): boolean {
+    return this.hasFailed || this.isOverdue;
+  }
+
+  private async package(name: string): Promise<void> {
+    const ref: PackageRef = { owner: this.order.owner, packageType: this.order.policy.packageType, name };
+    const shown = planOf(this.shown, name);
+    const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, this.turns, () => this.mustStop);
+    this.begun.set(name, one);
+    try {
+      await one.run();
+    } catch (error) {
+      if (isProviderError(error, "out_of_time")) return this.endInTime(error);
+      this.hasFailed = true;
+      throw error;
+    }
+  }
+
+  private endInTime({ message, mayHaveActed }: ProviderError): void {
+    this.order.limit?.giveUp();
+    if (mayHaveActed) this.session.logger.warn(message);
+  }
+
+  private packageNames(): string[] {
+    const { delete: deletions, restore, deletePackages } = this.shown;
+    return [...new Set([deletions, restore, deletePackages].flatMap((part) => Object.keys(part ?? {})))].sort();
+  }
+}
+
+function countParts(plan: BoundPlan): { deletions: number; restorations: number } {
+  const restorations = countEntries(plan.restore ? { restore: plan.restore } : {});
+  return { deletions: countEntries(plan) - restorations, restorations };
+}
+
+function planOf({ delete: deletions, restore, deletePackages }: BoundPlan, name: string): BoundPlan {
+  const lines = ofPackage(deletions, name);
+  const restorations = ofPackage(restore, name);
+  const whole = ofPackage(deletePackages, name);
+  return {
+    ...(lines && { delete: { [name]: lines } }),
+    ...(restorations && { restore: { [name]: restorations } }),
+    ...(whole && { deletePackages: { [name]: whole } }),
+  };
+}

@@ -1,0 +1,126 @@
+import { isProviderError } from "../../../errors";
+import type { VersionFacts } from "../../../model/package";
+import type { Clock, VersionsPage } from "../../../ports";
+import { ListedOrder } from "./listed-order";
+
+/** No deletion is sent by what was seen longer ago than this: of its version, and of the first page, where new indexes are. */
+const SEEN_MILLISECONDS = 10_000;
+
+/**
+ * After so long a deletion whose turn comes near has its page read again. At GitHub's pace that is two pages for 24 deletions (`DELETIONS_TO_A_LOOK`): 2 of 122
+ * points. Until it is sent, a deletion waits for those of its package that are under way, at most two seconds.
+ */
+const AGAIN_AFTER_MILLISECONDS = 8_000;
+
+export interface WatchedPackage {
+  /** All active versions, in GitHub's order. */
+  readonly versions: readonly VersionFacts[];
+  /** When the first of them was asked for. */
+  readonly readFrom: number;
+  readonly pageSize: number;
+  /** A page as it is now; undefined when it is what its etag names. */
+  readonly readPage: (page: number, etag: string | undefined) => Promise<VersionsPage | undefined>;
+  /** Whether this run has sent a deletion of the version. */
+  readonly isOwn: (versionId: number) => boolean;
+}
+
+/**
+ * Looks for what arrives while a package's versions are deleted: before each small batch, at the page that holds its versions and at the
+ * first, as GitHub has them by then.
+ */
+export class PageWatch {
+  private readonly order: ListedOrder;
+  private readonly seenAt = new Map<number, number>();
+  private firstPageAt: number;
+  private readonly pages = new Map<number, VersionsPage>();
+  private looking: Promise<unknown> = Promise.resolve();
+  private sight: "as known" | "changed" | "moved" = "as known";
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly watched: WatchedPackage,
+  ) {
+    this.order = new ListedOrder(watched.versions, watched.pageSize, watched.isOwn);
+    this.firstPageAt = watched.readFrom;
+  }
+
+  /** Whether the package still is what is known of it, looked at again when that is some seconds old. */
+  async shows(versionId: number): Promise<boolean> {
+    const look = this.looking.then(() => this.lookAt(versionId));
+    this.looking = look.catch(() => undefined);
+    await look;
+    return this.sight === "as known";
+  }
+
+  /** Whether a deletion of the version may be sent by what was seen. */
+  covers(versionId: number): boolean {
+    return this.sight === "as known" && !this.isOlder(versionId, SEEN_MILLISECONDS);
+  }
+
+  /** All active versions with what pages have shown since, when that is all that has changed. They are what is known from now on. */
+  takeChanges(): readonly VersionFacts[] | undefined {
+    if (this.sight !== "changed") return undefined;
+    this.sight = "as known";
+    return this.order.versions;
+  }
+
+  private isOlder(versionId: number, milliseconds: number): boolean {
+    return this.clock.now() - Math.min(this.lastSeen(versionId), this.firstPageAt) > milliseconds;
+  }
+
+  private lastSeen(versionId: number): number {
+    return this.seenAt.get(versionId) ?? this.watched.readFrom;
+  }
+
+  private async lookAt(versionId: number): Promise<void> {
+    if (this.sight === "as known" && this.isOlder(versionId, AGAIN_AFTER_MILLISECONDS))
+      await this.lookAgainAt(versionId);
+  }
+
+  private async lookAgainAt(versionId: number): Promise<void> {
+    const now = this.clock.now();
+    const isOld = (at: number) => now - at > AGAIN_AFTER_MILLISECONDS;
+    const first = isOld(this.firstPageAt) ? [1] : [];
+    const its = isOld(this.lastSeen(versionId)) ? [this.order.pageOf(versionId)] : [];
+    const read = new Set([...first, ...its]);
+    let inserted = await this.read([...read], 0);
+    const isFound = () => !this.order.has(versionId) || !isOld(this.lastSeen(versionId));
+    // Deletions that are under way, and what came to the first page, can shift it by a page.
+    for (const shift of [0, 1]) {
+      const page = this.order.pageOf(versionId) + shift;
+      if (this.sight === "moved" || isFound() || read.has(page)) continue;
+      read.add(page);
+      inserted += await this.read([page], inserted);
+    }
+    if (!isFound()) this.sight = "moved";
+  }
+
+  /** @returns how many versions more are known now. */
+  private async read(numbers: readonly number[], alreadyInserted: number): Promise<number> {
+    const before = this.order.versions.length;
+    const readAt = this.clock.now();
+    const pages = await Promise.all(numbers.map((number) => this.readPage(number)));
+    numbers.forEach((number, index) => {
+      const page = pages[index];
+      const inserted = alreadyInserted + Math.max(0, this.order.versions.length - before);
+      const sight = page ? this.order.take(number, page.versions, inserted) : "moved";
+      if (sight === "moved" || this.sight === "as known") this.sight = sight;
+      for (const { id } of page?.versions ?? []) this.seenAt.set(id, readAt);
+      if (number === 1) this.firstPageAt = readAt;
+    });
+    return Math.max(0, this.order.versions.length - before);
+  }
+
+  /** @returns undefined when GitHub says 404. */
+  private async readPage(number: number): Promise<VersionsPage | undefined> {
+    const known = this.pages.get(number);
+    try {
+      const page = (await this.watched.readPage(number, known?.etag)) ?? known;
+      if (page) this.pages.set(number, page);
+      return page;
+    } catch (error) {
+      if (isProviderError(error, "not_found")) return undefined;
+      throw error;
+    }
+  }
+}

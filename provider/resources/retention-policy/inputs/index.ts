@@ -1,0 +1,6 @@
+/**
+ * What is particular to a policy's inputs: its owner, undefined values, declarations of the same program.
+ */
+export { ownerFailures, withOwner } from "./owner";
+export { takeOverDeclarations } from "./program-declarations";
+export { undefinedInputFailures } from "./undefined-inputs";

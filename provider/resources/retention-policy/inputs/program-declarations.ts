@@ -1,0 +1,25 @@
+import type { PackageType } from "../../../model/package";
+import type { Session } from "../../../session";
+import { fillOwner } from "../../inputs";
+import { handleOf } from "../../package-version/handle";
+import type { PropertyMap } from "../../resource";
+
+/**
+ * Takes over what the program's own process knows to be declared (`sdk/declarations.ts`), which it tells a policy by a hidden input: with `--target`, the
+ * engine checks nothing but what is targeted. The input goes no further, so that no state and no diff has it. What is declared at another server is
+ * none of the policy's.
+ */
+export async function takeOverDeclarations(session: Session, told: unknown): Promise<void> {
+  for (const one of Array.isArray(told) ? (told as PropertyMap[]) : []) {
+    const { baseUrl, packageType, packageName, pinnedTo } = one;
+    if (!session.isHere(typeof baseUrl === "string" ? baseUrl : undefined)) continue;
+    if (typeof packageType !== "string" || typeof packageName !== "string") continue;
+    const { owner } = await fillOwner(session, undefined, one);
+    if (typeof owner !== "string") continue;
+    const place = [owner, packageType as PackageType, packageName] as const;
+    if (one.type === "package") session.declarations.declarePackage(...place);
+    const handle = handleOf(one);
+    const versionId = typeof pinnedTo === "number" ? pinnedTo : undefined;
+    if (handle) session.declarations.declareVersion(...place, handle, versionId);
+  }
+}

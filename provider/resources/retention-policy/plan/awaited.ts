@@ -1,0 +1,57 @@
+import type { VersionFacts } from "../../../model/package";
+import type { PackageRef } from "../../../model/reference";
+import type { AwaitedVersion, ManifestEdges } from "../../../retention";
+import type { DeclaredVersion } from "../../../run/declarations";
+import type { Session } from "../../../session";
+import { digestOfDeclared } from "../../hand-over";
+import { readImageParts } from "../../images";
+import { describeHandle } from "../../package-version/handle";
+
+/** What a survey knows of the versions that the program declares and that are not active. */
+export interface Awaited {
+  readonly awaited: readonly AwaitedVersion[];
+  readonly edges: ReadonlyMap<string, ManifestEdges>;
+}
+
+/** Those of the declared versions that none of the active ones is, by their handle or by what that was found to mean. */
+export function notActive(declared: readonly DeclaredVersion[], active: readonly VersionFacts[]): DeclaredVersion[] {
+  if (declared.length === 0) return [];
+  const known = { ids: new Set<unknown>(), names: new Set<unknown>(), tags: new Set<unknown>() };
+  for (const { id, name, tags = [] } of active) {
+    known.ids.add(id);
+    known.names.add(name);
+    for (const tag of tags) known.tags.add(tag);
+  }
+  return declared.filter(({ handle: { kind, value }, liveIds }) => {
+    const place = kind === "versionId" ? known.ids : kind === "tag" ? known.tags : known.names;
+    return !place.has(value) && ![...liveIds].some((id) => known.ids.has(id));
+  });
+}
+
+/** For types whose versions have no parts. */
+export function awaitedAlone(gone: readonly DeclaredVersion[]): AwaitedVersion[] {
+  return gone.map(({ handle }) => ({ what: describeHandle(handle), digests: [] }));
+}
+
+/** Finds out what the images consist of that a program declares and that are gone, from what GitHub lists as deleted and what the registry serves. */
+export async function readAwaited(
+  session: Session,
+  ref: PackageRef,
+  gone: readonly DeclaredVersion[],
+  active: readonly VersionFacts[],
+): Promise<Awaited> {
+  if (gone.length === 0) return { awaited: [], edges: new Map() };
+  const deleted = await session.versions.list(ref, "deleted");
+  const activeNames = new Set(active.map(({ name }) => name));
+  const edges = new Map<string, ManifestEdges>();
+  const awaited: AwaitedVersion[] = [];
+  for (const one of gone) {
+    const what = describeHandle(one.handle);
+    const digest = digestOfDeclared(one, deleted);
+    const parts =
+      digest === undefined ? undefined : await readImageParts(session, ref, digest, (part) => !activeNames.has(part));
+    for (const [part, its] of parts?.edges ?? []) edges.set(part, its);
+    awaited.push(parts?.unread.length === 0 ? { what, digests: parts.digests } : { what });
+  }
+  return { awaited, edges };
+}

@@ -1,0 +1,60 @@
+import type { WorkEstimate } from "../../../ports";
+import { formatCount, formatSeconds } from "../../../progress";
+import type { RetentionPlan } from "../../../retention";
+import type { Session } from "../../../session";
+
+/** Deletions that a look at a package serves, at GitHub's pace of 180 a minute. */
+const DELETIONS_TO_A_LOOK = 24;
+
+/** What takes less time than this is not worth a line, in seconds. */
+const WORTH_TELLING = 20;
+
+/**
+ * Of the update, at least: reading each package again and counting what loses something, and a page of it while versions are deleted from it, and a
+ * request for each deletion and restoration; undefined when there is nothing to do.
+ */
+export async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
+  const writes = plan.deletions.length + plan.packageDeletions.length;
+  const restores = plan.restorations.length;
+  if (writes + restores === 0) return undefined;
+  const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
+  const api = await session.api();
+  const counts = api.comparesVersionCount ? touched.filter(({ deleted }) => deleted > 0).length : 0;
+  const reads = touched.reduce(
+    (sum, { total, deleted }) => sum + Math.ceil(total / api.pageSize) + 1 + Math.floor(deleted / DELETIONS_TO_A_LOOK),
+    counts,
+  );
+  return api.estimate({ reads, writes, restores });
+}
+
+/** Says in the preview how long its update will take within GitHub's limits, and whether what is left of the hour suffices. */
+export async function tellDuration(session: Session, plan: RetentionPlan): Promise<void> {
+  const estimate = await estimateOf(session, plan);
+  if (!estimate) return;
+  if (estimate.seconds >= WORTH_TELLING) {
+    session.logger.info(
+      `applying this takes about ${formatSeconds(estimate.seconds)} within GitHub's limits: ${describe(plan)}.`,
+    );
+  }
+  const { fitsThisHour, requests, remaining = 0, limit, resetAt = 0, stops } = estimate;
+  if (fitsThisHour) return;
+  const ofLimit = limit === undefined ? "" : ` of this hour's ${formatCount(limit)}`;
+  const then = stops
+    ? "The update does what it can, then stops and says when to come back; the next one goes on from there."
+    : "The update waits for the next hour's and goes on.";
+  session.logger.warn(
+    `applying this needs ${formatCount(requests)} requests, and ${formatCount(remaining)}${ofLimit} are left until ${new Date(resetAt).toISOString()}. ${then}`,
+  );
+}
+
+function describe({ deletions, packageDeletions, restorations }: RetentionPlan): string {
+  const parts = [
+    [deletions.length, "deletion"],
+    [packageDeletions.length, "deletion of a whole package"],
+    [restorations.length, "restoration"],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${formatCount(count)} ${count === 1 ? what : what.replace(/^(\w+)/, "$1s")}`)
+    .join(", ");
+}

@@ -1,0 +1,37 @@
+import { formatPackageId, type PackageRef } from "../../../model/reference";
+import { progressOf } from "../../../progress";
+import type { ManifestFacts } from "../../../registry/manifests";
+import type { ManifestEdges, PackageInput } from "../../../retention";
+import type { Session } from "../../../session";
+
+type Edges = readonly [digest: string, edges: ManifestEdges];
+
+/**
+ * Reads which versions of a container package are parts of which. The registry may say 404 for what is deleted; the plan then says that what
+ * it needs is looked up once it is back. Manifests never change: what the preview has read, its update does not read again.
+ * @throws what `ManifestReader.read` throws, when the manifest of an active version can't be had.
+ */
+export async function readImageEdges(
+  session: Session,
+  ref: PackageRef,
+  { versions, deletedVersions = [] }: PackageInput,
+): Promise<ReadonlyMap<string, ManifestEdges>> {
+  const topic = `manifests of ${formatPackageId(ref.owner.login, ref.packageType, ref.name)}`;
+  const earlier = new Map((session.notes.earlier(topic) ?? []) as Edges[]);
+  const unread = (of: PackageInput["versions"]) => digestsOf(of).filter((digest) => !earlier.has(digest));
+  const reader = await session.manifests();
+  const tell = progressOf(session.clock, session.logger, "read", `manifests of ${ref.owner.login}/${ref.name}`);
+  const active = await reader.read(ref.owner.login, ref.name, unread(versions), tell);
+  const deleted = await reader.readServed(ref.owner.login, ref.name, unread(deletedVersions), tell);
+  const read = [...deleted.values(), ...active.values()].map(edgesOf);
+  if (!session.notes.hasEarlierPhase) session.notes.leave(topic, read);
+  return new Map([...earlier, ...read]);
+}
+
+function edgesOf({ digest, children, subject }: ManifestFacts): Edges {
+  return [digest, { children, ...(subject && { subject: subject.digest }) }];
+}
+
+function digestsOf(versions: PackageInput["versions"]): string[] {
+  return [...new Set(versions.map(({ name }) => name))];
+}

@@ -1,0 +1,8 @@
+/**
+ * Reading what a policy is about, and planning: nothing here changes anything.
+ */
+export { PackageReader, type ReaderOptions } from "./package-reader";
+export { type PackageDetails, type PlanDetails, parseDetails, policyKey } from "./plan-details";
+export { planRun } from "./planning";
+export { readerOptions } from "./reader-options";
+export { maySkip, tellSkipped } from "./skipped-packages";

@@ -1,0 +1,239 @@
+import { isProviderError } from "../../../errors";
+import { findPackageOrConfirmAbsence } from "../../../lookup/absence";
+import type { Owner } from "../../../model/owner";
+import type { VersionFacts } from "../../../model/package";
+import { formatPackageId, type PackageRef } from "../../../model/reference";
+import type { ListVersionsOptions } from "../../../ports";
+import { progressOf } from "../../../progress";
+import {
+  namedPackages,
+  needsDeletedVersions,
+  needsManifests,
+  ofPackage,
+  type PackageInput,
+  type PolicyInputs,
+  planRetention,
+  type RetentionInput,
+  type RetentionVersion,
+  selectPackages,
+} from "../../../retention";
+import type { Declarations, VersionSelector } from "../../../run/declarations";
+import type { Session } from "../../../session";
+import { declaresByAnotherName, liveVersion } from "../../hand-over";
+import type { EntriesByPackage } from "../memory";
+import { awaitedAlone, notActive, readAwaited } from "./awaited";
+import { readImageEdges } from "./image-edges";
+import { missingTags, withoutMissingTags } from "./missing-tags";
+import { concernsTheRun, problemOf } from "./package-problems";
+import { type Reading, readWhole } from "./whole-list";
+
+/** What a survey goes by. */
+export interface ReaderOptions {
+  readonly owner: Owner;
+  readonly policy: PolicyInputs;
+  readonly previous?: PolicyInputs;
+  readonly blocked?: EntriesByPackage;
+  readonly unfinished?: EntriesByPackage;
+  readonly overruled?: EntriesByPackage;
+}
+
+/** How a survey reads. */
+export interface ReadOptionsOfPackages {
+  /** What this run, or the preview before it, has listed is not good enough. */
+  readonly fresh?: boolean;
+  /** Deleted versions that GitHub is known not to bring back. */
+  readonly without?: ReadonlySet<number>;
+  /** Called with the active versions of each package in GitHub's own order, where they are read. */
+  readonly asListed?: (versions: readonly VersionFacts[]) => void;
+  /** The run itself has changed the package since it was counted last: its count may lag behind that. */
+  readonly isUncounted?: boolean;
+}
+
+export interface ReadPackages {
+  readonly input: RetentionInput;
+  /** Packages that are not there. */
+  readonly absent: readonly string[];
+}
+
+/** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
+export class PackageReader {
+  /** How many versions a list of the owner's packages counts, by the package's name. */
+  private readonly counts = new Map<string, number>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly order: ReaderOptions,
+  ) {}
+
+  /** The packages that the policy covers, and the names and patterns that cover none. */
+  async packages(): Promise<{ refs: PackageRef[]; unmatched: readonly string[] }> {
+    const { owner, policy } = this.order;
+    const refer = (name: string): PackageRef => ({ owner, packageType: policy.packageType, name });
+    const named = namedPackages(policy);
+    if (!named) {
+      const listed = await this.session.packages.list(owner, policy.packageType);
+      for (const { name, versionCount } of listed) this.counts.set(name, versionCount);
+      const { selected, unmatched } = selectPackages(
+        policy,
+        listed.map(({ name }) => name),
+      );
+      return { refs: selected.map(refer), unmatched };
+    }
+    return { refs: named.map(refer), unmatched: [] };
+  }
+
+  /** Everything about these packages. */
+  async all(refs: readonly PackageRef[], options: ReadOptionsOfPackages = {}): Promise<ReadPackages> {
+    let read = 0;
+    const progress = progressOf(
+      this.session.clock,
+      this.session.logger,
+      "read",
+      `packages of ${this.order.owner.login}`,
+    );
+    const packages = await Promise.all(
+      refs.map(async (ref) => {
+        const input = await this.one(ref, options);
+        read += 1;
+        if (refs.length > 1) progress(read, refs.length);
+        return input;
+      }),
+    );
+    return {
+      input: await this.inputOf(packages.filter((input) => input !== undefined)),
+      absent: refs.filter((_, index) => packages[index] === undefined).map(({ name }) => name),
+    };
+  }
+
+  /** The same about one package whose active versions are known. */
+  async of(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    { without }: ReadOptionsOfPackages = {},
+  ): Promise<RetentionInput> {
+    const input = await this.orProblem(ref, () => this.complete(ref, versions, without));
+    return this.inputOf(input ? [input] : []);
+  }
+
+  private one(ref: PackageRef, options: ReadOptionsOfPackages): Promise<PackageInput | undefined> {
+    const { fresh = false, isUncounted = false } = options;
+    const read = (isAgain: boolean) => this.read(ref, { ...options, fresh: fresh || isAgain });
+    return this.orProblem(ref, async () => {
+      if (isUncounted) return (await read(false)).input;
+      return readWhole(this.session, ref, async () => (fresh ? undefined : this.knownCount(ref)), read);
+    });
+  }
+
+  private async knownCount(ref: PackageRef): Promise<number | undefined> {
+    return this.counts.get(ref.name) ?? (await this.session.packages.get(ref))?.versionCount;
+  }
+
+  /** @returns undefined when the package is not there. */
+  private async orProblem(ref: PackageRef, read: () => Promise<PackageInput>): Promise<PackageInput | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (isProviderError(error, "not_found") && !(await findPackageOrConfirmAbsence(this.session, ref)))
+        return undefined;
+      if (!isProviderError(error) || concernsTheRun(error)) throw error;
+      return problemOf(ref, error);
+    }
+  }
+
+  /**
+   * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
+   * listed already is confirmed by the first page, which tells whether it still holds.
+   */
+  private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptionsOfPackages): Promise<Reading> {
+    const known = fresh ? undefined : await this.session.versions.known(ref);
+    let reading = known && (await this.reading(ref, known, without));
+    if (reading?.deletes === false) return reading;
+    const api = await this.session.api();
+    const listing: ListVersionsOptions = {
+      ...(known && { earlier: known }),
+      ...(asListed && { asListed }),
+      confirm: async (listed) => {
+        reading = await this.reading(ref, listed, without);
+        return reading.deletes;
+      },
+      onPage: progressOf(
+        this.session.clock,
+        this.session.logger,
+        "listed",
+        `versions of ${ref.owner.login}/${ref.name}`,
+      ),
+    };
+    const versions = await this.session.versions.takeOver(ref, () => api.listVersions(ref, listing));
+    return reading ?? this.reading(ref, versions, without);
+  }
+
+  private async reading(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    without: ReadonlySet<number> | undefined,
+  ): Promise<Reading> {
+    const input = await this.complete(ref, versions, without);
+    const plan = planRetention(await this.inputOf([input]));
+    return { input, deletes: plan.deletions.length + plan.packageDeletions.length > 0 };
+  }
+
+  private async complete(
+    ref: PackageRef,
+    versions: readonly VersionFacts[],
+    without: ReadonlySet<number> = new Set(),
+  ): Promise<PackageInput> {
+    const { policy, previous } = this.order;
+    const { declarations } = this.session;
+    const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+    const untold = missingTags(versions, policy.packageType);
+    const byId = (entries: EntriesByPackage | undefined) =>
+      new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
+    const overruled = byId(this.order.overruled);
+    const gone = notActive(declarations.declaredVersions(id), versions);
+    const input: PackageInput = {
+      name: ref.name,
+      versions,
+      ...(needsDeletedVersions(policy, previous, { overruled }) && {
+        deletedVersions: await this.deletedVersions(ref, without),
+      }),
+      ...(untold !== undefined && { problem: untold }),
+      declared: [...declarations.versionHandles(id), ...declaredOtherwise(declarations, versions)],
+      awaited: awaitedAlone(gone),
+      declaredPackage: await this.isPackageDeclared(ref, id),
+      blocked: new Set(byId(this.order.blocked).keys()),
+      unfinished: byId(this.order.unfinished),
+      overruled,
+    };
+    if (!needsManifests(await this.inputOf([input]), input)) return input;
+    const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
+    return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
+  }
+
+  /** By another name of it, it is asked for only where a policy may delete it as a whole. */
+  private async isPackageDeclared(ref: PackageRef, id: string): Promise<boolean> {
+    if (this.session.declarations.declaresPackage(id)) return true;
+    return this.order.policy.onAllMatched === "deletePackage" && declaresByAnotherName(this.session, ref);
+  }
+
+  private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
+    const { policy, previous } = this.order;
+    const listed = await this.session.versions.list(ref, "deleted");
+    const restorable = listed.filter(({ id }) => !without.has(id));
+    return withoutMissingTags(restorable, policy.packageType, [policy, previous]);
+  }
+
+  /** The start of the run is asked for when something has been read: the answers to that tell the server's time. */
+  private async inputOf(packages: readonly PackageInput[]): Promise<RetentionInput> {
+    const { policy, previous } = this.order;
+    const now = await this.session.startOfRun.find();
+    return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
+  }
+}
+
+/** Versions that the program declares by another name of their package, or by another address of this server. */
+function declaredOtherwise(declarations: Declarations, versions: readonly VersionFacts[]): VersionSelector[] {
+  const live = declarations.liveVersions();
+  const here = versions.filter(({ id }) => live.has(id)).map(({ id }) => id);
+  const elsewhere = declarations.elsewhere?.declaredAmong(versions.map(liveVersion)) ?? [];
+  return [...new Set([...here, ...elsewhere])].map((value) => ({ kind: "versionId", value }));
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import type { WorkEstimate } from "../../../ports";
+import {
+  type BoundPlan,
+  bindPlan,
+  type DispositionOfDay,
+  type MatchedButKept,
+  type PackageFailure,
+  type PackageSummary,
+  type RetentionPlan,
+} from "../../../retention";
+import type { Session } from "../../../session";
+import type { PropertyMap } from "../../resource";
+import { canonical, userInputsOf } from "../memory";
+import { estimateOf } from "./estimate";
+import type { ReaderOptions } from "./package-reader";
+
+/** Begins the line; the rest of it is JSON. */
+const DETAILS_PREFIX = "retention plan details: ";
+
+/** The version of the line's shape. */
+const DETAILS_SCHEMA = 1;
+
+export interface PackageDetails extends PackageSummary {
+  readonly days: readonly DispositionOfDay[];
+  readonly spared: readonly MatchedButKept[];
+  /** Its page on GitHub, as the API has it (`package_html_url`): a server's words. */
+  readonly page?: string;
+}
+
+/**
+ * What a preview knows of a plan beyond the bound inputs, which hold what goes and nothing that changes by itself. Whoever reads the
+ * preview's JSON stream along finds it there as a line of its own; `pulumi-github-packages report` does.
+ */
+export interface PlanDetails {
+  readonly schema: typeof DETAILS_SCHEMA;
+  /** Which policy: see `policyKey`. */
+  readonly key: string;
+  readonly owner: string;
+  readonly packageType: string;
+  /** See `hostIdentity`: whose packages these are. A page elsewhere is none of theirs. */
+  readonly host?: string;
+  /** What ages were measured against: ISO 8601, UTC. */
+  readonly evaluatedAt: string;
+  readonly packages: readonly PackageDetails[];
+  /** Names and patterns that match no package. */
+  readonly unmatched: readonly string[];
+  /** Guards that the plan exceeds. */
+  readonly violations: readonly { readonly property: string; readonly reason: string }[];
+  /** Packages of which too little is known. */
+  readonly failures: readonly PackageFailure[];
+  /** What would be done, where it is not among the bound inputs: the preview fails, or `previewOnly` is set. */
+  readonly unbound?: BoundPlan;
+  /** Of the update, at least: reading each package again, and a request for each deletion and restoration. Absent when there is nothing to do. */
+  readonly estimate?: WorkEstimate;
+}
+
+/** Names a policy by its inputs, as a step of the preview has them: providers are not told the names of their resources. */
+export function policyKey(inputs: PropertyMap): string {
+  return createHash("sha256")
+    .update(canonical(userInputsOf(inputs)))
+    .digest("hex");
+}
+
+export async function tellDetails(
+  session: Session,
+  order: ReaderOptions,
+  inputs: string,
+  plan: RetentionPlan,
+  unmatched: readonly string[],
+): Promise<void> {
+  const { policy } = order;
+  const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
+  const [estimate, pages] = await Promise.all([estimateOf(session, plan), pagesOf(session, order, plan)]);
+  const details: PlanDetails = {
+    schema: DETAILS_SCHEMA,
+    key: policyKey(JSON.parse(inputs)),
+    owner: order.owner.login,
+    packageType: policy.packageType,
+    host: session.host,
+    evaluatedAt: new Date(policy.asOf ?? (await session.startOfRun.find())).toISOString(),
+    packages: plan.summaries.map((summary, index) => {
+      const { days = [], spared = [] } = plan.dispositions?.[index] ?? {};
+      const page = pages.get(summary.package);
+      return { ...summary, days, spared, ...(page && { page }) };
+    }),
+    unmatched,
+    violations: plan.violations,
+    failures: plan.failures,
+    ...(!bound && { unbound: bindPlan(plan) }),
+    ...(estimate && { estimate }),
+  };
+  session.logger.details?.(DETAILS_PREFIX + JSON.stringify(details));
+}
+
+/** From the listings that the plan was made from: the versions of a package name its page. */
+async function pagesOf(session: Session, { owner, policy }: ReaderOptions, { summaries }: RetentionPlan) {
+  const pages = summaries.map(async ({ package: name }) => {
+    const versions = await session.versions.known({ owner, packageType: policy.packageType, name });
+    return [name, versions?.[0]?.packageHtmlUrl] as const;
+  });
+  return new Map(await Promise.all(pages));
+}
+
+/** Undefined for any other text, also of another version of this package that speaks another way. */
+export function parseDetails(message: string): PlanDetails | undefined {
+  if (!message.startsWith(DETAILS_PREFIX)) return undefined;
+  try {
+    const details: PlanDetails = JSON.parse(message.slice(DETAILS_PREFIX.length));
+    return details.schema === DETAILS_SCHEMA ? details : undefined;
+  } catch {
+    return undefined;
+  }
+}

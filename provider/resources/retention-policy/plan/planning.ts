@@ -1,0 +1,106 @@
+import { formatPackageId } from "../../../model/reference";
+import {
+  type BoundPlan,
+  bindPlan,
+  confirm,
+  ofPackage,
+  planFailures,
+  planRetention,
+  type RetentionInput,
+  type RetentionPlan,
+} from "../../../retention";
+import type { Session } from "../../../session";
+import { type PlannedChanges, tellMissingScopes } from "../../messages";
+import type { CheckFailure } from "../../resource";
+import { tellChanges, tellPlan, warnOfDeletions } from "../messages";
+import { tellDuration } from "./estimate";
+import { PackageReader, type ReaderOptions } from "./package-reader";
+import { tellDetails } from "./plan-details";
+import { leavesRestorations, tellSkipped } from "./skipped-packages";
+import { tellUnmatched } from "./unmatched";
+
+/** What a check has found out. */
+export interface PlannedRun {
+  readonly plan: BoundPlan;
+  readonly failures: readonly CheckFailure[];
+  /** Whether the plan lacks restorations that the preview did not show, or may lack some of a package that can't be read: they are left to a later run. */
+  readonly leavesRestorations: boolean;
+}
+
+/** Who asks: the policy's inputs in one spelling, and what tells it from others that say the same. */
+export interface Planner {
+  readonly key: string;
+  readonly self: string;
+}
+
+const NOTHING: Omit<PlannedRun, "failures"> = { plan: {}, leavesRestorations: false };
+
+/** Plans what a policy is to do in this run: all that the rules say, in a preview; in its update, what of that the preview showed. */
+export async function planRun(session: Session, order: ReaderOptions, planner: Planner): Promise<PlannedRun> {
+  const { policy } = order;
+  const reader = new PackageReader(session, order);
+  const { refs, unmatched } = await reader.packages();
+  const packages = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
+  const taken = session.claims.claim({ policy: planner.self, packages });
+  if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
+  const { input, absent } = await reader.all(refs);
+  const isPreview = !session.notes.hasEarlierPhase;
+  const tellsFates = isPreview && session.logger.details !== undefined;
+  const plan = planRetention({ ...input, tellsFates });
+  const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
+  for (const one of plan.skipped) tellSkipped(session, order, one);
+  if (isPreview) await tellUnmatched(session, order, [...unmatched, ...absent]);
+  if (isPreview) tellPlan(session.logger, plan, policy);
+  if (isPreview && failures.length === 0) await tellDuration(session, plan);
+  if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
+  if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
+  if (isPreview) warnOfDeletions(session.logger, plan);
+  if (isPreview) await tellMissingScopes(session, changesOf(order, plan));
+  const tied = tieToPreview(session, planner.key, plan, input);
+  return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(order, plan), failures };
+}
+
+function changesOf({ owner, policy: { packageType } }: ReaderOptions, plan: RetentionPlan): PlannedChanges {
+  const { deletions, packageDeletions, restorations } = plan;
+  const deletes = deletions.length + packageDeletions.length > 0;
+  return { owner, packageType, deletes, restores: restorations.length > 0 };
+}
+
+/** An update does at most what its own preview showed, whatever was published in between, and tells where the two differ. */
+function tieToPreview(
+  { notes, logger }: Session,
+  key: string,
+  plan: RetentionPlan,
+  input: RetentionInput,
+): Omit<PlannedRun, "failures"> {
+  const topic = `plan ${key}`;
+  if (!notes.hasEarlierPhase) {
+    const bound = bindPlan(plan);
+    notes.leave(topic, bound);
+    return { plan: bound, leavesRestorations: false };
+  }
+  const shown = (notes.earlier(topic) ?? {}) as BoundPlan;
+  const versions = new Map(
+    input.packages.map((one) => [one.name, new Map(one.versions.map((each) => [each.id, each]))]),
+  );
+  const confirmed = confirm(shown, plan, (name, id) => versions.get(name)?.get(id));
+  const late = notShown(plan, shown);
+  tellChanges(logger, confirmed.dropped, late);
+  return { plan: bindPlan(confirmed), leavesRestorations: late.restorations > 0 };
+}
+
+function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; restorations: number } {
+  const lacks =
+    (entries: BoundPlan["delete"] = {}) =>
+    (entry: { package: string; versionId: number }) =>
+      ofPackage(entries, entry.package)?.[entry.versionId] === undefined;
+  return {
+    deletions: plan.deletions.filter(lacks(shown.delete)).length,
+    restorations: plan.restorations.filter(lacks(shown.restore)).length,
+  };
+}
+
+function claimed(packageIds: readonly string[]): CheckFailure {
+  const reason = `another retention policy of this program covers ${packageIds.join(", ")} already: two policies over one package would undo each other's work. Give each package one policy, with all its rules`;
+  return { property: "packages", reason };
+}

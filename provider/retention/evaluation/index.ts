@@ -1,0 +1,10 @@
+/**
+ * One package under one policy: its graph, what rules match, what keeps a version, and what is to be deleted or restored.
+ */
+export { attribute } from "./attribution";
+export type { KeepReason } from "./evaluate";
+export type { Place } from "./graph";
+export { type EvaluatedPackage, evaluatePackage, type Policies, type RestorationReason } from "./outlook";
+export { isRootAmong, type PackageGraph, type Role } from "./package-graph";
+export { mayDelete, packageProblem, withoutRepeats } from "./package-problem";
+export { findRestorables, type Unjudgeable } from "./restorable";

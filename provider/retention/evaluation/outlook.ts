@@ -1,0 +1,145 @@
+import { deletedTime } from "../../model/deletion";
+import { isImageType, type PackageType } from "../../model/package";
+import type { AwaitedVersion, PackageInput, RetentionVersion } from "../input";
+import type { CompiledPolicy } from "../matching";
+import { attribute } from "./attribution";
+import { AWAITED, type Evaluation, evaluate, type KeepReason, MAY_BE_NEEDED, withoutDeletions } from "./evaluate";
+import { createPackageGraph, type PackageGraph } from "./package-graph";
+import type { Restorables } from "./restorable";
+
+/** Why a version comes back. */
+export interface RestorationReason {
+  /** The old rule; absent for what an image that comes back needs. */
+  readonly deletedBy?: string;
+  readonly keptBy?: KeepReason;
+}
+
+/** What is active and what comes back, judged together. */
+export interface EvaluatedPackage {
+  readonly packageGraph: PackageGraph;
+  readonly evaluation: Evaluation;
+  readonly restored: ReadonlyMap<RetentionVersion, RestorationReason>;
+  /** Those of the restored whose manifests are not known: what they need is found out when they are back. */
+  readonly unread: ReadonlySet<RetentionVersion>;
+  readonly awaited: readonly AwaitedVersion[];
+  /** What would come back as well, if it had not been deleted too long ago. */
+  readonly expired: readonly RetentionVersion[];
+}
+
+export interface Policies {
+  readonly now: CompiledPolicy;
+  /** The old rules; undefined when they restore nothing. */
+  readonly before: CompiledPolicy | undefined;
+  /** The instant that the old rules were fixed to, if they were: what came later they did not see. */
+  readonly beforeAsOf?: number | undefined;
+}
+
+/**
+ * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and judges the active
+ * versions along with it. What the new rules would delete again is not restored. Nothing goes while something comes back of which
+ * nobody knows yet what it needs.
+ */
+export function evaluatePackage(
+  input: PackageInput,
+  active: readonly RetentionVersion[],
+  { candidates, expired: tooOld }: Pick<Restorables, "candidates" | "expired">,
+  policies: Policies,
+  packageType: PackageType,
+  evaluatedAt: number,
+): EvaluatedPackage {
+  const hasTags = isImageType(packageType);
+  const overruled = input.overruled ?? new Map<number, string>();
+  const freedOf = (deleted: readonly RetentionVersion[]) =>
+    deleted.length === 0
+      ? new Map<RetentionVersion, RestorationReason>()
+      : freed(
+          createPackageGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
+          active.length,
+          policies,
+          overruled,
+          evaluatedAt,
+        );
+  const wanted = freedOf(candidates);
+  const couldHaveBeen = tooOld.length === 0 ? new Map() : freedOf([...candidates, ...tooOld]);
+  const expired = tooOld.filter((version) => couldHaveBeen.has(version));
+  for (;;) {
+    const restored = withChildren(input, wanted, candidates);
+    const packageGraph = createPackageGraph(input, [...active, ...restored.keys()], hasTags);
+    const evaluation = evaluate(packageGraph, policies.now, everywhere(packageGraph, evaluatedAt));
+    const lost = packageGraph.versions.filter((version, place) => wanted.has(version) && evaluation.kept[place] === 0);
+    if (lost.length === 0) {
+      const unread = unreadOf(packageType, input, restored.keys());
+      const { awaited = [] } = input;
+      const awaitsUnknown = awaited.some(({ digests }) => digests === undefined);
+      const because = unread.size > 0 ? MAY_BE_NEEDED : awaitsUnknown ? AWAITED : undefined;
+      const told = because ? withoutDeletions(evaluation, because) : evaluation;
+      return { packageGraph, evaluation: told, restored, unread, awaited, expired };
+    }
+    for (const version of lost) wanted.delete(version);
+  }
+}
+
+/**
+ * What the old rules deleted, or rules that never came into effect, and the new ones keep: at the moment of its deletion, as far as the old
+ * rules saw, and now.
+ */
+function freed(
+  packageGraph: PackageGraph,
+  activeCount: number,
+  { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies,
+  overruled: ReadonlyMap<number, string>,
+  evaluatedAt: number,
+): Map<RetentionVersion, RestorationReason> {
+  const latest = Math.min(evaluatedAt, beforeAsOf);
+  const atDeletion = Float64Array.from(packageGraph.versions, (version, place) =>
+    place < activeCount ? latest : Math.min(latest, deletedTime(version)),
+  );
+  const old = before && evaluate(packageGraph, before, atDeletion);
+  const then = evaluate(packageGraph, now, atDeletion);
+  const today = evaluate(packageGraph, now, everywhere(packageGraph, evaluatedAt));
+  const rules = old && attribute(packageGraph, old);
+  const found = new Map<RetentionVersion, RestorationReason>();
+  packageGraph.versions.forEach((version, place) => {
+    const byOldRules = old?.kept[place] === 0 ? rules?.get(place)?.rule : undefined;
+    const rule = byOldRules ?? overruled.get(version.id);
+    const keptBy = today.reasons[place];
+    if (place < activeCount || rule === undefined || keptBy === undefined) return;
+    if (then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });
+  });
+  return found;
+}
+
+/** Of types that have manifests, those whose manifest is not known. */
+function unreadOf(
+  packageType: PackageType,
+  { manifests }: PackageInput,
+  versions: Iterable<RetentionVersion>,
+): Set<RetentionVersion> {
+  if (packageType !== "container") return new Set();
+  return new Set([...versions].filter(({ name }) => !manifests?.has(name)));
+}
+
+function everywhere(packageGraph: PackageGraph, instant: number): Float64Array {
+  return new Float64Array(packageGraph.versions.length).fill(instant);
+}
+
+/** An image comes back whole. */
+function withChildren(
+  input: PackageInput,
+  wanted: ReadonlyMap<RetentionVersion, RestorationReason>,
+  candidates: readonly RetentionVersion[],
+): Map<RetentionVersion, RestorationReason> {
+  const all = new Map(wanted);
+  if (wanted.size === 0) return all;
+  const byName = new Map(candidates.map((version) => [version.name, version]));
+  const queue = [...wanted.keys()];
+  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
+    for (const { digest } of input.manifests?.get(index.name)?.children ?? []) {
+      const child = byName.get(digest);
+      if (child === undefined || all.has(child)) continue;
+      all.set(child, {});
+      queue.push(child);
+    }
+  }
+  return all;
+}

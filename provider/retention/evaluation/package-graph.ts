@@ -1,0 +1,133 @@
+import { ordinaryTags } from "../../model/tags";
+import type { AwaitedVersion, PackageInput, RetentionVersion, VersionSelector } from "../input";
+import { type CompiledRule, type MatchResult, NO_MATCH } from "../matching";
+import { buildGraph, type ImageGraph, namedSubjects, type Place } from "./graph";
+
+/** What a version is among the others. */
+export type Role = "root" | "child" | "referrer" | "orphanReferrer";
+
+/** Versions of one package that are judged together, with what does not depend on the rules. */
+export interface PackageGraph {
+  readonly versions: readonly RetentionVersion[];
+  readonly graph: ImageGraph;
+  readonly ordinaryTags: readonly (readonly string[])[];
+  readonly labels: readonly (readonly string[])[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: Float64Array;
+  readonly updatedAt: Float64Array;
+  /** By creation; the id breaks ties. */
+  readonly oldestFirst: readonly Place[];
+  readonly declared: Uint8Array;
+  /** What a declared version consists of, or is signed by, that is not active itself. */
+  readonly awaited: Uint8Array;
+  /** Whether there is such a version, whatever it consists of. */
+  readonly awaitsSome: boolean;
+  readonly blocked: Uint8Array;
+  readonly unfinished: ReadonlyMap<number, string>;
+  /** Whether versions of this type carry tags at all. */
+  readonly hasTags: boolean;
+  readonly declaredPackage: boolean;
+}
+
+const NO_TAGS: readonly string[] = [];
+
+/** The versions in any order; a world does not depend on it. */
+export function createPackageGraph(
+  input: PackageInput,
+  versions: readonly RetentionVersion[],
+  hasTags: boolean,
+): PackageGraph {
+  const tags = versions.map((version) => (hasTags ? ordinaryTags(version) : NO_TAGS));
+  const declared = declaredTest(input.declared ?? []);
+  const awaited = input.awaited ?? [];
+  const isAwaited = awaitedTest(awaited, input.manifests);
+  const createdAt = Float64Array.from(versions, (version) => Date.parse(version.createdAt));
+  return {
+    versions,
+    graph: buildGraph(versions, input.manifests),
+    ordinaryTags: tags,
+    labels: hasTags ? tags : versions.map((version) => [version.name]),
+    createdAt,
+    updatedAt: Float64Array.from(versions, (version) => Date.parse(version.updatedAt)),
+    oldestFirst: sortPlaces(versions, createdAt),
+    declared: Uint8Array.from(versions, (version) => (declared(version) ? 1 : 0)),
+    awaited: Uint8Array.from(versions, (version) => (isAwaited(version) ? 1 : 0)),
+    awaitsSome: awaited.length > 0,
+    blocked: Uint8Array.from(versions, (version) => (input.blocked?.has(version.id) ? 1 : 0)),
+    unfinished: input.unfinished ?? new Map(),
+    hasTags,
+    declaredPackage: input.declaredPackage ?? false,
+  };
+}
+
+/** A child that is attached to something as well is a child. */
+export function roleOf({ graph, ordinaryTags }: PackageGraph, place: Place): Role {
+  const needers = graph.needers[place]?.length ?? 0;
+  const subjects = graph.subjects[place]?.length ?? 0;
+  if (needers > subjects) return "child";
+  if (subjects > 0) return "referrer";
+  return graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0 ? "orphanReferrer" : "root";
+}
+
+/** Whether a kept version is a root among what is kept: nothing of that needs it, and it is no signature of something that is not there. */
+export function isRootAmong({ graph, ordinaryTags }: PackageGraph, kept: Uint8Array, place: Place): boolean {
+  if (kept[place] === 0 || graph.needers[place]?.some((needer) => kept[needer] === 1)) return false;
+  return graph.namesSubject[place] === 0 || ordinaryTags[place]?.length !== 0;
+}
+
+/** Any tag, a digest tag too: what GitHub looks at when it refuses to delete the last tagged version. */
+export function hasAnyTag({ hasTags, versions }: PackageGraph, place: Place): boolean {
+  return hasTags && (versions[place]?.tags?.length ?? 0) > 0;
+}
+
+/** Sorts by the times given, the first before the second; the id breaks ties, so that no order of pages shows through. */
+export function sortPlaces(versions: readonly RetentionVersion[], ...times: readonly Float64Array[]): Place[] {
+  const places = versions.map((_, place) => place);
+  return places.sort((a, b) => {
+    for (const time of times) {
+      const difference = (time[a] as number) - (time[b] as number);
+      if (difference !== 0) return difference;
+    }
+    return (versions[a] as RetentionVersion).id - (versions[b] as RetentionVersion).id;
+  });
+}
+
+/** For each rule, which versions it matches, ages aside. */
+export type MatchTable = ReadonlyMap<CompiledRule, Uint8Array>;
+
+export function matchTable(packageGraph: PackageGraph, rules: readonly CompiledRule[]): MatchTable {
+  const results = rules.map(() => new Uint8Array(packageGraph.versions.length));
+  packageGraph.versions.forEach(({ name }, place) => {
+    const tagged = (packageGraph.ordinaryTags[place]?.length ?? 0) > 0;
+    const candidate = { name, tagged, labels: packageGraph.labels[place] ?? [] };
+    rules.forEach((rule, index) => {
+      const result: MatchResult = rule.match(candidate);
+      if (result !== NO_MATCH) (results[index] as Uint8Array)[place] = result;
+    });
+  });
+  return new Map(rules.map((rule, index) => [rule, results[index] as Uint8Array]));
+}
+
+function declaredTest(handles: readonly VersionSelector[]): (version: RetentionVersion) => boolean {
+  const ids = new Set<number>();
+  const names = new Set<string>();
+  const tags = new Set<string>();
+  for (const handle of handles) {
+    if (handle.kind === "versionId") ids.add(handle.value);
+    else if (handle.kind === "tag") tags.add(handle.value);
+    else names.add(handle.value);
+  }
+  return ({ id, name, tags: its }) =>
+    ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));
+}
+
+/** Its parts by their digests, its signatures and the like by what they say that they are attached to. */
+function awaitedTest(
+  awaited: readonly AwaitedVersion[],
+  manifests: PackageInput["manifests"],
+): (version: RetentionVersion) => boolean {
+  const digests = new Set(awaited.flatMap((one) => one.digests ?? []));
+  if (digests.size === 0) return () => false;
+  const isOneOf = (digest: string) => digests.has(digest);
+  return (version) => isOneOf(version.name) || [...namedSubjects(version, manifests?.get(version.name))].some(isOneOf);
+}

@@ -1,0 +1,68 @@
+import type { PackageInput, RetentionVersion } from "../input";
+import { agesHold, type CompiledPolicy, MATCH } from "../matching";
+import { createPackageGraph, matchTable } from "./package-graph";
+
+/** How many examples an error names. */
+const EXAMPLES = 3;
+
+/** Why nothing can be said of a package; undefined when enough is known. What is not known deletes nothing. */
+export function packageProblem(
+  input: PackageInput,
+  active: readonly RetentionVersion[],
+  isContainer: boolean,
+  hasTags: boolean,
+  manifestsNeeded: () => boolean,
+): string | undefined {
+  if (input.problem !== undefined) return input.problem;
+  const undated = active.filter((version) =>
+    Number.isNaN(Date.parse(version.createdAt) + Date.parse(version.updatedAt)),
+  );
+  if (undated.length > 0)
+    return `the times of ${listed(undated.map((version) => `version id ${version.id}`))} can't be read`;
+  if (hasTags) {
+    const twice = duplicates(active);
+    if (twice.length > 0) return `the listing has ${listed(twice)} more than once: it moved while it was read`;
+  }
+  const unread = isContainer ? active.filter((version) => !input.manifests?.has(version.name)) : [];
+  if (unread.length === 0 || !manifestsNeeded()) return undefined;
+  return `the manifests of ${listed(unread.map((version) => version.name))} are not known, so nobody can say which versions are parts of which image`;
+}
+
+/**
+ * Whether the rules could condemn any version of a package, whatever its manifests say. If not, nothing goes, and the manifests need
+ * not be read.
+ */
+export function mayDelete(
+  input: PackageInput,
+  active: readonly RetentionVersion[],
+  policy: CompiledPolicy,
+  evaluatedAt: number,
+): boolean {
+  if (policy.deleteOrphanReferrers || active.some((version) => input.unfinished?.has(version.id))) return true;
+  const packageGraph = createPackageGraph({ name: input.name, versions: active }, active, true);
+  const table = matchTable(packageGraph, policy.deleteRules);
+  return policy.deleteRules.some((rule) => {
+    const times = rule.byUpdate ? packageGraph.updatedAt : packageGraph.createdAt;
+    return table.get(rule)?.some((result, place) => {
+      const old = evaluatedAt - (packageGraph.createdAt[place] as number) >= policy.minAge;
+      return result === MATCH && old && agesHold(rule, times[place] as number, evaluatedAt);
+    });
+  });
+}
+
+/** One listing can name a version twice when something was published between two pages. */
+export function withoutRepeats(versions: readonly RetentionVersion[]): RetentionVersion[] {
+  const seen = new Set<number>();
+  return versions.filter(({ id }) => seen.size !== seen.add(id).size);
+}
+
+function duplicates(versions: readonly RetentionVersion[]): string[] {
+  const seen = new Set<string>();
+  const twice = versions.filter(({ name }) => seen.size === seen.add(name).size);
+  return [...new Set(twice.map(({ name }) => name))];
+}
+
+function listed(names: readonly string[]): string {
+  const some = [...names].sort().slice(0, EXAMPLES).join(", ");
+  return names.length > EXAMPLES ? `${some} and ${names.length - EXAMPLES} more` : some;
+}

@@ -1,0 +1,48 @@
+import { type CompiledRule, MATCH } from "../matching";
+import type { Place } from "./graph";
+import { type MatchTable, type PackageGraph, sortPlaces } from "./package-graph";
+
+/** The newest-first order of a world, by creation and by update; each is made once, when a rule asks for it. */
+export class NewestFirst {
+  private byCreation: readonly Place[] | undefined;
+  private byUpdate: readonly Place[] | undefined;
+
+  constructor(private readonly packageGraph: PackageGraph) {}
+
+  for(rule: CompiledRule): readonly Place[] {
+    const { versions, createdAt, updatedAt, oldestFirst } = this.packageGraph;
+    if (rule.byUpdate) {
+      this.byUpdate ??= sortPlaces(versions, updatedAt, createdAt).reverse();
+      return this.byUpdate;
+    }
+    this.byCreation ??= [...oldestFirst].reverse();
+    return this.byCreation;
+  }
+}
+
+/**
+ * Which versions hold a slot of a rule's newest N. All roots that match compete, also those that stay anyway, and before the rule's
+ * ages are looked at; so do versions that become roots by the plan, but win nothing: they stay as it is.
+ */
+export function slotHolders(
+  packageGraph: PackageGraph,
+  rule: CompiledRule,
+  table: MatchTable,
+  order: NewestFirst,
+  isRoot: Uint8Array,
+  competes: Uint8Array,
+): Uint8Array {
+  const held = new Uint8Array(packageGraph.versions.length);
+  const { count, groupsOf } = rule.mostRecent ?? { count: 0, groupsOf: () => [] };
+  const matches = table.get(rule);
+  const taken = new Map<string, number>();
+  for (const place of order.for(rule)) {
+    if (matches?.[place] !== MATCH || competes[place] === 0) continue;
+    for (const group of groupsOf(packageGraph.labels[place] ?? [])) {
+      const before = taken.get(group) ?? 0;
+      taken.set(group, before + 1);
+      if (before < count && isRoot[place] === 1) held[place] = 1;
+    }
+  }
+  return held;
+}

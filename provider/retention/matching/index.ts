@@ -1,0 +1,6 @@
+/**
+ * Rules in compiled form: which packages and versions they match.
+ */
+export { agesHold, type CompiledPolicy, compilePolicy } from "./compiled-policy";
+export { type CompiledRule, MATCH, type MatchResult, NO_MATCH, PARTLY } from "./compiled-rule";
+export { namedPackages, type SelectedPackages, selectPackages } from "./packages";

@@ -1,0 +1,134 @@
+import { ofPackage } from "../by-package";
+import type { RetentionVersion } from "../input";
+import type { BoundPlan, PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
+import { entryKey } from "./entries";
+import { describeWhat, whatOf } from "./entry-text";
+import type { RetentionPlan } from "./plan";
+
+/** Something that was shown and is not applied. */
+export interface DroppedEntry {
+  readonly action: "delete" | "restore" | "deletePackage";
+  readonly package: string;
+  /** Absent for whole packages. */
+  readonly versionId?: number;
+  readonly reason: string;
+}
+
+/** What may be applied of what was shown, in the order of application. */
+export interface ConfirmedPlan {
+  readonly deletions: readonly PlannedDeletion[];
+  readonly restorations: readonly PlannedRestoration[];
+  readonly packageDeletions: readonly PlannedPackageDeletion[];
+  readonly dropped: readonly DroppedEntry[];
+}
+
+/** Nothing is known of the version: neither that it is gone, nor that it stays. */
+const UNREADABLE = "its package can't be read now, so nothing of it is touched";
+
+/** A version as a fresh listing has it. */
+export type LiveVersion = (packageName: string, versionId: number) => RetentionVersion | undefined;
+
+/**
+ * Compares what was shown with a plan made just now, right before it is applied. Applied is only what both have, for the same
+ * tags; and of an image's parts only those whose every image is applied as well, so that nothing that stays loses a part.
+ */
+export function confirm(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion): ConfirmedPlan {
+  const deletions = confirmDeletions(shown, fresh, live);
+  const restorations = fresh.restorations.filter(
+    (entry) => ofPackage(shown.restore, entry.package)?.[entry.versionId] !== undefined,
+  );
+  const skipped = new Set(fresh.skipped.map((one) => one.package));
+  const whole = wholePackages(shown, fresh, deletions.confirmed);
+  return {
+    deletions: deletions.confirmed.filter((entry) => !whole.spared.has(entry.package)),
+    restorations,
+    packageDeletions: whole.confirmed,
+    dropped: [...deletions.dropped, ...droppedRestorations(shown, restorations), ...whole.dropped].map((entry) =>
+      skipped.has(entry.package) ? { ...entry, reason: UNREADABLE } : entry,
+    ),
+  };
+}
+
+function confirmDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion) {
+  const candidates = fresh.deletions.filter((entry) => {
+    const line = ofPackage(shown.delete, entry.package)?.[entry.versionId];
+    return line !== undefined && whatOf(line) === whatOf(entry.text);
+  });
+  const whyNot = partsOfWhatStays(candidates);
+  const confirmed = candidates.filter((entry) => !whyNot.has(entry.key));
+  const keys = new Set(confirmed.map((entry) => entry.key));
+  const dropped: DroppedEntry[] = [];
+  for (const [packageName, lines] of Object.entries(shown.delete ?? {})) {
+    for (const [id, line] of Object.entries(lines)) {
+      const versionId = Number(id);
+      const key = entryKey(packageName, versionId);
+      if (keys.has(key)) continue;
+      const reason = whyNot.get(key) ?? changeOf(line, live(packageName, versionId));
+      dropped.push({ action: "delete", package: packageName, versionId, reason });
+    }
+  }
+  return { confirmed, dropped };
+}
+
+/** Entries that something needs which is no candidate, or stays for the same reason: again and again, until nothing changes. */
+function partsOfWhatStays(candidates: readonly PlannedDeletion[]): Map<string, string> {
+  const going = new Set(candidates.map((entry) => entry.key));
+  const staying = new Map<string, string>();
+  for (let before = -1; before !== staying.size; ) {
+    before = staying.size;
+    for (const entry of candidates) {
+      const needer = entry.neededBy.find((id) => !going.has(entryKey(entry.package, id)));
+      if (needer === undefined || staying.has(entry.key)) continue;
+      going.delete(entry.key);
+      staying.set(entry.key, `version id ${needer} stays and needs it`);
+    }
+  }
+  return staying;
+}
+
+function changeOf(line: string, version: RetentionVersion | undefined): string {
+  if (version === undefined) return "it is gone already";
+  const before = whatOf(line);
+  const now = describeWhat(version);
+  return before === now ? "the rules keep it now" : `it was ${before} and is ${now} now`;
+}
+
+function droppedRestorations(shown: BoundPlan, confirmed: readonly PlannedRestoration[]): DroppedEntry[] {
+  const keys = new Set(confirmed.map((entry) => entry.key));
+  return Object.entries(shown.restore ?? {}).flatMap(([packageName, lines]) =>
+    Object.keys(lines)
+      .map(Number)
+      .filter((versionId) => !keys.has(entryKey(packageName, versionId)))
+      .map((versionId) => ({
+        action: "restore" as const,
+        package: packageName,
+        versionId,
+        reason: "it is back already, can't be restored any more, or the rules delete it now",
+      })),
+  );
+}
+
+/** A package goes as a whole only when it is exactly what was shown; otherwise nothing of it goes. */
+function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readonly PlannedDeletion[]) {
+  const confirmed: PlannedPackageDeletion[] = [];
+  const spared = new Set<string>();
+  const dropped: DroppedEntry[] = [];
+  for (const packageName of Object.keys(shown.deletePackages ?? {})) {
+    const entry = fresh.packageDeletions.find((one) => one.package === packageName);
+    const sure = deletions.filter((one) => one.package === packageName).length;
+    if (entry !== undefined && entry.versionIds.length === sure) {
+      confirmed.push(entry);
+      continue;
+    }
+    spared.add(packageName);
+    dropped.push({ action: "deletePackage", package: packageName, reason: "it is not what was shown any more" });
+  }
+  for (const { package: packageName } of fresh.packageDeletions) {
+    if (ofPackage(shown.deletePackages, packageName) !== undefined) continue;
+    spared.add(packageName);
+    const reason = "the rules match every version of it now, so it would go as a whole, which was not shown";
+    if (ofPackage(shown.delete, packageName) !== undefined)
+      dropped.push({ action: "deletePackage", package: packageName, reason });
+  }
+  return { confirmed, spared, dropped };
+}

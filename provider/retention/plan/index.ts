@@ -1,0 +1,18 @@
+/**
+ * The plan over all packages: its entries and their words, its order, guards and summaries, and what is left of it when the update
+ * looks again.
+ */
+export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
+export type { DispositionOfDay, MatchedButKept, PackageDispositions } from "./dispositions";
+export {
+  type BoundPlan,
+  bindPlan,
+  entryKey,
+  type PlannedDeletion,
+  type PlannedPackageDeletion,
+  type PlannedRestoration,
+} from "./entries";
+export { type DeletionParts, parseDeletionText } from "./entry-text";
+export { needsDeletedVersions, needsManifests, type PackageFailure, planRetention, type RetentionPlan } from "./plan";
+export { planFailures, reportLines, warningLines } from "./report";
+export type { PackageSummary } from "./summary";

@@ -1,0 +1,124 @@
+import { isImageType } from "../../model/package";
+import {
+  evaluatePackage,
+  findRestorables,
+  mayDelete,
+  type Policies,
+  packageProblem,
+  withoutRepeats,
+} from "../evaluation";
+import type { PackageInput, RetentionInput } from "../input";
+import { compilePolicy, selectPackages } from "../matching";
+import { decidesAlike, type PolicyInputs } from "../policy";
+import { describeDispositions, type PackageDispositions } from "./dispositions";
+import type { PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
+import { type Violation, violations } from "./guards";
+import { describePlan, type PackagePlan } from "./package-plan";
+import type { PackageSummary } from "./summary";
+
+/** A package of which too little is known. */
+export interface PackageFailure {
+  readonly package: string;
+  readonly reason: string;
+  /** The policy is not to pass over it. */
+  readonly stops?: true;
+}
+
+/** What a policy does: a function of its rules, the versions, their graph and one instant. */
+export interface RetentionPlan {
+  /** Package by package in the order of names; within one, in the order of application. */
+  readonly deletions: readonly PlannedDeletion[];
+  readonly restorations: readonly PlannedRestoration[];
+  readonly packageDeletions: readonly PlannedPackageDeletion[];
+  /** Guards that the plan exceeds. A plan with any is not applied. */
+  readonly violations: readonly Violation[];
+  /** While there is one, nothing may be applied. */
+  readonly failures: readonly PackageFailure[];
+  /** Those that the policy passes over (`onUnreadable`): nothing of them is deleted or restored, and nothing is known of them. */
+  readonly skipped: readonly PackageFailure[];
+  readonly summaries: readonly PackageSummary[];
+  /** Where `tellsFates` asks for them. */
+  readonly dispositions?: readonly PackageDispositions[];
+}
+
+/** Plans a policy's whole effect. Nothing is read and nothing is changed; the order of packages and versions does not matter. */
+export function planRetention(input: RetentionInput): RetentionPlan {
+  const { policy, previous } = input;
+  const now = compilePolicy(policy);
+  const before = restoringPolicy(policy, previous);
+  const compiledBefore = before && compilePolicy(before);
+  const plans: PackagePlan[] = [];
+  const failures: PackageFailure[] = [];
+  for (const one of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const covered = before !== undefined && selectPackages(before, [one.name]).selected.length > 0;
+    const planned = planPackage(one, input, covered ? before : undefined, {
+      now,
+      before: covered ? compiledBefore : undefined,
+      beforeAsOf: before?.asOf,
+    });
+    if (typeof planned === "string")
+      failures.push({ package: one.name, reason: planned, ...(one.problemStops && { stops: true }) });
+    else plans.push(planned);
+  }
+  // Where nothing at all can be read, it is no package's own fault, and a run that did nothing must not end well.
+  const skipsSome = policy.onUnreadable === "skipPackage" && plans.length > 0;
+  const isSkipped = ({ stops }: PackageFailure) => skipsSome && !stops;
+  return {
+    deletions: plans.flatMap((plan) => plan.deletions),
+    restorations: plans.flatMap((plan) => plan.restorations),
+    packageDeletions: plans.flatMap((plan) => plan.packageDeletion ?? []),
+    violations: violations(policy, plans),
+    failures: failures.filter((one) => !isSkipped(one)),
+    skipped: failures.filter(isSkipped),
+    summaries: plans.map((plan) => plan.summary),
+    ...(input.tellsFates && { dispositions: plans.flatMap((plan) => plan.dispositions ?? []) }),
+  };
+}
+
+/** Whether a listing of `state=deleted` has to be given: only when rules have changed, or were overruled, and may restore. */
+export function needsDeletedVersions(
+  policy: PolicyInputs,
+  previous: PolicyInputs | undefined,
+  { overruled }: Pick<PackageInput, "overruled"> = {},
+): boolean {
+  return restoringPolicy(policy, previous) !== undefined || (policy.restore && (overruled?.size ?? 0) > 0);
+}
+
+/**
+ * Whether manifests have to be given for this package. When no rule could delete anything of it and nothing can be restored, none of
+ * them needs to be read.
+ */
+export function needsManifests(input: RetentionInput, one: PackageInput): boolean {
+  if (input.policy.packageType !== "container") return false;
+  const restores = needsDeletedVersions(input.policy, input.previous, one) && (one.deletedVersions?.length ?? 0) > 0;
+  return restores || mayDelete(one, withoutRepeats(one.versions), compilePolicy(input.policy), input.evaluatedAt);
+}
+
+function restoringPolicy(policy: PolicyInputs, previous: PolicyInputs | undefined): PolicyInputs | undefined {
+  if (!policy.restore || previous === undefined || previous.packageType !== policy.packageType) return undefined;
+  return decidesAlike(policy, previous) ? undefined : previous;
+}
+
+function planPackage(
+  one: PackageInput,
+  input: RetentionInput,
+  before: PolicyInputs | undefined,
+  policies: Policies,
+): PackagePlan | string {
+  const { policy, evaluatedAt } = input;
+  const isContainer = policy.packageType === "container";
+  const hasTags = isImageType(policy.packageType);
+  const active = withoutRepeats(one.versions);
+  const restores = before !== undefined || needsDeletedVersions(policy, undefined, one);
+  const restorables = restores
+    ? findRestorables(one, before ? [before, policy] : [policy], hasTags, input.now ?? evaluatedAt)
+    : { candidates: [], unjudgeable: [], expired: [] };
+  const manifestsNeeded = () => restorables.candidates.length > 0 || mayDelete(one, active, policies.now, evaluatedAt);
+  const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
+  if (problem !== undefined) return problem;
+  const evaluated = evaluatePackage(one, active, restorables, policies, policy.packageType, evaluatedAt);
+  const plan = describePlan(one.name, active.length, evaluated, restorables.unjudgeable);
+  return input.tellsFates
+    ? { ...plan, dispositions: describeDispositions(one.name, active.length, evaluated, plan.deletions) }
+    : plan;
+}

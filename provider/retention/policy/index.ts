@@ -1,0 +1,17 @@
+/**
+ * What a policy says: its shape, its mistakes, and the language of its patterns and durations.
+ */
+export { compileGlobs, globMistake, isLiteral } from "./globs";
+export {
+  asksAboutTags,
+  type DecidingInputs,
+  decidesAlike,
+  type GroupBy,
+  type Match,
+  type OnAllMatched,
+  ORPHAN_REFERRERS,
+  type PolicyInputs,
+  type Rule,
+} from "./policy";
+export { propertyPath } from "./property-path";
+export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";

@@ -1,0 +1,96 @@
+import type { PackageType } from "../../model/package";
+
+/** The name under which orphan referrers go; no rule can have it. */
+export const ORPHAN_REFERRERS = "deleteOrphanReferrers";
+
+/** What happens when the rules would leave nothing of a package, or nothing tagged. */
+export type OnAllMatched = "keepNewest" | "error" | "deletePackage";
+
+/** What becomes of a policy when one of its packages can't be read. */
+export type OnUnreadable = "stop" | "skipPackage";
+
+/** Which of the two instants that GitHub tells ages and newness go by. */
+export type Timestamp = "createdAt" | "updatedAt";
+
+/** How `mostRecent` divides what it counts. */
+export type GroupBy =
+  | { readonly kind: "semverMajor" | "semverMinor" }
+  | { readonly kind: "tagPrefixes"; readonly prefixes: readonly string[] }
+  | { readonly kind: "tagPrefixUpToLast"; readonly separator: string };
+
+/** The conditions of one rule; every one that is given must hold. Durations are milliseconds. */
+export interface Match {
+  readonly tagState?: "tagged" | "untagged";
+  readonly tags?: readonly string[];
+  readonly tagRegex?: string;
+  readonly semver?: string;
+  readonly prerelease?: boolean;
+  readonly versionNames?: readonly string[];
+  readonly versionNameRegex?: string;
+  readonly olderThan?: number;
+  readonly newerThan?: number;
+  readonly timestamp: Timestamp;
+}
+
+export interface MostRecent {
+  readonly count: number;
+  readonly groupBy?: GroupBy;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly action: "keep" | "delete";
+  readonly match: Match;
+  /** Keep rules only. */
+  readonly mostRecent?: MostRecent;
+}
+
+/** The part of a policy that decides what goes: two policies that agree in it never restore anything of each other's. */
+export interface DecidingInputs {
+  /** In the order of their names, so that the order in the program means nothing. */
+  readonly rules: readonly Rule[];
+  readonly onAllMatched: OnAllMatched;
+  /** Milliseconds. */
+  readonly minAge: number;
+  readonly deleteOrphanReferrers: boolean;
+}
+
+/** The inputs of a RetentionPolicy, parsed and with defaults. Durations are milliseconds, instants milliseconds since the epoch. */
+export interface PolicyInputs extends DecidingInputs {
+  readonly owner?: string;
+  readonly ownerType?: "organization" | "user";
+  readonly packageType: PackageType;
+  readonly packages: readonly string[];
+  readonly excludePackages: readonly string[];
+  readonly onUnreadable: OnUnreadable;
+  readonly maxDeletions: number;
+  /** 0 to 100; absent means no limit. */
+  readonly maxDeletePercent?: number;
+  readonly minRemaining: number;
+  readonly restore: boolean;
+  readonly maxRestorations: number;
+  readonly previewOnly: boolean;
+  readonly asOf?: number;
+  readonly maxDuration?: number;
+  readonly auditLog?: string;
+}
+
+/** Whether two policies decide alike. */
+export function decidesAlike(a: DecidingInputs, b: DecidingInputs): boolean {
+  return decidingPart(a) === decidingPart(b);
+}
+
+function decidingPart({ rules, onAllMatched, minAge, deleteOrphanReferrers }: DecidingInputs): string {
+  return JSON.stringify([rules, onAllMatched, minAge, deleteOrphanReferrers], sortedKeys);
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether a rule asks about tags. In types without tags, semantic versions are read from names. */
+export function asksAboutTags({ match, mostRecent }: Rule): boolean {
+  const labels = match.tags ?? match.tagRegex ?? match.semver ?? match.prerelease;
+  return match.tagState !== undefined || labels !== undefined || mostRecent?.groupBy !== undefined;
+}
