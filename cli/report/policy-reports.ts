@@ -1,4 +1,4 @@
-import { type EntriesByPackage, pendingRun, withoutBlocked } from "../../provider/resources/retention-policy/memory";
+import { type EntriesByPackage, pendingPlan, withoutRefused } from "../../provider/resources/retention-policy/memory";
 import { policyLabel } from "../../provider/resources/retention-policy/messages";
 import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan";
 import type { BoundPlan } from "../../provider/retention";
@@ -23,7 +23,7 @@ export function policyReports(preview: Preview, now: number): PolicyReport[] {
   const unclaimed = new Set(preview.details);
   const reports = steps.map((step) => {
     const details = detailsOf(step, unclaimed);
-    return reportOf(subjectOf(step), pendingPlan(step), details, preview, now);
+    return reportOf(subjectOf(step), ownPlan(step), details, preview, now);
   });
   const failures = preview.messages.filter(
     ({ severity, urn }) => severity === "error" && urn && typeOf(urn) === POLICY,
@@ -53,10 +53,10 @@ function subjectOf({ name, op, newInputs = {}, oldInputs, oldOutputs }: PreviewS
 }
 
 /** The policy's own part of the plan: what is done already is on record, and does not appear. A replacement starts a record of its own. */
-function pendingPlan({ op, newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
+function ownPlan({ op, newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
   const done = op === "create-replacement" ? undefined : oldOutputs;
-  const blocked = recordOf(done?.blocked) as EntriesByPackage | undefined;
-  return withoutBlocked(pendingRun(newInputs, Number(done?.__run ?? 0)), blocked);
+  const blocked = (recordOf(done?.blocked) ?? {}) as EntriesByPackage;
+  return withoutRefused(pendingPlan(newInputs, Number(done?.__run ?? 0)), blocked);
 }
 
 /** The same inputs mean the same policy; of two in two places, either will do. One that is replaced is checked twice, and the last plan is bound. */

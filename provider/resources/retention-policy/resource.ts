@@ -9,15 +9,18 @@ import { ownerFailures, takeOverDeclarations, undefinedInputFailures, withOwner 
 import {
   canonical,
   countEntries,
+  decodeInputs,
   decodePolicyState,
-  type HiddenInputs,
-  hiddenInputsOf,
-  pendingRun,
-  policyInEffect,
-  sameInputs,
+  effectivePolicy,
+  encodeInputs,
+  isSame,
+  type PlansByNumber,
+  type PolicyMemory,
+  pendingPlan,
+  remember,
+  rememberedBy,
   userInputsOf,
-  withoutBlocked,
-  withRuns,
+  withoutRefused,
 } from "./memory";
 import { notePolicyName, sessionOf, tellBlocked, tellLost } from "./messages";
 import { planRun, readerOptions } from "./plan";
@@ -41,20 +44,23 @@ export class RetentionPolicyResource implements Resource {
       ...(parsed.outcome === "failed" ? parsed.failures : []),
     ];
     if (parsed.outcome === "failed" || failures.length > 0) return { inputs, failures };
-    const hidden = hiddenInputsOf(prior);
+    const memory = decodeInputs(prior);
     if (parsed.outcome === "unknown") {
       session.logger.warn(
         `the plan can't be shown: ${parsed.properties.join(", ")} is not known before the update, which will delete nothing. Run the update twice.`,
       );
-      return { inputs: { ...inputs, ...(prior?.runs !== undefined && { runs: prior.runs }), ...hidden }, failures: [] };
+      return { inputs: encodeInputs(remember(memory, { kind: "notPlanned", policy: inputs })), failures: [] };
     }
     // Only `ignoreChanges` brings what an earlier check computed: then nothing new is to be planned.
-    if (desired.runs !== undefined) return { inputs: { ...inputs, runs: desired.runs, ...hidden }, failures: [] };
+    if (desired.runs !== undefined) {
+      const kept = { kind: "notPlanned", policy: inputs, plans: desired.runs as PlansByNumber } as const;
+      return { inputs: encodeInputs(remember(memory, kept)), failures: [] };
+    }
     const { asOf } = parsed.inputs;
     const judged = asOf === undefined ? parsed : parsePolicy(inputs, { now: await latestInstant(session, asOf) });
     if (judged.outcome === "failed") return { inputs, failures: judged.failures };
     await takeOverDeclarations(session, desired.__declared);
-    return this.plan(session, parsed.inputs, inputs, prior, String(desired.__self));
+    return this.plan(session, parsed.inputs, inputs, memory, String(desired.__self));
   }
 
   async diff(_id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
@@ -65,14 +71,16 @@ export class RetentionPolicyResource implements Resource {
       tellNewHost(session, elsewhere);
       return { changes: true, replaces: ["__host"] };
     }
-    const pending = pendingRun(desired, prior.__run);
+    const before = rememberedBy(prior);
+    const pending = pendingPlan(desired, before.lastPlan);
     if (!session.notes.hasEarlierPhase) {
-      tellBlocked(session.logger, pending, prior.blocked);
-      await tellLost(session, prior, desired);
+      tellBlocked(session.logger, pending, before.refused);
+      await tellLost(session, before, desired);
     }
-    const isSamePolicy =
-      sameInputs(userInputsOf(desired), prior.__policy) && sameInputs(desired.__before, prior.__before);
-    return { changes: countEntries(withoutBlocked(pending, prior.blocked)) > 0 || !isSamePolicy };
+    const { policy, formerPolicy } = decodeInputs(desired);
+    // The former policy comes and goes with `previewOnly` and with restorations that could not be shown, and with nothing else.
+    const isSamePolicy = isSame(policy, before.policy) && isSame(formerPolicy, before.formerPolicy);
+    return { changes: countEntries(withoutRefused(pending, before.refused)) > 0 || !isSamePolicy };
   }
 
   async create(inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
@@ -82,16 +90,8 @@ export class RetentionPolicyResource implements Resource {
 
   /** Nothing of a policy can drift: what became of the versions is the next plan's business. The record of runs is settled. */
   async read(id: string, state: PropertyMap): Promise<{ id: string; state: PropertyMap; inputs: PropertyMap }> {
-    const { __run, __policy, __before, blocked, unfinished, overruled } = decodePolicyState(state);
-    const inputs = {
-      ...__policy,
-      ...(__run > 0 && { __run }),
-      ...(__before && { __before }),
-      ...(blocked && { __blocked: blocked }),
-      ...(unfinished && { __unfinished: unfinished }),
-      ...(overruled && { __overruled: overruled }),
-    };
-    return { id, state, inputs };
+    const memory = remember(rememberedBy(decodePolicyState(state)), { kind: "refreshed" });
+    return { id, state, inputs: encodeInputs(memory) };
   }
 
   async update(id: string, prior: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
@@ -105,29 +105,21 @@ export class RetentionPolicyResource implements Resource {
     session: Session,
     policy: PolicyInputs,
     inputs: PropertyMap,
-    prior: PropertyMap | undefined,
+    memory: PolicyMemory,
     self: string,
   ): Promise<CheckResult> {
-    const changes = prior !== undefined && !sameInputs(userInputsOf(prior), inputs);
-    const { __blocked, __unfinished, __overruled } = hiddenInputsOf(prior);
-    // A changed policy tries again what GitHub refused.
-    const blocked = changes ? undefined : __blocked;
-    const order = await readerOptions(session, policy, inputs, policyInEffect(prior), {
-      ...(blocked && { blocked }),
-      ...(__unfinished && { unfinished: __unfinished }),
-      ...(__overruled && { overruled: __overruled }),
+    const isChanged = memory.policy !== undefined && !isSame(memory.policy, inputs);
+    const order = await readerOptions(session, policy, inputs, effectivePolicy(memory), {
+      // A changed policy tries again what GitHub refused.
+      ...(!isChanged && { blocked: memory.refused }),
+      unfinished: memory.orphanedParts,
+      overruled: memory.deletedByUnappliedRules,
     });
-    const planned = await planRun(session, order, { key: canonical(inputs), self });
-    if (planned.failures.length > 0) return { inputs, failures: planned.failures };
-    const isPending = countEntries(planned.plan) > 0;
-    const isInEffect = !policy.previewOnly && !planned.leavesRestorations;
-    const kept: HiddenInputs = {
-      ...(blocked && { __blocked: blocked }),
-      ...(__unfinished && !changes && !isPending && { __unfinished }),
-      ...(__overruled && (isInEffect && (changes || isPending) ? { __settles: true } : { __overruled })),
-      ...(!isInEffect && { __before: policyInEffect(prior) ?? {} }),
-    };
-    return { inputs: { ...withRuns(inputs, prior, planned.plan, changes), ...kept }, failures: [] };
+    const { failures, plan, leavesRestorations } = await planRun(session, order, { key: canonical(inputs), self });
+    if (failures.length > 0) return { inputs, failures };
+    const isInEffect = !policy.previewOnly && !leavesRestorations;
+    const checked = remember(memory, { kind: "checked", policy: inputs, plan, isChanged, isInEffect });
+    return { inputs: encodeInputs(checked), failures: [] };
   }
 }
 

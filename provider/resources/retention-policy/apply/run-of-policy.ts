@@ -6,18 +6,17 @@ import { TimeLimit } from "../../../time-limit";
 import type { PropertyMap } from "../../resource";
 import {
   countEntries,
+  decodeInputs,
+  effectivePolicy,
   encodePolicyState,
-  type HiddenInputs,
-  mergeEntries,
-  note,
-  type Outcome,
-  type PolicyFacts,
+  isSame,
+  type PolicyMemory,
   type PolicyState,
-  pendingRun,
-  rulesOf,
-  sameInputs,
+  pendingPlan,
+  remember,
+  rememberedBy,
   userInputsOf,
-  withoutBlocked,
+  withoutRefused,
 } from "../memory";
 import { closingLine, stoppedMessage } from "../messages";
 import { readerOptions } from "../plan";
@@ -32,26 +31,26 @@ export class RunOfPolicy {
   private readonly shown: BoundPlan;
   private readonly record: ApplyLog;
   private readonly isSamePolicy: boolean;
-  private readonly settles: boolean;
+  private readonly before: PolicyMemory;
 
   constructor(
     private readonly session: Session,
     private readonly id: string,
     private readonly checked: PropertyMap,
-    private readonly prior: PolicyState | undefined,
+    prior: PolicyState | undefined,
   ) {
     this.inputs = userInputsOf(checked);
     const parsed = parsePolicy(this.inputs);
     if (parsed.outcome !== "parsed") throw new Error("a retention policy is applied that was not checked");
     this.policy = parsed.inputs;
-    this.isSamePolicy = prior !== undefined && sameInputs(this.inputs, prior.__policy);
-    this.settles = (checked as HiddenInputs).__settles === true;
-    const blocked = this.isSamePolicy ? (prior?.blocked ?? {}) : {};
-    this.shown = withoutBlocked(pendingRun(checked, prior?.__run ?? 0), blocked);
+    this.before = rememberedBy(prior);
+    this.isSamePolicy = isSame(this.inputs, this.before.policy);
+    const refused = this.isSamePolicy ? this.before.refused : {};
+    this.shown = withoutRefused(pendingPlan(checked, this.before.lastPlan), refused);
     const total = countEntries(this.shown);
     const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
     const auditLog = total > 0 ? this.policy.auditLog : undefined;
-    this.record = new ApplyLog(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), blocked, {
+    this.record = new ApplyLog(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), refused, {
       deletions: total - restorations,
       restorations,
       maxRestorations: this.policy.maxRestorations,
@@ -62,27 +61,27 @@ export class RunOfPolicy {
   async apply(): Promise<PropertyMap> {
     this.assertShown();
     const startedAt = this.session.clock.now();
-    const { session, policy, record, prior } = this;
-    const previous = prior && (prior.__before ?? prior.__policy);
-    const order = await readerOptions(session, policy, this.inputs, previous, {
-      ...(prior?.unfinished && { unfinished: prior.unfinished }),
-      ...(this.settles && prior?.overruled && { overruled: prior.overruled }),
+    const { session, policy, record, before } = this;
+    const { settlesUnappliedRules } = decodeInputs(this.checked);
+    const order = await readerOptions(session, policy, this.inputs, effectivePolicy(before), {
+      unfinished: before.orphanedParts,
+      ...(settlesUnappliedRules && { overruled: before.deletedByUnappliedRules }),
     });
     const { maxDuration } = policy;
     const limit = maxDuration === undefined ? undefined : new TimeLimit(session.clock, startedAt + maxDuration);
     const apply = new Apply(session, { ...order, ...(limit && { limit }) }, this.shown, record);
-    const ownerType = ownerTypeOf(order.owner);
+    const place = { host: session.host, ownerType: ownerTypeOf(order.owner) };
     try {
       await (limit ? limit.run(() => apply.run()) : apply.run());
       this.assertRestored(apply);
     } catch (error) {
-      const state = encodePolicyState(this.factsBefore(ownerType), this.outcomeOf(apply, true), true);
+      const state = encodePolicyState(place, this.after("interrupted", apply));
       throw new PartialFailure(this.id, state, this.stopped(apply, error), error);
     }
     if (apply.isOverdue && apply.left.deletions > 0) session.logger.warn(this.stopped(apply));
     const closing = closingLine(record.outcome, startedAt, session.clock.now());
     if (closing !== undefined) session.logger.info(closing);
-    return encodePolicyState(this.factsAfter(ownerType), this.outcomeOf(apply, false));
+    return encodePolicyState(place, this.after("applied", apply));
   }
 
   /** An update that was to have a preview, of which this provider has seen nothing, has shown nothing. */
@@ -111,49 +110,14 @@ export class RunOfPolicy {
     return stoppedMessage(this.inputs.maxDuration, this.record.outcome, apply.left, error);
   }
 
-  /** A create that fails is kept with its new inputs, an update with its old ones. */
-  private factsBefore(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
-    if (!this.prior) return { ...this.factsAfter(ownerType), doneRun: 0 };
-    const { host } = this.session;
-    return { host, ownerType, policy: this.prior.__policy, before: this.prior.__before, doneRun: this.prior.__run };
-  }
-
-  private factsAfter(ownerType: PolicyFacts["ownerType"]): PolicyFacts {
-    const doneRun = Number(this.checked.__run ?? this.prior?.__run ?? 0);
-    const { host } = this.session;
-    return { host, ownerType, policy: this.inputs, before: this.checked.__before as PropertyMap | undefined, doneRun };
-  }
-
-  /** A run that had nothing to do leaves the record as it was, and one that goes on from a stopped one adds to it. */
-  private outcomeOf(apply: Apply, isStopped: boolean): Outcome {
-    const { outcome } = this.record;
-    const { prior } = this;
-    const continues = countEntries(this.shown) === 0 || prior?.__stopped === true;
-    const before = continues ? prior : undefined;
-    return {
-      deleted: mergeEntries(before?.deleted, outcome.deleted),
-      restored: mergeEntries(before?.restored, outcome.restored),
-      deletedPackages: { ...before?.deletedPackages, ...outcome.deletedPackages },
-      blocked: isStopped ? mergeEntries(prior?.blocked, outcome.blocked) : outcome.blocked,
-      unfinished: mergeEntries(this.stillUnfinished(apply), apply.leftovers()),
-      overruled: isStopped ? this.overruledByStopping() : this.settles ? {} : (prior?.overruled ?? {}),
-    };
-  }
-
-  /** The engine keeps the old inputs of an update that fails: no check could tell later by which rules this run has deleted. */
-  private overruledByStopping(): Outcome["overruled"] {
-    const isOverruled = this.prior !== undefined && !this.isSamePolicy;
-    return mergeEntries(this.prior?.overruled, isOverruled ? rulesOf(this.record.outcome.deleted) : {});
-  }
-
-  /** What an earlier run left and this one did not look at, because only a refresh takes it into a plan. */
-  private stillUnfinished(apply: Apply): Outcome["unfinished"] {
-    const open: Outcome["unfinished"] = {};
-    for (const [name, versions] of Object.entries(this.prior?.unfinished ?? {})) {
-      for (const [id, rule] of Object.entries(versions)) {
-        if (!apply.isKnownToBeGone(name, Number(id))) note(open, name, Number(id), rule);
-      }
-    }
-    return open;
+  private after(kind: "applied" | "interrupted", apply: Apply): PolicyMemory {
+    return remember(this.before, {
+      kind,
+      checked: decodeInputs(this.checked),
+      isSamePolicy: this.isSamePolicy,
+      hadWork: countEntries(this.shown) > 0,
+      outcome: { ...this.record.outcome, unfinished: apply.leftovers() },
+      isGone: (name, versionId) => apply.isKnownToBeGone(name, versionId),
+    });
   }
 }

@@ -1,15 +1,10 @@
 /**
- * What a policy remembers from one command to the next: its state and the hidden inputs beside it.
+ * What a policy remembers from one command to the next: one value, one function that changes it, and a codec each for inputs and state, the only
+ * places that know their hidden keys.
  */
-export { type HiddenInputs, hiddenInputsOf, policyInEffect } from "./hidden-inputs";
-export { count, type EntriesByPackage, emptyOutcome, mergeEntries, note, type Outcome, rulesOf } from "./outcome";
-export { countEntries, pendingRun, type Runs, withoutBlocked, withRuns } from "./runs";
-export {
-  canonical,
-  decodePolicyState,
-  encodePolicyState,
-  type PolicyFacts,
-  type PolicyState,
-  sameInputs,
-  userInputsOf,
-} from "./state";
+export { canonical, isSame } from "./canonical";
+export { decodeInputs, encodeInputs, pendingPlan, userInputsOf } from "./input-codec";
+export { count, type EntriesByPackage, emptyOutcome, mergeEntries, note, type Outcome } from "./outcome";
+export { countEntries, type PlansByNumber, withoutRefused } from "./plans";
+export { effectivePolicy, type PolicyMemory, remember } from "./policy-memory";
+export { decodePolicyState, encodePolicyState, type PolicyState, rememberedBy } from "./state-codec";

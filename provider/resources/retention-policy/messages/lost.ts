@@ -4,7 +4,14 @@ import type { PackageRef } from "../../../model/reference";
 import { decidesAlike, type PolicyInputs, parseDeletionText, parsePolicy, selectPackages } from "../../../retention";
 import type { Session } from "../../../session";
 import type { PropertyMap } from "../../resource";
-import { type EntriesByPackage, mergeEntries, type PolicyState, type Runs, userInputsOf } from "../memory";
+import {
+  decodeInputs,
+  type EntriesByPackage,
+  effectivePolicy,
+  mergeEntries,
+  type PolicyMemory,
+  userInputsOf,
+} from "../memory";
 
 /** So many are named, and with so many characters of their tags: a record can have thousands. */
 const MOST_NAMED = 10;
@@ -15,9 +22,9 @@ const MOST_CHARACTERS = 60;
  * not list a version for longer than the 30 days in which it can be restored, so no plan can tell what the new rules say of it. Those that
  * are listed nevertheless are the plan's business.
  */
-export async function tellLost(session: Session, prior: PolicyState, desired: PropertyMap): Promise<void> {
+export async function tellLost(session: Session, prior: PolicyMemory, desired: PropertyMap): Promise<void> {
   const policy = parsed(userInputsOf(desired));
-  const before = parsed(prior.__before ?? prior.__policy);
+  const before = parsed(effectivePolicy(prior) ?? {});
   if (!policy?.restore || !before || decidesAlike(policy, before)) return;
   const record = Object.entries(recordOf(prior, desired));
   const lost: string[] = [];
@@ -45,11 +52,11 @@ function parsed(inputs: PropertyMap): PolicyInputs | undefined {
 }
 
 /** What the last run with work has deleted, and what earlier ones were to, as far as the inputs still have it. */
-function recordOf(prior: PolicyState, desired: PropertyMap): EntriesByPackage {
-  const { [prior.__run + 1]: _pending, ...earlier } = (desired.runs ?? {}) as Runs;
+function recordOf(prior: PolicyMemory, desired: PropertyMap): EntriesByPackage {
+  const { [prior.lastPlan + 1]: _pending, ...earlier } = decodeInputs(desired).plans;
   return Object.values(earlier).reduce<EntriesByPackage>(
-    (all, run) => mergeEntries(all, run.delete),
-    prior.deleted ?? {},
+    (all, plan) => mergeEntries(all, plan.delete),
+    prior.done.deleted,
   );
 }
 
