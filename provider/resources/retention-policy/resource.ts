@@ -78,7 +78,7 @@ export class RetentionPolicyResource implements Resource {
       await tellLost(session, before, desired);
     }
     const { policy, formerPolicy } = decodeInputs(desired);
-    // The former policy comes and goes with `previewOnly` and with restorations that could not be shown, and with nothing else.
+    // The former policy comes and goes with `previewOnly` and with restorations that the plan leaves out, and with nothing else.
     const isSamePolicy = isSame(policy, before.policy) && isSame(formerPolicy, before.formerPolicy);
     return { changes: countEntries(withoutRefused(pending, before.refused)) > 0 || !isSamePolicy };
   }
