@@ -14,7 +14,7 @@ interface Arguments extends PackageArguments {
 /** One package. Many calls of one type cost one listing. */
 export async function getPackage(reads: FunctionReads, given: PropertyMap): Promise<PackageResult> {
   const shape = { ...ownerShape, name: packageName };
-  const scopeFailures = (bag: PropertyMap) => npmScopeFailures("name", bag);
+  const scopeFailures = (properties: PropertyMap) => npmScopeFailures("name", properties);
   const args = parseArguments<Arguments>("getPackage", shape, reads.withOwner(given), scopeFailures);
   const ref = await reads.refer(args, args.packageType, args.name);
   refuse("getPackage", scopeFailures({ ...args, owner: ref.owner.login }));

@@ -9,13 +9,13 @@ const UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The property that carries the provider itself; the dynamic provider's server adds it to every answer. */
 const PROVIDER = "__provider";
 
-export function fromEngine(bag: object): PropertyMap {
-  const { [PROVIDER]: _, ...rest } = bag as PropertyMap;
+export function fromEngine(properties: object): PropertyMap {
+  const { [PROVIDER]: _, ...rest } = properties as PropertyMap;
   return convert(rest, (value) => (value === UNKNOWN_ON_THE_WIRE ? UNKNOWN : value)) as PropertyMap;
 }
 
-export function toEngine(bag: PropertyMap): PropertyMap {
-  return convert(bag, (value) => (value === UNKNOWN ? UNKNOWN_ON_THE_WIRE : value)) as PropertyMap;
+export function toEngine(properties: PropertyMap): PropertyMap {
+  return convert(properties, (value) => (value === UNKNOWN ? UNKNOWN_ON_THE_WIRE : value)) as PropertyMap;
 }
 
 function convert(value: unknown, leaf: (value: unknown) => unknown): unknown {

@@ -5,7 +5,7 @@ import { join, relative, sep } from "node:path";
 const SCOPES = [
   {
     name: "retention",
-    code: ["provider/retention"],
+    code: ["provider/retention", "provider/model/tags.ts"],
     tests: ["tests/unit/retention/**/*.test.ts"],
   },
   {
@@ -36,6 +36,7 @@ export function selectScopes(root, paths) {
 }
 
 function sourcesBelow(root, directory) {
+  if (directory.endsWith(".ts")) return [directory];
   return readdirSync(join(root, directory), { recursive: true })
     .map((name) => `${directory}/${name.split(sep).join("/")}`)
     .filter((name) => name.endsWith(".ts"))

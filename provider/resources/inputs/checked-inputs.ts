@@ -6,8 +6,8 @@ import { type CheckFailure, hasUnknown, type PropertyMap } from "../resource";
 const SUGGESTION_DISTANCE = 3;
 
 /** A failure for each property that the schema does not know, with the nearest name that it does. */
-export function unknownPropertyFailures(bag: PropertyMap, known: readonly string[]): CheckFailure[] {
-  return Object.keys(bag)
+export function unknownPropertyFailures(properties: PropertyMap, known: readonly string[]): CheckFailure[] {
+  return Object.keys(properties)
     .filter((name) => !known.includes(name) && !name.startsWith("__"))
     .map((name) => {
       const nearest = closest(name, known);
@@ -22,12 +22,12 @@ export function unknownPropertyFailures(bag: PropertyMap, known: readonly string
  */
 export function checkInputs(
   shape: Record<string, z.ZodType>,
-  bag: PropertyMap,
+  properties: PropertyMap,
 ): { inputs: PropertyMap; failures: CheckFailure[] } {
-  const failures = unknownPropertyFailures(bag, Object.keys(shape));
+  const failures = unknownPropertyFailures(properties, Object.keys(shape));
   const inputs: PropertyMap = {};
   for (const [name, schema] of Object.entries(shape)) {
-    const value = bag[name] ?? undefined;
+    const value = properties[name] ?? undefined;
     if (hasUnknown(value)) {
       inputs[name] = value;
       continue;

@@ -19,7 +19,7 @@ export class DriftNotes {
 }
 
 /** Without the hidden keys, which are the provider's own: a later version that adds one has found no change. */
-function canonical(bag: PropertyMap): string {
-  const shown = Object.entries(bag).filter(([name]) => !name.startsWith("__"));
+function canonical(properties: PropertyMap): string {
+  const shown = Object.entries(properties).filter(([name]) => !name.startsWith("__"));
   return JSON.stringify(shown.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -6,16 +6,16 @@ import { type PropertyMap, UNKNOWN } from "../resource";
 export const HANDLE_KINDS = ["version", "tag", "digest", "versionId"] as const;
 
 /** The handles that a bag of inputs gives; one that is not known yet has `UNKNOWN` as its value. */
-export function givenHandles(bag: PropertyMap): Array<{ kind: VersionSelector["kind"]; value: unknown }> {
-  return HANDLE_KINDS.filter((kind) => bag[kind] !== undefined && bag[kind] !== null).map((kind) => ({
+export function givenHandles(properties: PropertyMap): Array<{ kind: VersionSelector["kind"]; value: unknown }> {
+  return HANDLE_KINDS.filter((kind) => properties[kind] !== undefined && properties[kind] !== null).map((kind) => ({
     kind,
-    value: bag[kind],
+    value: properties[kind],
   }));
 }
 
 /** The one handle of checked inputs, or undefined while it is not known. */
-export function handleOf(bag: PropertyMap): VersionSelector | undefined {
-  const [given] = givenHandles(bag);
+export function handleOf(properties: PropertyMap): VersionSelector | undefined {
+  const [given] = givenHandles(properties);
   return given === undefined || given.value === UNKNOWN ? undefined : (given as VersionSelector);
 }
 

@@ -39,10 +39,10 @@ export function tagThatLeft(prior: PackageVersionState, live: readonly string[] 
 }
 
 /** A resource that is looked up by its id alone (`PackageVersion.get`) has no state yet. */
-export function namesOf(id: string, bag: PropertyMap): { names: PackageVersionNames; versionId: number } {
-  const prior = decodePackageVersionState(bag);
-  if (typeof bag.packageName === "string" && typeof bag.versionId === "number")
-    return { names: prior, versionId: bag.versionId };
+export function namesOf(id: string, properties: PropertyMap): { names: PackageVersionNames; versionId: number } {
+  const prior = decodePackageVersionState(properties);
+  if (typeof properties.packageName === "string" && typeof properties.versionId === "number")
+    return { names: prior, versionId: properties.versionId };
   const parsed = parseVersionId(id);
   if (!parsed) {
     throw new ProviderError(

@@ -39,17 +39,17 @@ export const packageVersionShape = {
   whenDeleted,
 };
 
-export function checkPackageVersionInputs(bag: PropertyMap): CheckResult {
-  const { inputs, failures } = checkInputs(packageVersionShape, bag);
+export function checkPackageVersionInputs(properties: PropertyMap): CheckResult {
+  const { inputs, failures } = checkInputs(packageVersionShape, properties);
   return {
     inputs,
-    failures: [...failures, ...npmScopeFailures("packageName", inputs), ...handleFailures(inputs, bag)],
+    failures: [...failures, ...npmScopeFailures("packageName", inputs), ...handleFailures(inputs, properties)],
   };
 }
 
 /** Exactly one handle, and one that versions of this type have. */
-export function handleFailures(inputs: PropertyMap, bag: PropertyMap): CheckFailure[] {
-  const given = givenHandles(bag).map(({ kind }) => kind);
+export function handleFailures(inputs: PropertyMap, properties: PropertyMap): CheckFailure[] {
+  const given = givenHandles(properties).map(({ kind }) => kind);
   if (given.length !== 1) {
     const reason =
       given.length === 0
@@ -64,6 +64,6 @@ export function handleFailures(inputs: PropertyMap, bag: PropertyMap): CheckFail
   return [{ property: kind, reason: `${type} versions have no ${kind}; name this one by "version" or "versionId"` }];
 }
 
-export function decodePackageVersionInputs(bag: PropertyMap): PackageVersionInputs {
-  return bag as unknown as PackageVersionInputs;
+export function decodePackageVersionInputs(properties: PropertyMap): PackageVersionInputs {
+  return properties as unknown as PackageVersionInputs;
 }

@@ -54,10 +54,10 @@ export class PackageVersionResource implements Resource {
    * Another spelling or another handle of the same version replaces nothing. A tag that has moved away since it was looked up
    * is the same handle still: the resource stays with its version.
    */
-  async diff(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
+  async diff(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = this.session();
     if (session.drift.take(id)) return { changes: true };
-    const prior = decodePackageVersionState(priorBag);
+    const prior = decodePackageVersionState(priorProperties);
     const replaces = [...changedPackage(prior, desired)];
     const handle = handleOf(desired);
     const [given] = givenHandles(desired);
@@ -76,10 +76,10 @@ export class PackageVersionResource implements Resource {
     return { changes: replaces.length > 0 || !sameHandle || prior.__incomplete === true, replaces };
   }
 
-  async create(bag: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
+  async create(properties: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const session = this.session();
-    const inputs = decodePackageVersionInputs(bag);
-    const handle = handleOf(bag) as VersionSelector;
+    const inputs = decodePackageVersionInputs(properties);
+    const handle = handleOf(properties) as VersionSelector;
     const ref = await this.refer(inputs);
     const { owner, packageType, packageName } = inputs;
     session.declarations.declareVersion(owner, packageType, packageName, handle);
@@ -96,10 +96,10 @@ export class PackageVersionResource implements Resource {
     return { id, state };
   }
 
-  async read(id: string, bag: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
+  async read(id: string, properties: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
     const session = this.session();
-    const { names: declared, versionId } = namesOf(id, bag);
-    const prior = decodePackageVersionState(bag);
+    const { names: declared, versionId } = namesOf(id, properties);
+    const prior = decodePackageVersionState(properties);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined)
       throw cannotReadElsewhere(session, describeVersion(namedBy(declared, versionId)), elsewhere);
@@ -109,7 +109,7 @@ export class PackageVersionResource implements Resource {
     if (!located) {
       const isDeleted = await session.versions.isListedAsDeleted(ref, versionId);
       const why = isDeleted ? "GitHub lists it as deleted" : "it is deleted, or GitHub does not list it";
-      session.logger.warn(absenceMessage(describeVersion(ref), why, bag, isDeleted));
+      session.logger.warn(absenceMessage(describeVersion(ref), why, properties, isDeleted));
       return {};
     }
     const { facts } = located;
@@ -128,13 +128,13 @@ export class PackageVersionResource implements Resource {
       prior.__handle,
     );
     if (prior.__incomplete) await this.lookAtPartsAgain(located.ref, facts, state);
-    session.drift.compare(id, bag, state);
+    session.drift.compare(id, properties, state);
     return { id, state };
   }
 
-  async update(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
+  async update(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
     const handle = handleOf(desired);
-    const { __incomplete, ...prior } = decodePackageVersionState(priorBag);
+    const { __incomplete, ...prior } = decodePackageVersionState(priorProperties);
     const state: PropertyMap = { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host };
     if (!__incomplete) return { state };
     const what = describeVersion(namedBy(prior, prior.versionId));
@@ -143,8 +143,8 @@ export class PackageVersionResource implements Resource {
     return { state };
   }
 
-  async delete(_id: string, bag: PropertyMap): Promise<void> {
-    const prior = decodePackageVersionState(bag);
+  async delete(_id: string, properties: PropertyMap): Promise<void> {
+    const prior = decodePackageVersionState(properties);
     await deleteVersion(this.session(), () => this.refer(prior), prior);
   }
 

@@ -66,14 +66,14 @@ export function encodePackageVersionState(
   };
 }
 
-export function decodePackageVersionState(bag: PropertyMap): PackageVersionState {
-  refuseLaterState(bag, PACKAGE_VERSION_STATE_SCHEMA);
-  return bag as unknown as PackageVersionState;
+export function decodePackageVersionState(properties: PropertyMap): PackageVersionState {
+  refuseLaterState(properties, PACKAGE_VERSION_STATE_SCHEMA);
+  return properties as unknown as PackageVersionState;
 }
 
 /** The same state, found by another handle of the same version. */
-export function withHandle(bag: PropertyMap, handle: VersionSelector): PropertyMap {
-  return { ...bag, __handle: formatHandle(handle) };
+export function withHandle(properties: PropertyMap, handle: VersionSelector): PropertyMap {
+  return { ...properties, __handle: formatHandle(handle) };
 }
 
 /** What tells one object of its number from that of another server. */

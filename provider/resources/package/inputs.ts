@@ -23,12 +23,12 @@ export const packageShape = {
     .optional(),
 };
 
-export function checkPackageInputs(bag: PropertyMap): CheckResult {
-  const { inputs, failures } = checkInputs(packageShape, bag);
+export function checkPackageInputs(properties: PropertyMap): CheckResult {
+  const { inputs, failures } = checkInputs(packageShape, properties);
   return { inputs, failures: [...failures, ...npmScopeFailures("name", inputs)] };
 }
 
 /** For the methods that the engine calls after `check`, when every value is known. */
-export function decodePackageInputs(bag: PropertyMap): PackageInputs {
-  return bag as unknown as PackageInputs;
+export function decodePackageInputs(properties: PropertyMap): PackageInputs {
+  return properties as unknown as PackageInputs;
 }

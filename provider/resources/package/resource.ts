@@ -36,10 +36,10 @@ export class PackageResource implements Resource {
     return checked;
   }
 
-  async diff(id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
+  async diff(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = this.session();
     if (session.drift.take(id)) return { changes: true };
-    const prior = decodePackageState(priorBag);
+    const prior = decodePackageState(priorProperties);
     const changed = (name: "owner" | "packageType" | "name") => hasUnknown(desired[name]);
     const inputs = decodePackageInputs(desired);
     const replaces: string[] = [];
@@ -59,9 +59,9 @@ export class PackageResource implements Resource {
     return { changes: replaces.length > 0, replaces };
   }
 
-  async create(bag: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
+  async create(properties: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const session = this.session();
-    const inputs = decodePackageInputs(bag);
+    const inputs = decodePackageInputs(properties);
     const ref = await this.refer(inputs);
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
     const active = await session.packages.get(ref);
@@ -74,10 +74,10 @@ export class PackageResource implements Resource {
     };
   }
 
-  async read(id: string, bag: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
+  async read(id: string, properties: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
     const session = this.session();
-    const names = namesOf(id, bag);
-    const prior = decodePackageState(bag);
+    const names = namesOf(id, properties);
+    const prior = decodePackageState(properties);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined) throw cannotReadElsewhere(session, describePackage(namedBy(names)), elsewhere);
     const ref = await this.refer(names);
@@ -85,7 +85,7 @@ export class PackageResource implements Resource {
     const isSame = known && (prior.packageId === undefined || prior.packageId === known.id);
     const located = isSame ? { ref, facts: known } : await locatePackage(session, ref, prior);
     if (!located) {
-      session.logger.warn(absenceMessage(describePackage(ref), "GitHub neither has it nor lists it", bag));
+      session.logger.warn(absenceMessage(describePackage(ref), "GitHub neither has it nor lists it", properties));
       return {};
     }
     const { facts } = located;
@@ -99,7 +99,7 @@ export class PackageResource implements Resource {
     if (located.ref.packageType !== ref.packageType)
       session.logger.warn(migratedMessage(`${describePackage(ref)} (id ${facts.id})`, located.ref));
     const state = encodePackageState(session.host, { ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
-    session.drift.compare(id, bag, state);
+    session.drift.compare(id, properties, state);
     return { id, state };
   }
 
@@ -107,9 +107,9 @@ export class PackageResource implements Resource {
     return { state: { ...prior, __host: this.session().host } };
   }
 
-  async delete(id: string, bag: PropertyMap): Promise<void> {
+  async delete(id: string, properties: PropertyMap): Promise<void> {
     const session = this.session();
-    const prior = decodePackageState(bag);
+    const prior = decodePackageState(properties);
     const named = namedBy(prior);
     const elsewhere = otherHost(session, prior);
     if (isPackageDeclared(session.declarations, prior, elsewhere === undefined)) {
@@ -166,8 +166,8 @@ function sameName(inputs: PackageInputs, prior: { packageType: PackageInputs["pa
 }
 
 /** A resource that is looked up by its id alone (`Package.get`) has no state yet. */
-function namesOf(id: string, bag: PropertyMap): PackageNames {
-  if (typeof bag.name === "string") return decodePackageState(bag);
+function namesOf(id: string, properties: PropertyMap): PackageNames {
+  if (typeof properties.name === "string") return decodePackageState(properties);
   const parsed = parsePackageId(id);
   if (!parsed) {
     throw new ProviderError(

@@ -46,9 +46,9 @@ export function encodePackageState(host: string, names: PackageNames, facts: Pac
   };
 }
 
-export function decodePackageState(bag: PropertyMap): PackageState {
-  refuseLaterState(bag, PACKAGE_STATE_SCHEMA);
-  return bag as unknown as PackageState;
+export function decodePackageState(properties: PropertyMap): PackageState {
+  refuseLaterState(properties, PACKAGE_STATE_SCHEMA);
+  return properties as unknown as PackageState;
 }
 
 /** What tells one object of its number from that of another server. */

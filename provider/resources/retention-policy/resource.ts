@@ -63,9 +63,9 @@ export class RetentionPolicyResource implements Resource {
     return this.plan(session, parsed.inputs, inputs, memory, String(desired.__self));
   }
 
-  async diff(_id: string, priorBag: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
+  async diff(_id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = sessionOf(this.session(), desired);
-    const prior = decodePolicyState(priorBag);
+    const prior = decodePolicyState(priorProperties);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined) {
       tellNewHost(session, elsewhere);

@@ -6,10 +6,10 @@ import { type MatchTable, type PackageGraph, type Role, roleOf } from "./package
 /** What the delete rules say of each version by itself. */
 export interface DeleteMatches {
   readonly roles: readonly Role[];
-  /** The rule that condemns it. An untagged part of an image is not asked: it goes with its image. */
+  /** The delete rule that matches it. An untagged part of an image is not asked: it goes with its image. */
   readonly matchedBy: readonly (string | undefined)[];
   /** What an interrupted apply was to delete along with an image that is gone by now: it takes no slots. */
-  readonly leftOver: Uint8Array;
+  readonly orphaned: Uint8Array;
   /** The delete rule that some of its tags match, and that spares it because others don't. */
   readonly partlyBy: readonly (CompiledRule | undefined)[];
 }
@@ -23,24 +23,24 @@ export function matchDeleteRules(
   const roles: Role[] = [];
   const matchedBy: (string | undefined)[] = [];
   const partlyBy: (CompiledRule | undefined)[] = [];
-  const leftOver = new Uint8Array(packageGraph.versions.length);
+  const orphaned = new Uint8Array(packageGraph.versions.length);
   for (let place = 0; place < packageGraph.versions.length; place++) {
     const role = roleOf(packageGraph, place);
-    const asked = standsAlone(packageGraph, place, role) && role !== "orphanReferrer";
+    const asked = answersForItself(packageGraph, place, role) && role !== "orphanReferrer";
     const rule = asked ? firstRule(packageGraph, policy, table, instants, place, MATCH) : undefined;
-    const ruleOfApply = leftOverRule(packageGraph, place, role);
-    if (ruleOfApply !== undefined) leftOver[place] = 1;
+    const ruleOfApply = orphanedRule(packageGraph, place, role);
+    if (ruleOfApply !== undefined) orphaned[place] = 1;
     roles.push(role);
     matchedBy.push(rule?.name ?? ruleOfApply ?? orphanRule(policy, role));
     partlyBy.push(
       asked && rule === undefined ? firstRule(packageGraph, policy, table, instants, place, PARTLY) : undefined,
     );
   }
-  return { roles, matchedBy, leftOver, partlyBy };
+  return { roles, matchedBy, orphaned, partlyBy };
 }
 
 /** Whether a version has a say of its own: roots, orphans, and parts of images that somebody gave a name. */
-export function standsAlone(packageGraph: PackageGraph, place: Place, role: Role): boolean {
+export function answersForItself(packageGraph: PackageGraph, place: Place, role: Role): boolean {
   return role === "root" || role === "orphanReferrer" || (packageGraph.ordinaryTags[place]?.length ?? 0) > 0;
 }
 
@@ -60,7 +60,7 @@ function firstRule(
   return undefined;
 }
 
-function leftOverRule(packageGraph: PackageGraph, place: Place, role: Role): string | undefined {
+function orphanedRule(packageGraph: PackageGraph, place: Place, role: Role): string | undefined {
   if (packageGraph.unfinished.size === 0 || (packageGraph.ordinaryTags[place]?.length ?? 0) > 0) return undefined;
   const alone = role === "root" || role === "orphanReferrer";
   return alone ? packageGraph.unfinished.get(packageGraph.versions[place]?.id ?? 0) : undefined;

@@ -1,5 +1,5 @@
 import { agesHold, type CompiledPolicy, type CompiledRule, MATCH } from "../matching";
-import { type DeleteMatches, matchDeleteRules, standsAlone } from "./delete-matches";
+import { answersForItself, type DeleteMatches, matchDeleteRules } from "./delete-matches";
 import type { Place } from "./graph";
 import { notReachedByDeletions, spread } from "./keep-closure";
 import { lackOf, newestToRescue } from "./last-version";
@@ -35,7 +35,7 @@ export const AWAITED: KeepReason = { kind: "awaited" };
 /** Why everything of a package stays, when too little is known of what is to come back. */
 export const MAY_BE_NEEDED: KeepReason = { kind: "mayBeNeeded" };
 
-/** What a policy says of a world. Places are those of the world. */
+/** What a policy makes of a package. Places are those of its graph. */
 export interface Evaluation extends DeleteMatches {
   readonly kept: Uint8Array;
   /** Of kept versions. */
@@ -54,7 +54,7 @@ export function evaluate(packageGraph: PackageGraph, policy: CompiledPolicy, ins
   return new Judge(packageGraph, policy, instants).settle();
 }
 
-/** The same judgement, with everything that it would let go kept after all. */
+/** The same evaluation, with everything that it would let go kept after all. */
 export function withoutDeletions(evaluation: Evaluation, because: KeepReason): Evaluation {
   const kept = new Uint8Array(evaluation.kept.length).fill(1);
   const reasons = Array.from(evaluation.reasons, (reason) => reason ?? because);
@@ -81,8 +81,8 @@ class Judge {
     this.deleteMatches = matchDeleteRules(packageGraph, policy, matchTable(packageGraph, policy.deleteRules), instants);
     this.keepTable = matchTable(packageGraph, policy.keepRules);
     this.order = new NewestFirst(packageGraph);
-    const { roles, leftOver } = this.deleteMatches;
-    this.isRoot = Uint8Array.from(roles, (role, place) => (role === "root" && leftOver[place] === 0 ? 1 : 0));
+    const { roles, orphaned } = this.deleteMatches;
+    this.isRoot = Uint8Array.from(roles, (role, place) => (role === "root" && orphaned[place] === 0 ? 1 : 0));
     this.competes = this.isRoot.slice();
     this.ruleReasons = new Map(policy.keepRules.map((rule) => [rule, { kind: "rule", rule: rule.name }]));
     this.kept = new Uint8Array(packageGraph.versions.length);
@@ -182,7 +182,8 @@ class Judge {
     if (this.packageGraph.blocked[place] === 1) return BLOCKED;
     if (this.rescued.has(place)) return LAST_VERSION;
     const role = this.deleteMatches.roles[place] ?? "root";
-    const spared = this.deleteMatches.matchedBy[place] === undefined && standsAlone(this.packageGraph, place, role);
+    const spared =
+      this.deleteMatches.matchedBy[place] === undefined && answersForItself(this.packageGraph, place, role);
     if (!spared) return undefined;
     return role === "orphanReferrer" ? ORPHAN : UNMATCHED;
   }
@@ -192,7 +193,7 @@ class Judge {
     if (!this.policy.keepRules.some((rule) => rule.mostRecent !== undefined)) return false;
     let found = false;
     for (let place = 0; place < this.kept.length; place++) {
-      if (this.competes[place] === 1 || this.deleteMatches.leftOver[place] === 1) continue;
+      if (this.competes[place] === 1 || this.deleteMatches.orphaned[place] === 1) continue;
       if (!isRootAmong(this.packageGraph, this.kept, place)) continue;
       this.competes[place] = 1;
       found = true;

@@ -3,8 +3,8 @@
  */
 export { attribute } from "./attribution";
 export type { KeepReason } from "./evaluate";
+export { type EvaluatedPackage, evaluatePackage, type Policies, type RestorationReason } from "./evaluated-package";
 export type { Place } from "./graph";
-export { type EvaluatedPackage, evaluatePackage, type Policies, type RestorationReason } from "./outlook";
 export { isRootAmong, type PackageGraph, type Role } from "./package-graph";
 export { mayDelete, packageProblem, withoutRepeats } from "./package-problem";
 export { findRestorables, type Unjudgeable } from "./restorable";

@@ -31,7 +31,7 @@ export function spread(
 }
 
 /**
- * What is not kept and still has no reason to go: no condemned version that goes needs it. Only cycles of manifests are like that, and what hangs on them:
+ * What is not kept and still has no reason to go: no version that a delete rule matches, and that goes, needs it. Only cycles of manifests are like that, and what hangs on them:
  * spreading from all of it keeps all of it.
  */
 export function notReachedByDeletions(

@@ -6,7 +6,7 @@ import { buildGraph, type ImageGraph, namedSubjects, type Place } from "./graph"
 /** What a version is among the others. */
 export type Role = "root" | "child" | "referrer" | "orphanReferrer";
 
-/** Versions of one package that are judged together, with what does not depend on the rules. */
+/** Versions of one package that are evaluated together, with what does not depend on the rules. */
 export interface PackageGraph {
   readonly versions: readonly RetentionVersion[];
   readonly graph: ImageGraph;
@@ -31,7 +31,7 @@ export interface PackageGraph {
 
 const NO_TAGS: readonly string[] = [];
 
-/** The versions in any order; a world does not depend on it. */
+/** The versions in any order; the graph does not depend on it. */
 export function createPackageGraph(
   input: PackageInput,
   versions: readonly RetentionVersion[],

@@ -29,7 +29,7 @@ export function packageProblem(
 }
 
 /**
- * Whether the rules could condemn any version of a package, whatever its manifests say. If not, nothing goes, and the manifests need
+ * Whether the delete rules could match any version of a package, whatever its manifests say. If not, nothing goes, and the manifests need
  * not be read.
  */
 export function mayDelete(

@@ -2,7 +2,7 @@ import { type CompiledRule, MATCH } from "../matching";
 import type { Place } from "./graph";
 import { type MatchTable, type PackageGraph, sortPlaces } from "./package-graph";
 
-/** The newest-first order of a world, by creation and by update; each is made once, when a rule asks for it. */
+/** The newest-first order of a package, by creation and by update; each is made once, when a rule asks for it. */
 export class NewestFirst {
   private byCreation: readonly Place[] | undefined;
   private byUpdate: readonly Place[] | undefined;

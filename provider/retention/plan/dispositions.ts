@@ -3,7 +3,7 @@ import type { PlannedDeletion } from "./entries";
 import { describeWhat } from "./entry-text";
 import type { VersionLabel } from "./summary";
 
-/** How many versions that were created on one day have one fate for one reason. */
+/** How many versions that were created on one day have one disposition for one reason. */
 export interface DispositionOfDay {
   /** `2026-09-01`, UTC. */
   readonly day: string;
@@ -29,7 +29,7 @@ export interface PackageDispositions {
 
 const DAY_LENGTH = "2026-09-01".length;
 
-/** @param activeCount so many of the outlook's versions are active; the others come back. */
+/** @param activeCount so many of the versions are active; the others come back. */
 export function describeDispositions(
   packageName: string,
   activeCount: number,
@@ -41,12 +41,12 @@ export function describeDispositions(
   const spared: MatchedButKept[] = [];
   packageGraph.versions.forEach((version, place) => {
     const day = new Date(packageGraph.createdAt[place] as number).toISOString().slice(0, DAY_LENGTH);
-    const condemned = evaluation.matchedBy[place];
+    const matchedRule = evaluation.matchedBy[place];
     const keptBy = evaluation.reasons[place];
-    const fate = fateOf(place, activeCount, rules.get(version.id), condemned, keptBy);
+    const fate = fateOf(place, activeCount, rules.get(version.id), matchedRule, keptBy);
     count(days, { day, ...fate });
-    if (fate.fate === "spared" && condemned !== undefined && keptBy !== undefined)
-      spared.push({ versionId: version.id, what: describeWhat(version), rule: condemned, keptBy });
+    if (fate.fate === "spared" && matchedRule !== undefined && keptBy !== undefined)
+      spared.push({ versionId: version.id, what: describeWhat(version), rule: matchedRule, keptBy });
   });
   return { package: packageName, days: [...days.values()].sort(byDay), spared: spared.sort(byId) };
 }
@@ -55,12 +55,12 @@ function fateOf(
   place: Place,
   activeCount: number,
   rule: string | undefined,
-  condemned: string | undefined,
+  matchedRule: string | undefined,
   keptBy: KeepReason | undefined,
 ): Pick<DispositionOfDay, "fate" | "by"> {
   if (place >= activeCount) return { fate: "restored" };
   if (rule !== undefined) return { fate: "deleted", by: { kind: "rule", rule } };
-  return { fate: condemned === undefined ? "kept" : "spared", ...(keptBy && { by: keptBy }) };
+  return { fate: matchedRule === undefined ? "kept" : "spared", ...(keptBy && { by: keptBy }) };
 }
 
 function count(days: Map<string, DispositionOfDay>, one: Omit<DispositionOfDay, "count">): void {

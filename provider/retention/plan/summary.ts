@@ -64,7 +64,7 @@ export function summarize(
     deletedBy: tally(deletions.map((entry) => entry.rule)),
     ...keptCounts(evaluation.reasons.slice(0, activeCount)),
     partial: byId(partialMatches(evaluated)),
-    blocked: byId(condemnedAndBlocked(evaluated)),
+    blocked: byId(matchedAndBlocked(evaluated)),
     rescued: byId(
       evaluation.reasons.flatMap((reason, place) => (reason?.kind === "lastVersion" ? mention(place) : [])),
     ),
@@ -114,7 +114,7 @@ function partialMatches({ packageGraph, evaluation }: EvaluatedPackage): Partial
   });
 }
 
-function condemnedAndBlocked(evaluated: EvaluatedPackage): PackageSummary["blocked"] {
+function matchedAndBlocked(evaluated: EvaluatedPackage): PackageSummary["blocked"] {
   const { matchedBy, reasons } = evaluated.evaluation;
   return matchedBy.flatMap((rule, place) =>
     rule === undefined || reasons[place]?.kind !== "blocked" ? [] : { ...mentionOf(evaluated, place), rule },

@@ -319,12 +319,12 @@ describe("A package of which too little is known", () => {
     const input = { policy, evaluatedAt: NOW, packages: [unread] };
     expect(needsManifests(input, unread)).toBe(false);
     expect(planRetention(input)).toMatchObject({ failures: [], deletions: [] });
-    const condemned = containerPackage([LATEST, { id: 1, label: "old", tags: ["pr-1"] }]);
-    expect(needsManifests(input, condemned)).toBe(true);
+    const matchedRule = containerPackage([LATEST, { id: 1, label: "old", tags: ["pr-1"] }]);
+    expect(needsManifests(input, matchedRule)).toBe(true);
     expect(needsManifests(input, { ...unread, unfinished: new Map([[1, "builds"]]) })).toBe(true);
     const orphans = policyOf({ packageType: "container", rules: BUILDS, deleteOrphanReferrers: true });
     expect(needsManifests({ ...input, policy: orphans }, unread)).toBe(true);
-    expect(needsManifests({ ...input, policy: policyOf({ packageType: "npm", rules: {} }) }, condemned)).toBe(false);
+    expect(needsManifests({ ...input, policy: policyOf({ packageType: "npm", rules: {} }) }, matchedRule)).toBe(false);
   });
 
   test("fails when its reader says so, when a digest is listed twice, and when a time can't be read", () => {

@@ -45,9 +45,9 @@ export function encodePolicyState({ host, ownerType }: PolicyPlace, memory: Poli
   };
 }
 
-export function decodePolicyState(bag: PropertyMap): PolicyState {
-  refuseLaterState(bag, POLICY_STATE_SCHEMA);
-  return bag as unknown as PolicyState;
+export function decodePolicyState(properties: PropertyMap): PolicyState {
+  refuseLaterState(properties, POLICY_STATE_SCHEMA);
+  return properties as unknown as PolicyState;
 }
 
 /** @param state undefined of a policy that has none yet. */

@@ -14,7 +14,7 @@ export interface RestorationReason {
   readonly keptBy?: KeepReason;
 }
 
-/** What is active and what comes back, judged together. */
+/** What is active and what comes back, evaluated together. */
 export interface EvaluatedPackage {
   readonly packageGraph: PackageGraph;
   readonly evaluation: Evaluation;
@@ -35,7 +35,7 @@ export interface Policies {
 }
 
 /**
- * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and judges the active
+ * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and evaluates the active
  * versions along with it. What the new rules would delete again is not restored. Nothing goes while something comes back of which
  * nobody knows yet what it needs.
  */
@@ -52,7 +52,7 @@ export function evaluatePackage(
   const freedOf = (deleted: readonly RetentionVersion[]) =>
     deleted.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
-      : freed(
+      : restorableUnder(
           createPackageGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
           active.length,
           policies,
@@ -65,7 +65,7 @@ export function evaluatePackage(
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
     const packageGraph = createPackageGraph(input, [...active, ...restored.keys()], hasTags);
-    const evaluation = evaluate(packageGraph, policies.now, everywhere(packageGraph, evaluatedAt));
+    const evaluation = evaluate(packageGraph, policies.now, sameInstant(packageGraph, evaluatedAt));
     const lost = packageGraph.versions.filter((version, place) => wanted.has(version) && evaluation.kept[place] === 0);
     if (lost.length === 0) {
       const unread = unreadOf(packageType, input, restored.keys());
@@ -83,7 +83,7 @@ export function evaluatePackage(
  * What the old rules deleted, or rules that never came into effect, and the new ones keep: at the moment of its deletion, as far as the old
  * rules saw, and now.
  */
-function freed(
+function restorableUnder(
   packageGraph: PackageGraph,
   activeCount: number,
   { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies,
@@ -96,7 +96,7 @@ function freed(
   );
   const old = before && evaluate(packageGraph, before, atDeletion);
   const then = evaluate(packageGraph, now, atDeletion);
-  const today = evaluate(packageGraph, now, everywhere(packageGraph, evaluatedAt));
+  const today = evaluate(packageGraph, now, sameInstant(packageGraph, evaluatedAt));
   const rules = old && attribute(packageGraph, old);
   const found = new Map<RetentionVersion, RestorationReason>();
   packageGraph.versions.forEach((version, place) => {
@@ -119,7 +119,7 @@ function unreadOf(
   return new Set([...versions].filter(({ name }) => !manifests?.has(name)));
 }
 
-function everywhere(packageGraph: PackageGraph, instant: number): Float64Array {
+function sameInstant(packageGraph: PackageGraph, instant: number): Float64Array {
   return new Float64Array(packageGraph.versions.length).fill(instant);
 }
 
