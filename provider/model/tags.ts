@@ -21,7 +21,7 @@ export function digestTag(tag: string, ownName: string): DigestTag | undefined {
   return { subject: `sha256:${found[1]}`, what: WHAT[found[2] ?? ""] ?? "referrer" };
 }
 
-/** The tags that people gave, which are the ones that rules ask about. */
+/** The tags that people gave, which are the ones that rules ask about: step 1 of docs/retention.md. */
 export function ordinaryTags(version: { readonly name: string; readonly tags?: readonly string[] }): readonly string[] {
   const tags = version.tags ?? NO_TAGS;
   return tags.some((tag) => digestTag(tag, version.name)) ? tags.filter((tag) => !digestTag(tag, version.name)) : tags;

@@ -9,7 +9,7 @@ export interface Attribution {
 }
 
 /**
- * A version that a delete rule matches goes under that rule. Another one goes with the oldest matched version that needs it, however far up, so
+ * Step 9. A version that a delete rule matches goes under that rule. Another one goes with the oldest matched version that needs it, however far up, so
  * that what is shared by several images is always told of the same one.
  */
 export function attribute(packageGraph: PackageGraph, evaluation: Evaluation): ReadonlyMap<Place, Attribution> {

@@ -3,7 +3,7 @@ import { ORPHAN_REFERRERS } from "../policy";
 import type { Place } from "./graph";
 import { type MatchTable, type PackageGraph, type Role, roleOf } from "./package-graph";
 
-/** What the delete rules say of each version by itself. */
+/** Step 3: what the delete rules say of each version by itself. */
 export interface DeleteMatches {
   readonly roles: readonly Role[];
   /** The delete rule that matches it. An untagged part of an image is not asked: it goes with its image. */

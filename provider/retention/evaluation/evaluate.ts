@@ -47,11 +47,11 @@ export interface Evaluation extends DeleteMatches {
 }
 
 /**
- * Judges the versions of one package by one policy: steps 1 to 9 of docs/retention.md. `instants` is the moment against which
- * each version's ages are measured.
+ * Evaluates the versions of one package under one policy: steps 1 to 9 of docs/retention.md ("Exactly, step by step"), each marked where it is done.
+ * `instants` is the moment against which each version's ages are measured.
  */
 export function evaluate(packageGraph: PackageGraph, policy: CompiledPolicy, instants: Float64Array): Evaluation {
-  return new Judge(packageGraph, policy, instants).settle();
+  return new Evaluator(packageGraph, policy, instants).settle();
 }
 
 /** The same evaluation, with everything that it would let go kept after all. */
@@ -61,7 +61,7 @@ export function withoutDeletions(evaluation: Evaluation, because: KeepReason): E
   return { ...evaluation, kept, reasons, allMatched: false, deletesPackage: false };
 }
 
-class Judge {
+class Evaluator {
   private readonly deleteMatches: DeleteMatches;
   private readonly keepTable: MatchTable;
   private readonly order: NewestFirst;
@@ -89,6 +89,7 @@ class Judge {
     this.wanted = new Uint8Array(packageGraph.versions.length);
   }
 
+  /** Steps 4 to 8, repeated until nothing changes. */
   settle(): Evaluation {
     for (;;) {
       this.keep();
@@ -108,6 +109,7 @@ class Judge {
     return { ...this.deleteMatches, kept: this.kept, reasons: this.reasons, allMatched, deletesPackage };
   }
 
+  /** Step 8, `onAllMatched: "deletePackage"`. */
   private mayDeletePackage(): boolean {
     const nothingKept = !this.kept.includes(1);
     return (
@@ -118,7 +120,7 @@ class Judge {
     );
   }
 
-  /** Steps 4 to 6. */
+  /** Steps 4 to 6: what is kept by itself, what that keeps, and what nothing gives a reason to go. */
   private keep(): void {
     this.kept.fill(0);
     this.wanted.fill(0);
@@ -142,7 +144,7 @@ class Judge {
     });
   }
 
-  /** The first keep rule, in the order of names, that keeps a version. */
+  /** Step 4 (c): the first keep rule, in the order of names, that keeps a version. */
   private ruleKeeps(): (KeepReason | undefined)[] {
     const reasons = new Array<KeepReason | undefined>(this.kept.length).fill(undefined);
     for (const rule of this.policy.keepRules) {
@@ -158,6 +160,7 @@ class Judge {
     return reasons;
   }
 
+  /** Step 7. */
   private slots(rule: CompiledRule): Uint8Array {
     const published = this.competes.map((competes, place) => (competes === 1 && this.age(place) >= 0 ? 1 : 0));
     return slotHolders(this.packageGraph, rule, this.keepTable, this.order, this.isRoot, published);
@@ -175,6 +178,7 @@ class Judge {
     return this.packageGraph.declared[place] === 1 || this.isYoung(place) || this.rescued.has(place);
   }
 
+  /** Step 4 (a), (b), (d) and (e), and what step 8 keeps. */
   private ownReason(place: Place): KeepReason | undefined {
     if (this.packageGraph.declared[place] === 1) return DECLARED;
     if (this.isYoung(place)) return YOUNG;
@@ -182,9 +186,9 @@ class Judge {
     if (this.packageGraph.blocked[place] === 1) return BLOCKED;
     if (this.rescued.has(place)) return LAST_VERSION;
     const role = this.deleteMatches.roles[place] ?? "root";
-    const spared =
+    const isUnmatched =
       this.deleteMatches.matchedBy[place] === undefined && answersForItself(this.packageGraph, place, role);
-    if (!spared) return undefined;
+    if (!isUnmatched) return undefined;
     return role === "orphanReferrer" ? ORPHAN : UNMATCHED;
   }
 

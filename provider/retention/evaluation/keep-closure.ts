@@ -1,7 +1,7 @@
 import type { ImageGraph, Place } from "./graph";
 
 /**
- * Spreads what is kept: from an index to what it lists, from an image to what is attached to it, and from a referrer that is wanted
+ * Step 5. Spreads what is kept: from an index to what it lists, from an image to what is attached to it, and from a referrer that is wanted
  * for its own sake to what it is attached to, which is wanted then too. Tells of each version that it adds.
  */
 export function spread(
@@ -31,7 +31,7 @@ export function spread(
 }
 
 /**
- * What is not kept and still has no reason to go: no version that a delete rule matches, and that goes, needs it. Only cycles of manifests are like that, and what hangs on them:
+ * Step 6. What is not kept and still has no reason to go: no version that a delete rule matches, and that goes, needs it. Only cycles of manifests are like that, and what hangs on them:
  * spreading from all of it keeps all of it.
  */
 export function notReachedByDeletions(

@@ -1,7 +1,7 @@
 import type { Place } from "./graph";
 import { hasAnyTag, isRootAmong, type PackageGraph, type Role } from "./package-graph";
 
-/** What a package may not be without, and would be. */
+/** Step 8: what a package may not be without, and would be. */
 export interface Lack {
   /**
    * GitHub deletes neither the last version of a package nor the last tagged version of an image ("You cannot delete the last

@@ -60,7 +60,7 @@ export function createPackageGraph(
   };
 }
 
-/** A child that is attached to something as well is a child. */
+/** Step 2. A child that is attached to something as well is a child. */
 export function roleOf({ graph, ordinaryTags }: PackageGraph, place: Place): Role {
   const needers = graph.needers[place]?.length ?? 0;
   const subjects = graph.subjects[place]?.length ?? 0;

@@ -21,7 +21,7 @@ export class NewestFirst {
 }
 
 /**
- * Which versions hold a slot of a rule's newest N. All roots that match compete, also those that stay anyway, and before the rule's
+ * Step 7. Which versions hold a slot of a rule's newest N. All roots that match compete, also those that stay anyway, and before the rule's
  * ages are looked at; so do versions that become roots by the plan, but win nothing: they stay as it is.
  */
 export function slotHolders(
