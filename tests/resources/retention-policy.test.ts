@@ -78,8 +78,9 @@ describe("a retention policy", () => {
   it("deletes nothing that the preview did not show", async () => {
     await start(4);
     const between = () => {
-      driver.emulator.world.publish("acme", "npm", "lib", { name: "2.0.0" });
-      driver.emulator.world.publish("acme", "npm", "lib", { name: "2.1.0" });
+      // Before the run's instant: what is published after it does not compete yet.
+      driver.emulator.world.publish("acme", "npm", "lib", { name: "2.0.0", createdAt: daysAgo(0.02) });
+      driver.emulator.world.publish("acme", "npm", "lib", { name: "2.1.0", createdAt: daysAgo(0.01) });
     };
     const { said } = await driver.up("p", policy, keepNewest(3), between);
     expect(names()).toEqual(["2.1.0", "2.0.0", "1.3.0", "1.2.0", "1.1.0"]);
