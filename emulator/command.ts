@@ -27,7 +27,10 @@ export interface CommandSurroundings {
   printError(text: string): void;
 }
 
-/** Runs the emulator until SIGINT or SIGTERM; the state is saved then. Returns the exit code: 2 for options that make no sense. */
+/**
+ * Runs the emulator until SIGINT or SIGTERM; the state is saved then. Returns the exit code: 2 for options that make no sense.
+ * @public loaded by `require`, only where it is needed
+ */
 export async function startCommand(argv: readonly string[], surroundings: CommandSurroundings): Promise<number> {
   let options: EmulatorOptions;
   try {

@@ -187,7 +187,7 @@ export function day(instant: string): string {
 }
 
 /** `2 minutes`, `1.5 hours`: rounded up, to what people plan with. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 60) return "less than a minute";
   if (seconds < 3600) return count(Math.ceil(seconds / 60), "minute");
   return `${(Math.ceil(seconds / 360) / 10).toString()} hours`;

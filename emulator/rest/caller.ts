@@ -15,7 +15,7 @@ export const allScopes: readonly string[] = ["repo", "read:packages", "write:pac
  * Reads the Authorization header: `token X`, `Bearer X`, or Basic with the token as the password
  * (docs.github.com/rest/authentication/authenticating-to-the-rest-api).
  */
-export function readToken(header: string | undefined): string | undefined {
+function readToken(header: string | undefined): string | undefined {
   const [scheme, credentials] = header?.trim().split(/\s+/, 2) ?? [];
   if (!scheme || !credentials) return undefined;
   if (/^(token|bearer)$/i.test(scheme)) return credentials;

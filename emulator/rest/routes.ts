@@ -55,7 +55,7 @@ const byIdRoutes: readonly Route[] = packageRoutes.flatMap((route) => {
 });
 
 /** The documented routes come first: "/user/packages/…" is no account with the id "packages". */
-export const routes: readonly Route[] = [...packageRoutes, ...otherRoutes, ...byIdRoutes];
+const routes: readonly Route[] = [...packageRoutes, ...otherRoutes, ...byIdRoutes];
 
 const compiled = routes.map((route) => ({ route, segments: route.template.slice(1).split("/") }));
 

@@ -3,5 +3,5 @@
  * model, the errors and the settings, and nothing of resources or Pulumi.
  */
 export { createPackagesApi, type GitHubPackagesApi, type PackagesApiParts } from "./packages-api";
-export { type BudgetStatus, RateBudget, type SpentLately } from "./rate-limits";
+export type { SpentLately } from "./rate-limits";
 export type { TokenReport } from "./token-report";

@@ -3,7 +3,7 @@ import type { VersionFacts } from "./package";
 type Deleted = Pick<VersionFacts, "id" | "name" | "deletedAt">;
 
 /** https://docs.github.com/packages/learn-github-packages/deleting-and-restoring-a-package: within 30 days of deletion. */
-export const RESTORABLE_FOR_MILLISECONDS = 30 * 24 * 60 * 60_000;
+const RESTORABLE_FOR_MILLISECONDS = 30 * 24 * 60 * 60_000;
 
 /** Whether GitHub restores at this instant what was deleted then. Undefined where it does not tell when that was. */
 export function isStillRestorable(version: Pick<VersionFacts, "deletedAt">, now: number): boolean | undefined {

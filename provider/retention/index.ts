@@ -10,22 +10,18 @@ export type {
   PackageInput,
   RetentionInput,
   RetentionVersion,
-  VersionSelector,
 } from "./input";
-export { namedPackages, type SelectedPackages, selectPackages } from "./matching";
+export { namedPackages, selectPackages } from "./matching";
 export {
   type BoundPlan,
   bindPlan,
   type ConfirmedPlan,
   confirm,
-  type DeletionParts,
   type DispositionOfDay,
   type DroppedEntry,
-  entryKey,
   type MatchedButKept,
   needsDeletedVersions,
   needsManifests,
-  type PackageDispositions,
   type PackageFailure,
   type PackageSummary,
   type PlannedDeletion,
@@ -40,9 +36,6 @@ export {
 } from "./plan";
 export {
   decidesAlike,
-  type InputFailure,
-  type ParsedPolicy,
-  type ParseOptions,
   type PolicyInputs,
   parsePolicy,
   propertyPath,

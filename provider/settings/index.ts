@@ -3,11 +3,11 @@
  * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
  */
 export type { AppCredentials } from "./app-credentials";
-export { type HostKind, type HostPlace, hostIdentity, parseBaseUrl, serverIdentity, serverOf } from "./base-url";
+export { hostIdentity, parseBaseUrl, serverIdentity, serverOf } from "./base-url";
 export { explicitArguments } from "./explicit-arguments";
 export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources, usualServer } from "./resolve-settings";
 export { SecretToken } from "./secret-token";
-export { credentialIdentity, credentialSecret, DEFAULT_API_VERSION, type Settings } from "./settings";
-export { describeTokenKind, type TokenKind, tokenKind } from "./token-kind";
+export { credentialIdentity, credentialSecret, type Settings } from "./settings";
+export { describeTokenKind, tokenKind } from "./token-kind";

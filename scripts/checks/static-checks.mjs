@@ -5,13 +5,14 @@ import { say } from "../setup/report.mjs";
 
 const modules = join(repositoryRoot, "node_modules");
 
-/** Format, lint and types of everything; the sources' own types are checked by the build as well. */
+/** Format, lint, types and unused code of everything; the sources' own types are checked by the build as well. */
 const CHECKS = [
   {
     name: "format and lint",
     script: join(modules, "@biomejs/biome/bin/biome"),
     args: ["check", "--error-on-warnings"],
   },
+  { name: "unused code and exports", script: join(modules, "knip/bin/knip.js"), args: ["--no-progress"] },
   { name: "types", script: join(modules, "typescript/bin/tsc"), args: ["-p", "tests", "--noEmit"] },
 ];
 

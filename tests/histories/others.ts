@@ -13,7 +13,7 @@ import { type Deed, PLACES } from "./story";
 const DAY = 86_400_000;
 
 /** The organization goes by one of these. */
-export const LOGINS = ["acme", "acme-inc"] as const;
+const LOGINS = ["acme", "acme-inc"] as const;
 
 export function organization(world: World): string {
   return LOGINS.find((login) => world.account(login)) ?? LOGINS[0];

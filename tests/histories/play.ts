@@ -28,7 +28,7 @@ const OF_HOSTS = {
 };
 
 /** What a command did that must never happen. */
-export function broken(observed: Observed): string[] {
+function broken(observed: Observed): string[] {
   const found = observed.hosts.flatMap((host) =>
     Object.entries(OF_HOSTS).flatMap(([promise, violations]) =>
       violations(observed, host).map((one) => `${promise}: ${one}`),

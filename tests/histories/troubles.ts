@@ -12,7 +12,7 @@ const TARGETS: Readonly<Record<Trouble["with"], Pick<FaultSpec, "method" | "rout
 };
 
 /** What a server may say that no terminal, log or comment should take literally. */
-export const FOREIGN_WORDS = `\u001b[31mred\u202e\n::set-output name=x::y\n<script>${"x".repeat(100_000)}`;
+const FOREIGN_WORDS = `\u001b[31mred\u202e\n::set-output name=x::y\n<script>${"x".repeat(100_000)}`;
 
 const WAYS: Readonly<Record<Trouble["how"], FaultSpec>> = {
   "500": { status: 500, body: { message: "Server Error" } },

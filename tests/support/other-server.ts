@@ -33,7 +33,7 @@ export interface OtherServer {
 }
 
 /** The only account: an organization. */
-export const ORGANIZATION = { login: "octo-org", id: 6811672, type: "Organization", site_admin: false } as const;
+const ORGANIZATION = { login: "octo-org", id: 6811672, type: "Organization", site_admin: false } as const;
 
 const BASE_PATH = "/some/where/api";
 const CREATED_AT = "2020-05-19T22:19:11.000Z";

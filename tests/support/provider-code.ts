@@ -2,7 +2,7 @@
  * What states hold as the provider of each resource, to the byte. It is written out here because it must never change: the code
  * in every state that exists loads the package by these words, whatever version is installed.
  */
-export const PROVIDER_CODE: Readonly<Record<string, string>> = {
+const PROVIDER_CODE: Readonly<Record<string, string>> = {
   Package: 'exports.handler=()=>require("pulumi-github-packages/provider").Package;',
   PackageVersion: 'exports.handler=()=>require("pulumi-github-packages/provider").PackageVersion;',
   RetentionPolicy: 'exports.handler=()=>require("pulumi-github-packages/provider").RetentionPolicy;',

@@ -47,7 +47,7 @@ export function parsePackageType(text: string | null | undefined, behaviors: Beh
 }
 
 /** The name in the path, as packages are stored under it. */
-export function packageName({ parameters, packageType, owner, behaviors }: PackageRequest): string {
+function packageName({ parameters, packageType, owner, behaviors }: PackageRequest): string {
   const name = parameters.package_name ?? "";
   const scope = `@${owner.login.toLowerCase()}/`;
   if (packageType !== "npm" || behaviors.scopedNpmName === "not found") return name;

@@ -39,7 +39,10 @@ const JWT_SECONDS = { before: 60, after: 9 * 60 };
 /** A difference that a token's first second, which is a minute ago, does not allow for. */
 const CLOCK_COUNTS_MS = 30 * 1000;
 
-/** Through the same proxy as everything else. */
+/**
+ * Through the same proxy as everything else.
+ * @public loaded by `require`, only where it is needed
+ */
 export function createInstallationToken(app: AppCredentials, settings: Settings, clock: Clock): InstallationToken {
   return new InstallationToken(app, settings, { clock, fetch: fetchFor(process.env) });
 }

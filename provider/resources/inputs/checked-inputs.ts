@@ -6,7 +6,7 @@ import { type CheckFailure, hasUnknown, type PropertyMap } from "../resource";
 const SUGGESTION_DISTANCE = 3;
 
 /** A failure for each property that the schema does not know, with the nearest name that it does. */
-export function unknownPropertyFailures(properties: PropertyMap, known: readonly string[]): CheckFailure[] {
+function unknownPropertyFailures(properties: PropertyMap, known: readonly string[]): CheckFailure[] {
   return Object.keys(properties)
     .filter((name) => !known.includes(name) && !name.startsWith("__"))
     .map((name) => {

@@ -1,7 +1,7 @@
 import type { PropertyMap } from "../resource";
 
 /** GitHub says 404 of it, and leaves it out of its lists. */
-export const LOOKS_THE_SAME = "what this token may not see looks the same";
+const LOOKS_THE_SAME = "what this token may not see looks the same";
 
 /**
  * What `read` says of something that is confirmed not to be there. A resource that is looked up by its id alone has no state, and is

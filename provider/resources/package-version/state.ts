@@ -7,7 +7,7 @@ import { refuseLaterState } from "../state-schema";
 import { formatHandle } from "./handle";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageVersionState`. */
-export const PACKAGE_VERSION_STATE_SCHEMA = 1;
+const PACKAGE_VERSION_STATE_SCHEMA = 1;
 
 /**
  * What the state holds of a version. `owner`, `packageType` and `packageName` are as the program spells them. `updated_at` is left

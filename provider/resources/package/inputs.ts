@@ -13,7 +13,7 @@ export interface PackageInputs {
   readonly restoreToken?: string;
 }
 
-export const packageShape = {
+const packageShape = {
   ...ownerShape,
   name: packageName,
   whenDeleted,

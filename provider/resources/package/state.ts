@@ -5,7 +5,7 @@ import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */
-export const PACKAGE_STATE_SCHEMA = 1;
+const PACKAGE_STATE_SCHEMA = 1;
 
 /**
  * What the state holds of a package. `owner`, `packageType` and `name` are as the program spells them, so that they are

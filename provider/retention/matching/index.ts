@@ -3,4 +3,4 @@
  */
 export { agesHold, type CompiledPolicy, compilePolicy } from "./compiled-policy";
 export { type CompiledRule, MATCH, type MatchResult, NO_MATCH, PARTLY } from "./compiled-rule";
-export { namedPackages, type SelectedPackages, selectPackages } from "./packages";
+export { namedPackages, selectPackages } from "./packages";

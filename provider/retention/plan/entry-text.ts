@@ -18,7 +18,7 @@ export function describeWhat(version: RetentionVersion): string {
 }
 
 /** The first name that fits in a sentence about another version. */
-export function shortLabel(version: RetentionVersion): string {
+function shortLabel(version: RetentionVersion): string {
   return [...ordinaryTags(version)].sort()[0] ?? shortName(version.name);
 }
 

@@ -3,16 +3,15 @@
  * looks again.
  */
 export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
-export type { DispositionOfDay, MatchedButKept, PackageDispositions } from "./dispositions";
+export type { DispositionOfDay, MatchedButKept } from "./dispositions";
 export {
   type BoundPlan,
   bindPlan,
-  entryKey,
   type PlannedDeletion,
   type PlannedPackageDeletion,
   type PlannedRestoration,
 } from "./entries";
-export { type DeletionParts, parseDeletionText } from "./entry-text";
+export { parseDeletionText } from "./entry-text";
 export { needsDeletedVersions, needsManifests, type PackageFailure, planRetention, type RetentionPlan } from "./plan";
 export { planFailures, reportLines, warningLines } from "./report";
 export type { PackageSummary } from "./summary";

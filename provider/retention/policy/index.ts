@@ -14,4 +14,4 @@ export {
   type Rule,
 } from "./policy";
 export { propertyPath } from "./property-path";
-export { type InputFailure, type ParsedPolicy, type ParseOptions, parsePolicy } from "./schema";
+export { type InputFailure, parsePolicy } from "./schema";

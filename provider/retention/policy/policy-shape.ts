@@ -132,7 +132,7 @@ export type PolicyShape = z.output<typeof policyShape>;
 export type RuleShape = PolicyShape["rules"][string];
 
 /** The names of the inputs, for messages. */
-export const POLICY_INPUTS: readonly string[] = Object.keys(policyShape.shape);
+const POLICY_INPUTS: readonly string[] = Object.keys(policyShape.shape);
 
 /** The properties that an object at this path may have; undefined where nobody knows. */
 export function knownProperties(path: readonly PropertyKey[]): readonly string[] | undefined {

@@ -6,7 +6,7 @@ export const accounts: Seed["accounts"] = [
   { login: "hubot", id: 480938, type: "User" },
 ];
 
-export const adminToken: SeedToken = {
+const adminToken: SeedToken = {
   token: "emulator-admin",
   kind: "classic",
   login: "octocat",

@@ -24,7 +24,7 @@ const GLOBS = ["pr-*", "v*", "main-*", "*", "*", "latest", "*-a", "v1.?.0"];
 const RANGES = [">=1.0.0", "<1.1.0", ">=1.0.0 <2.0.0", ">=2.0.0"];
 const DURATIONS = ["0s", "1d", "3d", "7d", "20d", "P1W", "60d"];
 
-export function digestOf(number: number): string {
+function digestOf(number: number): string {
   return `sha256:${number.toString(16).padStart(64, "0")}`;
 }
 
@@ -104,7 +104,7 @@ const mostRecent = fc.record(
 );
 
 /** Most random rules contradict themselves; dropping conditions until they don't is quicker than trying again. */
-export function sensible(rule: NaiveRule): NaiveRule {
+function sensible(rule: NaiveRule): NaiveRule {
   const { tagState, olderThan, newerThan, timestamp, ...labels } = rule.match ?? {};
   const untagged = tagState === "untagged";
   const state = tagState === undefined ? {} : { tagState };

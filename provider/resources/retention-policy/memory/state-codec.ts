@@ -5,7 +5,7 @@ import type { Outcome } from "./outcome";
 import { NOTHING_REMEMBERED, type PolicyMemory } from "./policy-memory";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePolicyState`. */
-export const POLICY_STATE_SCHEMA = 1;
+const POLICY_STATE_SCHEMA = 1;
 
 /** What the state holds of a policy: what the program says, and what the last update with something to do did. */
 export interface PolicyState extends Partial<Outcome>, HostOfState {

@@ -2,7 +2,7 @@ import type { Logger } from "../../../../provider/ports";
 import { createManifestReader, type ManifestReaderOptions } from "../../../../provider/registry/registry-manifests";
 
 /** A clock on which waiting takes no time, and is noted. */
-export class NotedClock {
+class NotedClock {
   readonly sleeps: number[] = [];
   time = Date.parse("2026-11-21T09:00:00Z");
 
@@ -16,7 +16,7 @@ export class NotedClock {
   }
 }
 
-export class NotedLog implements Logger {
+class NotedLog implements Logger {
   readonly lines: string[] = [];
   readonly debug = (message: string) => this.#note("debug", message);
   readonly info = (message: string) => this.#note("info", message);
