@@ -15,7 +15,6 @@ const WHAT: Readonly<Record<string, DigestTag["what"]>> = { sig: "signature", at
 
 /** What a tag attaches its version to; undefined for ordinary tags, and for one that names the version's own digest. */
 export function digestTag(tag: string, ownName: string): DigestTag | undefined {
-  if (!tag.startsWith("sha256-")) return undefined;
   const found = DIGEST_TAG.exec(tag);
   if (found === null || ownName === `sha256:${found[1]}`) return undefined;
   return { subject: `sha256:${found[1]}`, what: WHAT[found[2] ?? ""] ?? "referrer" };
