@@ -1,15 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 
 /** Each of these tests runs an engine, a program and a provider, or a browser: more than two at once only wait for each other. */
 const SLOW = ["engine", "setup", "consumers", "browser"];
 
-/** What this needs is asked of nobody who runs `npm test`: see test-all.mjs. */
-const OF_ALL_ALONE = "browser";
+/** What is slow and seldom breaks, or needs what a machine may lack: see test-all.mjs. */
+const OF_ALL_ALONE = ["setup", "consumers", "browser"];
+
+/** At least as many as the slow ones. On larger machines half of the cores: a worker has an emulator and its clients in one process. */
+const QUICK_WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));
 
 /**
  * Every project of jest.config.js, or each of the selected ones, is in one group, so that none can be forgotten.
@@ -25,11 +28,11 @@ function groups({ selected, others }, all) {
     const known = `${declared.slice(0, -1).join(", ")} and ${declared.at(-1)}`;
     throw new Error(`--selectProjects: there is no project ${unknown.join(", ")}, but ${known}. Paths go before it.`);
   }
-  const isWhole = all || others.some((arg) => arg.includes(`tests/${OF_ALL_ALONE}`));
-  const unselected = isWhole ? declared : declared.filter((name) => name !== OF_ALL_ALONE);
+  const isNamed = (name) => others.some((arg) => arg.includes(`tests/${name}`));
+  const unselected = declared.filter((name) => all || !OF_ALL_ALONE.includes(name) || isNamed(name));
   const names = selected.length > 0 ? selected : unselected;
   return [
-    { projects: names.filter((name) => !SLOW.includes(name)), workers: "50%" },
+    { projects: names.filter((name) => !SLOW.includes(name)), workers: String(QUICK_WORKERS) },
     { projects: names.filter((name) => SLOW.includes(name)), workers: "2" },
   ].filter(({ projects: some }) => some.length > 0);
 }

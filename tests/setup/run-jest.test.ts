@@ -21,17 +21,18 @@ async function projectsWith(options: { all?: boolean }, ...args: string[]): Prom
 }
 
 const quick = ["adapter", "cli", "emulator", "histories", "resources", "unit"];
-const slow = ["consumers", "engine", "setup"];
+const slow = ["browser", "consumers", "engine", "setup"];
 
-test("all of them, the quick ones first, where none is named", async () => {
-  expect(await projectsOf()).toEqual([quick, slow]);
-  expect(await projectsOf("tests/unit/progress.test.ts")).toEqual([quick, slow]);
-  expect(await projectsOf("--testNamePattern", "unit")).toEqual([quick, slow]);
+test("the quick ones and then the engine, where none is named", async () => {
+  expect(await projectsOf()).toEqual([quick, ["engine"]]);
+  expect(await projectsOf("tests/unit/progress.test.ts")).toEqual([quick, ["engine"]]);
+  expect(await projectsOf("--testNamePattern", "unit")).toEqual([quick, ["engine"]]);
 });
 
-test("the one that needs a browser only where all of it is asked for, or it is", async () => {
-  expect(await projectsWith({ all: true })).toEqual([quick, ["browser", ...slow]]);
-  expect(await projectsOf("tests/browser/report-page.test.ts")).toEqual([quick, ["browser", ...slow]]);
+test("what seldom breaks only where all is asked for, or it is", async () => {
+  expect(await projectsWith({ all: true })).toEqual([quick, slow]);
+  expect(await projectsOf("tests/browser/report-page.test.ts")).toEqual([quick, ["browser", "engine"]]);
+  expect(await projectsOf("tests/setup", "tests/consumers")).toEqual([quick, ["consumers", "engine", "setup"]]);
   expect(await projectsOf("--selectProjects", "browser")).toEqual([["browser"]]);
 });
 
