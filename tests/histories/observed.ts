@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import type { CommandResult } from "../support/in-process-engine";
-import type { Declared, Kept, State, Step } from "../support/in-process-program";
+import type { CommandResult } from "../support/in-process/engine";
+import type { Declared, Kept, State, Step } from "../support/in-process/program";
 import type { Command } from "./story";
 import type { Change, PackagePicture, Tagging } from "./witness";
 

@@ -1,7 +1,7 @@
 import { type Fault, startEmulator } from "../../emulator";
-import { type CommandResult, InProcessEngine } from "../support/in-process-engine";
-import type { Instance } from "../support/in-process-phase";
-import type { Declared, State, Step } from "../support/in-process-program";
+import { type CommandResult, InProcessEngine } from "../support/in-process/engine";
+import type { Instance } from "../support/in-process/phase";
+import type { Declared, State, Step } from "../support/in-process/program";
 import { VirtualTime } from "../support/virtual-time";
 import { initialWorld, SECOND_TOKEN } from "./initial-world";
 import type { HostObserved, Observed } from "./observed";

@@ -1,6 +1,6 @@
 import type { Emulator } from "../../emulator";
 import type { PropertyMap } from "../../provider/resources/resource";
-import type { Declared } from "../support/in-process-program";
+import type { Declared } from "../support/in-process/program";
 import { organization } from "./others";
 import type { Edit, What } from "./story";
 

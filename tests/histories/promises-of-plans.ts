@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import type { Declared, State, Step } from "../support/in-process-program";
+import type { Declared, State, Step } from "../support/in-process/program";
 import { naivePlan } from "../support/naive-planner";
 import type { NaivePolicy } from "../support/naive-world";
 import { type HostObserved, isOn, newRuns, type Observed } from "./observed";

@@ -1,4 +1,4 @@
-import type { Kept, State } from "../support/in-process-program";
+import type { Kept, State } from "../support/in-process/program";
 import { ADMIN_TOKEN } from "../support/small-world";
 import { SECOND_TOKEN } from "./initial-world";
 import {

@@ -2,9 +2,9 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulat
 import { isPartialFailure } from "../../provider/errors";
 import type { CheckFailure, PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
-import { type Instance, type Phase, SharedByPhases } from "./in-process-phase";
+import { type Instance, type Phase, SharedByPhases } from "./in-process/phase";
 
-export type { Phase } from "./in-process-phase";
+export type { Phase } from "./in-process/phase";
 
 export interface DriverOptions extends Omit<Instance, "emulator"> {
   readonly emulator?: EmulatorOptions;

@@ -3,7 +3,7 @@ import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap, Resource } from "../../provider/resources/resource";
 import type { Session } from "../../provider/session";
-import type { Phase } from "./in-process-phase";
+import type { Phase } from "./in-process/phase";
 import type { Driver } from "./run-driver";
 
 export type Make = (session: () => Session) => Resource;

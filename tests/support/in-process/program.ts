@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../provider/resources/resource";
+import type { PropertyMap } from "../../../provider/resources/resource";
 
 export type ResourceType = "Package" | "PackageVersion" | "RetentionPolicy";
 

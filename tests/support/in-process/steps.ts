@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPartialFailure } from "../../provider/errors";
-import type { Note } from "../../provider/notes";
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap, Resource } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import type { Phase } from "./in-process-phase";
-import { type Declared, deletions, hiddenInputs, type State, type Step, urnOf } from "./in-process-program";
+import { isPartialFailure } from "../../../provider/errors";
+import type { Note } from "../../../provider/notes";
+import { PackageResource } from "../../../provider/resources/package/resource";
+import { PackageVersionResource } from "../../../provider/resources/package-version/resource";
+import type { PropertyMap, Resource } from "../../../provider/resources/resource";
+import { RetentionPolicyResource } from "../../../provider/resources/retention-policy/resource";
+import type { Session } from "../../../provider/session";
 import type { KillSwitch } from "./kill-switch";
+import type { Phase } from "./phase";
+import { type Declared, deletions, hiddenInputs, type State, type Step, urnOf } from "./program";
 
 const classes: Readonly<Record<Declared["type"], new (session: () => Session) => Resource>> = {
   Package: PackageResource,

@@ -1,9 +1,9 @@
-import { ProviderError } from "../../provider/errors";
-import type { Note } from "../../provider/notes";
-import { type Instance, type Phase, SharedByPhases, SharedClaims } from "./in-process-phase";
-import { type Declared, deletions, type State, type Step } from "./in-process-program";
-import { Bail, PhaseSteps } from "./in-process-steps";
+import { ProviderError } from "../../../provider/errors";
+import type { Note } from "../../../provider/notes";
 import { KillSwitch } from "./kill-switch";
+import { type Instance, type Phase, SharedByPhases, SharedClaims } from "./phase";
+import { type Declared, deletions, type State, type Step } from "./program";
+import { Bail, PhaseSteps } from "./steps";
 
 export interface CommandResult {
   /** What the preview shows, whether or not an update follows. */

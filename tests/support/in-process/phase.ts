@@ -1,15 +1,15 @@
-import type { Emulator } from "../../emulator";
-import { connect, connectToRegistry } from "../../provider/connect";
-import type { Note } from "../../provider/notes";
-import type { Clock, Logger, PackagesApi, RunGuard } from "../../provider/ports";
-import type { ManifestReader } from "../../provider/registry/manifests";
-import { type Claim, PolicyClaims } from "../../provider/run/claims";
-import { type Declaration, Declarations } from "../../provider/run/declarations";
-import type { Journal } from "../../provider/run/journal";
-import type { PhaseNotes } from "../../provider/run/phase-notes";
-import { Session } from "../../provider/session";
-import { hostIdentity, resolveSettings } from "../../provider/settings";
-import { ADMIN_TOKEN } from "./small-world";
+import type { Emulator } from "../../../emulator";
+import { connect, connectToRegistry } from "../../../provider/connect";
+import type { Note } from "../../../provider/notes";
+import type { Clock, Logger, PackagesApi, RunGuard } from "../../../provider/ports";
+import type { ManifestReader } from "../../../provider/registry/manifests";
+import { type Claim, PolicyClaims } from "../../../provider/run/claims";
+import { type Declaration, Declarations } from "../../../provider/run/declarations";
+import type { Journal } from "../../../provider/run/journal";
+import type { PhaseNotes } from "../../../provider/run/phase-notes";
+import { Session } from "../../../provider/session";
+import { hostIdentity, resolveSettings } from "../../../provider/settings";
+import { ADMIN_TOKEN } from "../small-world";
 
 /** One provider instance of a program, and whom it speaks to. */
 export interface Instance {
