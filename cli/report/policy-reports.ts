@@ -1,4 +1,9 @@
-import { type EntriesByPackage, pendingPlan, withoutRefused } from "../../provider/resources/retention-policy/memory";
+import {
+  decodeInputs,
+  type EntriesByPackage,
+  pendingPlan,
+  withoutRefused,
+} from "../../provider/resources/retention-policy/memory";
 import { policyLabel } from "../../provider/resources/retention-policy/messages";
 import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan";
 import type { BoundPlan } from "../../provider/retention";
@@ -56,7 +61,7 @@ function subjectOf({ name, op, newInputs = {}, oldInputs, oldOutputs }: PreviewS
 function ownPlan({ op, newInputs = {}, oldOutputs }: PreviewStep): BoundPlan {
   const done = op === "create-replacement" ? undefined : oldOutputs;
   const blocked = (recordOf(done?.blocked) ?? {}) as EntriesByPackage;
-  return withoutRefused(pendingPlan(newInputs, Number(done?.__run ?? 0)), blocked);
+  return withoutRefused(pendingPlan(decodeInputs(newInputs), Number(done?.__run ?? 0)), blocked);
 }
 
 /** The same inputs mean the same policy; of two in two places, either will do. One that is replaced is checked twice, and the last plan is bound. */

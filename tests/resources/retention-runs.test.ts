@@ -172,6 +172,19 @@ describe("the runs of a retention policy", () => {
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
     });
 
+    it("are undone after a second such run, also when rules have settled the first one's before a refresh knew of it", async () => {
+      await begin();
+      await driver.refresh("p", retentionPolicy);
+      driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1006$/ });
+      expect((await driver.up("p", retentionPolicy, keepNewest(1))).error?.message).toContain("Forbidden");
+      expect(names()).toEqual(["1.7.0", "1.5.0"]);
+      await up(keepNewest(6));
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.3.0", "1.2.0"]);
+      await driver.refresh("p", retentionPolicy);
+      await up(keepNewest(6));
+      expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
+    });
+
     it("stay done where nothing is to be restored", async () => {
       await begin();
       await driver.refresh("p", retentionPolicy);

@@ -72,12 +72,13 @@ export class RetentionPolicyResource implements Resource {
       return { changes: true, replaces: ["__host"] };
     }
     const before = rememberedBy(prior);
-    const pending = pendingPlan(desired, before.lastPlan);
+    const checked = decodeInputs(desired);
+    const pending = pendingPlan(checked, before.lastPlan);
     if (!session.notes.hasEarlierPhase) {
       tellBlocked(session.logger, pending, before.refused);
       await tellLost(session, before, desired);
     }
-    const { policy, formerPolicy } = decodeInputs(desired);
+    const { policy, formerPolicy } = checked;
     // The former policy comes and goes with `previewOnly` and with restorations that the plan leaves out, and with nothing else.
     const isSamePolicy = isSame(policy, before.policy) && isSame(formerPolicy, before.formerPolicy);
     return { changes: countEntries(withoutRefused(pending, before.refused)) > 0 || !isSamePolicy };

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import {
   decodeInputs,
   decodePolicyState,
@@ -98,23 +99,22 @@ describe("the memory of a policy", () => {
     });
 
     it.each([
-      ["in effect, something to do", {}, { deletedByUnappliedRules: {}, settlesUnappliedRules: true }],
-      [
-        "in effect, changed",
-        { plan: {}, isChanged: true },
-        { deletedByUnappliedRules: {}, settlesUnappliedRules: true },
-      ],
-      ["in effect, nothing to do", { plan: {} }, { deletedByUnappliedRules: entries, settlesUnappliedRules: false }],
-      ["not in effect", { isInEffect: false }, { deletedByUnappliedRules: entries, settlesUnappliedRules: false }],
-    ])("with what unapplied rules deleted: %s", (_, given, left) => {
-      expect(check({ ...nothing, policy, deletedByUnappliedRules: entries }, given)).toMatchObject(left);
+      ["in effect, something to do", {}, {}, entries],
+      ["in effect, changed", { plan: {}, isChanged: true }, {}, entries],
+      ["in effect, nothing to do", { plan: {} }, entries, {}],
+      ["not in effect", { isInEffect: false }, entries, {}],
+    ])("with what unapplied rules deleted: %s", (_, given, deletedByUnappliedRules, settling) => {
+      const after = check({ ...nothing, policy, deletedByUnappliedRules: entries }, given);
+      expect(after.deletedByUnappliedRules).toEqual(deletedByUnappliedRules);
+      expect(after.settling).toEqual(settling);
+      expect(stored(after)).toEqual(after);
     });
   });
 
   it("keeps the plans, with nothing pending, where nothing could be planned", () => {
-    const pending = { ...check(nothing), refused: entries, settlesUnappliedRules: true };
+    const pending = { ...check(nothing), refused: entries, settling: entries };
     const kept = remember(pending, { kind: "notPlanned", policy: changed });
-    expect(kept).toEqual({ ...pending, policy: changed, isPending: false, settlesUnappliedRules: false });
+    expect(kept).toEqual({ ...pending, policy: changed, isPending: false, settling: {} });
     expect(remember(pending, { kind: "notPlanned", policy, plans: { 5: plan } }).plans).toEqual({ 5: plan });
   });
 
@@ -122,7 +122,7 @@ describe("the memory of a policy", () => {
     it("has the number, the policy and the outcome of what was applied", () => {
       const after = remember(nothing, { kind: "applied", ...updated(check(nothing), { deleted: plan.delete }) });
       expect(after).toMatchObject({ policy, lastPlan: 1, isInterrupted: false, done: { deleted: plan.delete } });
-      expect(pendingPlan(encodeInputs(check(nothing)), after.lastPlan)).toEqual({});
+      expect(pendingPlan(check(nothing), after.lastPlan)).toEqual({});
     });
 
     it("keeps what is stored when there was nothing to do, and clears the mark of an interruption", () => {
@@ -146,13 +146,14 @@ describe("the memory of a policy", () => {
       expect(remember({ ...before, isInterrupted: true }, event).done.deleted).toEqual(both);
     });
 
-    it("clears what unapplied rules deleted when the plan took it into account, and else keeps it", () => {
-      const before = { ...nothing, policy, deletedByUnappliedRules: entries };
-      const settling = { ...check(nothing), settlesUnappliedRules: true };
-      expect(remember(before, { kind: "applied", ...updated(settling) }).deletedByUnappliedRules).toEqual({});
-      expect(remember(before, { kind: "applied", ...updated(check(nothing)) }).deletedByUnappliedRules).toEqual(
-        entries,
-      );
+    it("forgets of what unapplied rules deleted what the check has judged, and nothing else", () => {
+      const before = { ...nothing, policy, deletedByUnappliedRules: { lib: { "7": "why", "8": "why" } } };
+      const left = (settling: PolicyMemory["settling"]) =>
+        remember(before, { kind: "applied", ...updated({ ...check(nothing), settling }) }).deletedByUnappliedRules;
+      expect(left(entries)).toEqual({ lib: { "8": "why" } });
+      expect(left({ ...entries, tool: { "8": "why" } })).toEqual({ lib: { "8": "why" } });
+      expect(left(before.deletedByUnappliedRules)).toEqual({});
+      expect(left({})).toEqual(before.deletedByUnappliedRules);
     });
 
     it("keeps orphaned parts that it did not look at, without those that are gone, and adds its own", () => {
@@ -200,6 +201,39 @@ describe("the memory of a policy", () => {
     });
   });
 
+  it("over random commands, forgets what unapplied rules deleted by no update but one whose check knew of it", () => {
+    const command = fc.record({
+      refreshes: fc.boolean(),
+      policy: fc.constantFrom(policy, changed),
+      plan: fc.constantFrom({}, plan),
+      kind: fc.constantFrom("applied" as const, "interrupted" as const),
+    });
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
+        let state = remember(nothing, { kind: "applied", ...updated(check(nothing, { plan: {} })) });
+        let inputs = stored(check(nothing, { plan: {} }));
+        let expected = new Set<string>();
+        for (const [index, given] of commands.entries()) {
+          if (given.refreshes) inputs = stored(remember(inState(state), { kind: "refreshed" }));
+          const known = new Set(Object.keys(inputs.deletedByUnappliedRules.lib ?? {}));
+          const isChanged = inputs.policy?.packages !== given.policy.packages;
+          const checked = stored(check(inputs, { policy: given.policy, plan: given.plan, isChanged }));
+          const isSamePolicy = state.policy?.packages === given.policy.packages;
+          const deleted = { lib: { [String(index)]: "version 1.0.0 (rule rest)" } };
+          const event = { ...updated(checked, { deleted }), isSamePolicy };
+          if (given.kind === "applied") {
+            if (isChanged || given.plan === plan) expected = new Set([...expected].filter((id) => !known.has(id)));
+            inputs = checked;
+          } else if (!isSamePolicy) {
+            expected.add(String(index));
+          }
+          state = inState(remember(state, { kind: given.kind, ...event }));
+          expect(new Set(Object.keys(state.deletedByUnappliedRules.lib ?? {}))).toEqual(expected);
+        }
+      }),
+    );
+  });
+
   it("refreshed, has the plans cleared and all else of the state in the inputs", () => {
     const before = {
       ...nothing,
@@ -222,9 +256,9 @@ describe("the memory of a policy", () => {
   });
 
   it("plans nothing for an update that only previews, or whose plan is done", () => {
-    const inputs = encodeInputs(check(nothing));
-    expect(pendingPlan(inputs, 0)).toEqual(plan);
-    expect(pendingPlan(inputs, 1)).toEqual({});
-    expect(pendingPlan({ ...inputs, previewOnly: true }, 0)).toEqual({});
+    const checked = stored(check(nothing));
+    expect(pendingPlan(checked, 0)).toEqual(plan);
+    expect(pendingPlan(checked, 1)).toEqual({});
+    expect(pendingPlan({ ...checked, policy: { ...policy, previewOnly: true } }, 0)).toEqual({});
   });
 });

@@ -32,21 +32,23 @@ export class RunOfPolicy {
   private readonly record: ApplyLog;
   private readonly isSamePolicy: boolean;
   private readonly before: PolicyMemory;
+  private readonly checked: PolicyMemory;
 
   constructor(
     private readonly session: Session,
     private readonly id: string,
-    private readonly checked: PropertyMap,
+    checkedInputs: PropertyMap,
     prior: PolicyState | undefined,
   ) {
-    this.inputs = userInputsOf(checked);
+    this.inputs = userInputsOf(checkedInputs);
+    this.checked = decodeInputs(checkedInputs);
     const parsed = parsePolicy(this.inputs);
     if (parsed.outcome !== "parsed") throw new Error("a retention policy is applied that was not checked");
     this.policy = parsed.inputs;
     this.before = rememberedBy(prior);
     this.isSamePolicy = isSame(this.inputs, this.before.policy);
     const refused = this.isSamePolicy ? this.before.refused : {};
-    this.shown = withoutRefused(pendingPlan(checked, this.before.lastPlan), refused);
+    this.shown = withoutRefused(pendingPlan(this.checked, this.before.lastPlan), refused);
     const total = countEntries(this.shown);
     const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
     const auditLog = total > 0 ? this.policy.auditLog : undefined;
@@ -62,10 +64,9 @@ export class RunOfPolicy {
     this.assertShown();
     const startedAt = this.session.clock.now();
     const { session, policy, record, before } = this;
-    const { settlesUnappliedRules } = decodeInputs(this.checked);
     const order = await readerOptions(session, policy, this.inputs, effectivePolicy(before), {
       unfinished: before.orphanedParts,
-      ...(settlesUnappliedRules && { overruled: before.deletedByUnappliedRules }),
+      overruled: this.checked.settling,
     });
     const { maxDuration } = policy;
     const limit = maxDuration === undefined ? undefined : new TimeLimit(session.clock, startedAt + maxDuration);
@@ -113,7 +114,7 @@ export class RunOfPolicy {
   private after(kind: "applied" | "interrupted", apply: Apply): PolicyMemory {
     return remember(this.before, {
       kind,
-      checked: decodeInputs(this.checked),
+      checked: this.checked,
       isSamePolicy: this.isSamePolicy,
       hadWork: countEntries(this.shown) > 0,
       outcome: { ...this.record.outcome, unfinished: apply.leftovers() },

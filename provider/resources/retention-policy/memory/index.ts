@@ -3,8 +3,8 @@
  * places that know their hidden keys.
  */
 export { canonical, isSame } from "./canonical";
-export { decodeInputs, encodeInputs, pendingPlan, userInputsOf } from "./input-codec";
+export { decodeInputs, encodeInputs, userInputsOf } from "./input-codec";
 export { count, type EntriesByPackage, emptyOutcome, mergeEntries, note, type Outcome } from "./outcome";
 export { countEntries, type PlansByNumber, withoutRefused } from "./plans";
-export { effectivePolicy, type PolicyMemory, remember } from "./policy-memory";
+export { effectivePolicy, type PolicyMemory, pendingPlan, remember } from "./policy-memory";
 export { decodePolicyState, encodePolicyState, type PolicyState, rememberedBy } from "./state-codec";

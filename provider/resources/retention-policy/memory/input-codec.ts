@@ -1,4 +1,3 @@
-import type { BoundPlan } from "../../../retention";
 import type { PropertyMap } from "../../resource";
 import type { EntriesByPackage } from "./outcome";
 import type { PlansByNumber } from "./plans";
@@ -16,7 +15,7 @@ interface RememberedInputs {
   readonly __blocked?: EntriesByPackage;
   readonly __unfinished?: EntriesByPackage;
   readonly __overruled?: EntriesByPackage;
-  readonly __settles?: true;
+  readonly __settles?: EntriesByPackage;
 }
 
 const COMPUTED = ["runs", "blocked", "deleted", "restored", "deletedPackages"];
@@ -28,7 +27,7 @@ export function userInputsOf(inputs: PropertyMap): PropertyMap {
 }
 
 export function encodeInputs(memory: PolicyMemory): PropertyMap {
-  const { plans, lastPlan, isPending, formerPolicy, settlesUnappliedRules } = memory;
+  const { plans, lastPlan, isPending, formerPolicy } = memory;
   const remembered: RememberedInputs = {
     ...(Object.keys(plans).length > 0 && { runs: plans }),
     ...(lastPlan > 0 && { __run: lastPlan }),
@@ -37,7 +36,7 @@ export function encodeInputs(memory: PolicyMemory): PropertyMap {
     ...unlessEmpty("__blocked", memory.refused),
     ...unlessEmpty("__unfinished", memory.orphanedParts),
     ...unlessEmpty("__overruled", memory.deletedByUnappliedRules),
-    ...(settlesUnappliedRules && { __settles: true }),
+    ...unlessEmpty("__settles", memory.settling),
   };
   return { ...memory.policy, ...remembered };
 }
@@ -57,17 +56,8 @@ export function decodeInputs(inputs: PropertyMap | undefined): PolicyMemory {
     refused: __blocked ?? {},
     orphanedParts: __unfinished ?? {},
     deletedByUnappliedRules: __overruled ?? {},
-    settlesUnappliedRules: __settles === true,
+    settling: __settles ?? {},
   };
-}
-
-/**
- * The plan of checked inputs that the state does not have as done. A plan on record that is not done is not pending for that: it may be
- * what an interrupted update has left, which nothing shows and the next plan replaces.
- */
-export function pendingPlan(inputs: PropertyMap, lastDone: number): BoundPlan {
-  const { plans, lastPlan, isPending } = decodeInputs(inputs);
-  return (isPending && inputs.previewOnly !== true && lastPlan > lastDone && plans[lastPlan]) || {};
 }
 
 function unlessEmpty(name: string, entries: EntriesByPackage): Record<string, EntriesByPackage> {

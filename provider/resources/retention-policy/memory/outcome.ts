@@ -40,6 +40,19 @@ export function rulesOf(deleted: EntriesByPackage): EntriesByPackage {
   return rules;
 }
 
+export function filterEntries(
+  entries: EntriesByPackage,
+  isKept: (packageName: string, versionId: number) => boolean,
+): EntriesByPackage {
+  const kept: EntriesByPackage = {};
+  for (const [name, versions] of Object.entries(entries)) {
+    for (const [id, text] of Object.entries(versions)) {
+      if (isKept(name, Number(id))) note(kept, name, Number(id), text);
+    }
+  }
+  return kept;
+}
+
 /** Both; of what both have, the second's. */
 export function mergeEntries(one: EntriesByPackage = {}, other: EntriesByPackage = {}): EntriesByPackage {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);

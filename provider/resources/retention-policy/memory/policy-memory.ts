@@ -1,6 +1,6 @@
-import type { BoundPlan } from "../../../retention";
+import { type BoundPlan, ofPackage } from "../../../retention";
 import type { PropertyMap } from "../../resource";
-import { type EntriesByPackage, mergeEntries, note, type Outcome, rulesOf } from "./outcome";
+import { type EntriesByPackage, filterEntries, mergeEntries, type Outcome, rulesOf } from "./outcome";
 import { carriedPlans, countEntries, type PlansByNumber, samePlan } from "./plans";
 
 /**
@@ -16,7 +16,7 @@ import { carriedPlans, countEntries, type PlansByNumber, samePlan } from "./plan
  * | not in effect | checked, in effect | the effective policy is dropped, after it was compared with |
  * | something refused | checked, changed policy | forgotten: it is tried again |
  * | any | notPlanned (an unknown input, or `ignoreChanges`) | the plans are kept, nothing is pending |
- * | pending | applied | number and policy are the new ones; what was done is stored, and what was settled is cleared |
+ * | pending | applied | number and policy are the new ones; what was done is stored, and what the check settled is cleared |
  * | interrupted | applied, with or without something to do | what was done is added to what was done before |
  * | absent | interrupted | number 0, so that everything is planned again: the engine keeps the *new* inputs of a create |
  * | pending | interrupted | number and policy stay the old ones, as the engine keeps the old inputs; the rules of what was deleted are remembered |
@@ -44,8 +44,8 @@ export interface PolicyMemory {
   readonly orphanedParts: EntriesByPackage;
   /** What interrupted updates deleted by rules that never came into effect: by which rule. */
   readonly deletedByUnappliedRules: EntriesByPackage;
-  /** The plan takes `deletedByUnappliedRules` into account, so an update that ends well clears it; only in the inputs. */
-  readonly settlesUnappliedRules: boolean;
+  /** Those of `deletedByUnappliedRules` that the check has judged, so that an update that ends well clears them; only in the inputs. */
+  readonly settling: EntriesByPackage;
   /** What the latest update with something to do has done; only in the state. */
   readonly done: Pick<Outcome, "deleted" | "restored" | "deletedPackages">;
   /** The latest update did not end well: what the next one does belongs to it; only in the state. */
@@ -61,7 +61,7 @@ export const NOTHING_REMEMBERED: PolicyMemory = {
   refused: {},
   orphanedParts: {},
   deletedByUnappliedRules: {},
-  settlesUnappliedRules: false,
+  settling: {},
   done: { deleted: {}, restored: {}, deletedPackages: {} },
   isInterrupted: false,
 };
@@ -125,7 +125,15 @@ export function effectivePolicy({ formerPolicy, policy }: PolicyMemory): Propert
   return formerPolicy ?? policy;
 }
 
-const nothingPending = { isPending: false, settlesUnappliedRules: false } as const;
+/**
+ * The plan of a check that the state does not have as done. A plan on record that is not done is not pending for that: it may be what an
+ * interrupted update has left, which nothing shows and the next plan replaces.
+ */
+export function pendingPlan({ policy, plans, lastPlan, isPending }: PolicyMemory, lastDone: number): BoundPlan {
+  return (isPending && policy?.previewOnly !== true && lastPlan > lastDone && plans[lastPlan]) || {};
+}
+
+const nothingPending = { isPending: false, settling: {} } as const;
 
 /**
  * The engine shows how new inputs differ from old ones. So a pending plan has a number of its own, and appears as added lines, while plans that are
@@ -134,7 +142,6 @@ const nothingPending = { isPending: false, settlesUnappliedRules: false } as con
 function afterCheck(memory: PolicyMemory, { policy, plan, isChanged, isInEffect }: Checked): PolicyMemory {
   const isPending = countEntries(plan) > 0;
   const settles = isInEffect && (isChanged || isPending);
-  const hasUnapplied = Object.keys(memory.deletedByUnappliedRules).length > 0;
   return {
     ...memory,
     policy,
@@ -146,7 +153,7 @@ function afterCheck(memory: PolicyMemory, { policy, plan, isChanged, isInEffect 
     refused: isChanged ? {} : memory.refused,
     orphanedParts: isChanged || isPending ? {} : memory.orphanedParts,
     deletedByUnappliedRules: settles ? {} : memory.deletedByUnappliedRules,
-    settlesUnappliedRules: settles && hasUnapplied,
+    settling: settles ? memory.deletedByUnappliedRules : {},
   };
 }
 
@@ -168,7 +175,10 @@ function afterUpdate(memory: PolicyMemory, event: Updated): PolicyMemory {
     lastPlan: checked.lastPlan > 0 ? checked.lastPlan : memory.lastPlan,
     formerPolicy: checked.formerPolicy,
     refused: outcome.blocked,
-    deletedByUnappliedRules: checked.settlesUnappliedRules ? {} : memory.deletedByUnappliedRules,
+    deletedByUnappliedRules: filterEntries(
+      memory.deletedByUnappliedRules,
+      (name, id) => ofPackage(checked.settling, name)?.[id] === undefined,
+    ),
     isInterrupted: false,
   };
 }
@@ -187,7 +197,10 @@ function afterInterruption(memory: PolicyMemory, event: Updated): PolicyMemory {
   };
 }
 
-/** An update that had nothing to do leaves what is stored as it was, and one that goes on from an interrupted one adds to it. */
+/**
+ * An update that had nothing to do leaves what is stored as it was, and one that goes on from an interrupted one adds to it. Orphaned parts that
+ * it did not look at stay on record: only a refresh takes them into a plan.
+ */
 function doneAfter(memory: PolicyMemory, { hadWork, outcome, isGone }: Updated): PolicyMemory {
   const { deleted, restored, deletedPackages } =
     hadWork && !memory.isInterrupted ? NOTHING_REMEMBERED.done : memory.done;
@@ -198,17 +211,9 @@ function doneAfter(memory: PolicyMemory, { hadWork, outcome, isGone }: Updated):
       restored: mergeEntries(restored, outcome.restored),
       deletedPackages: { ...deletedPackages, ...outcome.deletedPackages },
     },
-    orphanedParts: mergeEntries(stillThere(memory.orphanedParts, isGone), outcome.unfinished),
+    orphanedParts: mergeEntries(
+      filterEntries(memory.orphanedParts, (name, id) => !isGone(name, id)),
+      outcome.unfinished,
+    ),
   };
-}
-
-/** What an earlier update left and this one did not look at, because only a refresh takes it into a plan. */
-function stillThere(entries: EntriesByPackage, isGone: Updated["isGone"]): EntriesByPackage {
-  const there: EntriesByPackage = {};
-  for (const [name, versions] of Object.entries(entries)) {
-    for (const [id, rule] of Object.entries(versions)) {
-      if (!isGone(name, Number(id))) note(there, name, Number(id), rule);
-    }
-  }
-  return there;
 }
