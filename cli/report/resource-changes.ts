@@ -1,7 +1,8 @@
 import type { PackageType } from "../../provider/model/package";
 import { canonicalPackageName, formatPackageId } from "../../provider/model/reference";
+import { describeSelector, formatSelector } from "../../provider/model/version-selector";
 import type { Note, OutlookNote } from "../../provider/notes";
-import { describeHandle, formatHandle, handleOf } from "../../provider/resources/package-version/handle";
+import { selectorOf } from "../../provider/resources/package-version/selector-inputs";
 import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
 import { NotedDeclarations, stateOf } from "./noted-declarations";
@@ -65,8 +66,8 @@ const UNKNOWN_OUTLOOK =
 
 function creationOf(inputs: Json, kind: Kind, notes: readonly Note[]): Told {
   const what = describe(kind, inputs);
-  const handle = kind === "PackageVersion" ? handleOf(inputs) : undefined;
-  const key = subjectKey({ package: packageIdOf(inputs), ...(handle && { handle }) });
+  const selector = kind === "PackageVersion" ? selectorOf(inputs) : undefined;
+  const key = subjectKey({ package: packageIdOf(inputs), ...(selector && { handle: selector }) });
   const outlooks = notes.filter((note) => note.kind === "outlook" && subjectKey(note.subject) === key) as OutlookNote[];
   const expects = GRAVEST.find((one) => outlooks.some((outlook) => outlook.expects === one));
   if (expects === undefined) return { action: "unknown", what, remark: UNKNOWN_OUTLOOK };
@@ -78,7 +79,7 @@ function creationOf(inputs: Json, kind: Kind, notes: readonly Note[]): Told {
 }
 
 function subjectKey({ package: packageId, handle }: OutlookNote["subject"]): string {
-  return JSON.stringify([packageId, handle && formatHandle(handle)]);
+  return JSON.stringify([packageId, handle && formatSelector(handle)]);
 }
 
 /** As the provider's messages name it. */
@@ -88,8 +89,8 @@ export function describe(kind: string, bag: Json): string {
   const ownPackage = `${type} package ${textOf(bag.owner) ?? "?"}/${canonicalPackageName(type as PackageType, given)}`;
   if (kind !== "PackageVersion") return ownPackage;
   if (bag.versionId !== undefined && bag.version !== undefined) return `version ${labelOf(bag)} of ${ownPackage}`;
-  const handle = handleOf(bag);
-  return `${handle ? describeHandle(handle) : "a version"} of ${ownPackage}`;
+  const selector = selectorOf(bag);
+  return `${selector ? describeSelector(selector) : "a version"} of ${ownPackage}`;
 }
 
 /** Of a state: what people know the version by. */

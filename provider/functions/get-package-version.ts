@@ -1,11 +1,11 @@
 import { isProviderError, ProviderError } from "../errors";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
+import { describeSelector, selects, type VersionSelector } from "../model/version-selector";
 import { npmScopeFailures } from "../resources/inputs";
-import { describeHandle, handleOf, names } from "../resources/package-version/handle";
 import { handleFailures, packageVersionShape } from "../resources/package-version/inputs";
+import { selectorOf } from "../resources/package-version/selector-inputs";
 import type { PropertyMap } from "../resources/resource";
-import type { VersionSelector } from "../run/declarations";
 import type { Session } from "../session";
 import { parseArguments, refuse } from "./arguments";
 import type { PackageArguments } from "./owner-arguments";
@@ -18,28 +18,28 @@ interface Arguments extends PackageArguments {
   readonly state: VersionStates;
 }
 
-const { whenDeleted: _, ...handles } = packageVersionShape;
-const shape = { ...handles, state: versionState };
+const { whenDeleted: _, ...selectors } = packageVersionShape;
+const shape = { ...selectors, state: versionState };
 
-/** One version, by exactly one of its handles. Many calls of one package cost one listing. */
+/** One version, by exactly one of its selectors. Many calls of one package cost one listing. */
 export async function getPackageVersion(reads: FunctionReads, given: PropertyMap): Promise<VersionResult> {
   const args = parseArguments<Arguments & PropertyMap>("getPackageVersion", shape, reads.withOwner(given), (inputs) => [
     ...npmScopeFailures("packageName", inputs),
     ...handleFailures(inputs, given),
   ]);
-  const handle = handleOf(args) as VersionSelector;
+  const selector = selectorOf(args) as VersionSelector;
   const ref = await reads.refer(args, args.packageType, args.packageName);
   refuse("getPackageVersion", npmScopeFailures("packageName", { ...args, owner: ref.owner.login }));
-  const active = args.state === "deleted" ? undefined : await findActive(reads.session, ref, handle);
+  const active = args.state === "deleted" ? undefined : await findActive(reads.session, ref, selector);
   if (active) return versionResult(ref, active, "active");
-  const deleted = args.state === "active" ? undefined : await findDeleted(reads.session, ref, handle);
+  const deleted = args.state === "active" ? undefined : await findDeleted(reads.session, ref, selector);
   if (deleted) return versionResult(ref, deleted, "deleted");
   const which = { active: "active", deleted: "deleted and restorable", all: "active, or deleted and restorable," }[
     args.state
   ];
   const hint = args.state === "active" ? ' With state "all", deleted ones are looked at as well.' : "";
   throw new ProviderError(
-    `read ${describeHandle(handle)} of ${describePackage(ref)}: no version that is ${which} goes by it.${hint}`,
+    `read ${describeSelector(selector)} of ${describePackage(ref)}: no version that is ${which} goes by it.${hint}`,
     { code: "not_found" },
   );
 }
@@ -47,20 +47,20 @@ export async function getPackageVersion(reads: FunctionReads, given: PropertyMap
 async function findActive(
   session: Session,
   ref: PackageRef,
-  handle: VersionSelector,
+  selector: VersionSelector,
 ): Promise<VersionFacts | undefined> {
-  if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
-  return session.versions.find(ref, (facts) => names(handle, facts));
+  if (selector.kind === "versionId") return session.versions.get(ref, selector.value);
+  return session.versions.find(ref, (facts) => selects(selector, facts));
 }
 
 /** The one that was deleted last: a name or tag can have been used again and again. */
 async function findDeleted(
   session: Session,
   ref: PackageRef,
-  handle: VersionSelector,
+  selector: VersionSelector,
 ): Promise<VersionFacts | undefined> {
   try {
-    const found = (await session.versions.list(ref, "deleted")).filter((facts) => names(handle, facts));
+    const found = (await session.versions.list(ref, "deleted")).filter((facts) => selects(selector, facts));
     return found.sort((a, b) => (b.deletedAt ?? "").localeCompare(a.deletedAt ?? "") || b.id - a.id)[0];
   } catch (error) {
     if (isProviderError(error, "not_found")) return undefined;

@@ -17,7 +17,7 @@ const handle = z.union([
   z.object({ kind: z.literal("versionId"), value: z.number() }),
 ]);
 
-/** What a resource is about: `acme/container/repo%2Fapi` (see `formatPackageId`), and for a version the handle that names it. */
+/** What a resource is about: `acme/container/repo%2Fapi` (see `formatPackageId`), and for a version the selector that names it. */
 const subject = z.object({ package: z.string(), handle: handle.exactOptional() });
 
 /** See `hostIdentity`: the same name on another host is another object. */

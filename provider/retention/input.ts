@@ -1,4 +1,5 @@
 import type { VersionFacts } from "../model/package";
+import type { VersionSelector } from "../model/version-selector";
 import type { PolicyInputs } from "./policy";
 
 /** What retention reads of a version. `VersionFacts` fit. For a deleted version, `tags: undefined` says that they are not known. */
@@ -9,11 +10,6 @@ export interface ManifestEdges {
   readonly children: readonly { readonly digest: string }[];
   readonly subject?: string | undefined;
 }
-
-/** A version that the program declares, by whichever handle it uses. */
-export type VersionSelector =
-  | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
-  | { readonly kind: "versionId"; readonly value: number };
 
 /** A version that the program declares and that is not active: somebody deleted it, or it is not published yet. */
 export interface AwaitedVersion {

@@ -1,14 +1,10 @@
 import type { PackageType } from "../model/package";
 import { formatPackageId } from "../model/reference";
+import { formatSelector, type VersionSelector } from "../model/version-selector";
 import type { DeclaredElsewhere, Sight } from "./declared-elsewhere";
 import { type Journal, privateJournal } from "./journal";
 
-/** What identifies a version in a program: exactly one of the four, whichever the registry uses. */
-export type VersionSelector =
-  | { readonly kind: "version" | "tag" | "digest"; readonly value: string }
-  | { readonly kind: "versionId"; readonly value: number };
-
-/** One handle of a program, and GitHub's numbers of what it was found to mean so far. */
+/** A version that the program declares, and GitHub's numbers of what its selector was found to mean so far. */
 export interface DeclaredVersion {
   readonly handle: VersionSelector;
   readonly liveIds: ReadonlySet<number>;
@@ -51,17 +47,17 @@ export class Declarations {
     this.add({ type: "package", package: packageId, ...(liveId !== undefined && { liveId }) }, sight);
   }
 
-  /** @param liveId the version that the handle was found to mean, once that is known; `sight` what the server says of it. */
+  /** @param liveId the version that the selector was found to mean, once that is known; `sight` what the server says of it. */
   declareVersion(
     login: string,
     type: PackageType,
     packageName: string,
-    handle: VersionSelector,
+    selector: VersionSelector,
     liveId?: number,
     sight?: Sight,
   ): void {
     const packageId = formatPackageId(login, type, packageName);
-    this.add({ type: "version", package: packageId, handle, ...(liveId !== undefined && { liveId }) }, sight);
+    this.add({ type: "version", package: packageId, handle: selector, ...(liveId !== undefined && { liveId }) }, sight);
   }
 
   declaresPackage(packageId: string): boolean {
@@ -93,18 +89,18 @@ export class Declarations {
     return new Set([...this.packages, ...this.versions.keys()]);
   }
 
-  /** The handles by which it does. */
-  declaredHandles(packageId: string): VersionSelector[] {
+  /** The selectors by which the program names them. */
+  declaredSelectors(packageId: string): VersionSelector[] {
     return this.declaredVersions(packageId).map(({ handle }) => handle);
   }
 
-  /** Every handle that means a declared version of this package: those of the program, and the ids that they were found to mean. */
-  versionHandles(packageId: string): VersionSelector[] {
+  /** Every selector that means a declared version of this package: those of the program, and the ids that they were found to mean. */
+  versionSelectors(packageId: string): VersionSelector[] {
     const declared = this.declaredVersions(packageId);
-    const handles = declared.map(({ handle }) => handle);
-    const isNamed = (id: number) => handles.some(({ kind, value }) => kind === "versionId" && value === id);
+    const selectors = declared.map(({ handle }) => handle);
+    const isNamed = (id: number) => selectors.some(({ kind, value }) => kind === "versionId" && value === id);
     const found = [...new Set(declared.flatMap(({ liveIds }) => [...liveIds]))].filter((id) => !isNamed(id));
-    return [...handles, ...found.map((value) => ({ kind: "versionId", value }) as const)];
+    return [...selectors, ...found.map((value) => ({ kind: "versionId", value }) as const)];
   }
 
   private add(declaration: Declaration, sight?: Sight): void {
@@ -130,7 +126,7 @@ export class Declarations {
       return true;
     }
     const { handle } = declaration;
-    const name = `${handle.kind}:${handle.value}`;
+    const name = formatSelector(handle);
     const versions = this.versions.get(declaration.package) ?? new Map();
     const version = versions.get(name) ?? { handle, liveIds: new Set<number>() };
     if (liveId !== undefined) version.liveIds.add(liveId);

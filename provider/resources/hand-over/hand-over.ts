@@ -1,7 +1,7 @@
 import { formatPackageId } from "../../model/reference";
-import type { Declarations, VersionSelector } from "../../run/declarations";
+import { describeSelector, formatSelector, selects, type VersionSelector } from "../../model/version-selector";
+import type { Declarations } from "../../run/declarations";
 import type { PackageState } from "../package/state";
-import { describeHandle, formatHandle, names } from "../package-version/handle";
 import { asFacts } from "../package-version/identity";
 import type { PackageVersionState } from "../package-version/state";
 
@@ -32,12 +32,12 @@ export function versionDeclaration(
   isHere: boolean,
 ): string | undefined {
   const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-  const handles = isHere ? declarations.versionHandles(packageId) : [];
-  const known = handles.find((handle) => names(handle, asFacts(prior)));
-  if (known) return `it, as ${describeHandle(known)}`;
+  const selectors = isHere ? declarations.versionSelectors(packageId) : [];
+  const known = selectors.find((selector) => selects(selector, asFacts(prior)));
+  if (known) return `it, as ${describeSelector(known)}`;
   if (declarations.declaresLive("version", prior.versionId)) return "it, under another name of its package";
-  const moved = handles.find((handle) => formatHandle(handle) === prior.__handle);
-  return moved && `${describeHandle(moved)}, by which it was found. The tag names another version now`;
+  const moved = selectors.find((selector) => formatSelector(selector) === prior.__handle);
+  return moved && `${describeSelector(moved)}, by which it was found. The tag names another version now`;
 }
 
 /** An error names so many versions: a program may declare hundreds. */
@@ -51,13 +51,13 @@ export function declaredVersionsOf(
   declarations: Declarations,
   { owner, packageType, name }: Pick<PackageIdentity, "owner" | "packageType" | "name">,
 ): string | undefined {
-  return whatGoesWithIt(declarations.declaredHandles(formatPackageId(owner, packageType, name)));
+  return whatGoesWithIt(declarations.declaredSelectors(formatPackageId(owner, packageType, name)));
 }
 
-/** The same of the versions that these handles mean. */
-export function whatGoesWithIt(handles: readonly VersionSelector[]): string | undefined {
-  if (handles.length === 0) return undefined;
-  const named = handles.slice(0, MOST_NAMED).map(describeHandle);
-  if (handles.length > MOST_NAMED) named.push(`${handles.length - MOST_NAMED} more`);
+/** The same of the versions that these selectors mean. */
+export function whatGoesWithIt(selectors: readonly VersionSelector[]): string | undefined {
+  if (selectors.length === 0) return undefined;
+  const named = selectors.slice(0, MOST_NAMED).map(describeSelector);
+  if (selectors.length > MOST_NAMED) named.push(`${selectors.length - MOST_NAMED} more`);
   return `the program still declares versions of it, which would be deleted with it: ${named.join(", ")}`;
 }

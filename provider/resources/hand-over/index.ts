@@ -12,4 +12,9 @@ export {
   otherHost,
   tellOtherHost,
 } from "./host-of-state";
-export { declaresByAnotherName, handleByAnotherName, handlesByAnotherName, isDeclaredByAnotherName } from "./namesakes";
+export {
+  declaresByAnotherName,
+  isDeclaredByAnotherName,
+  selectorByAnotherName,
+  selectorsByAnotherName,
+} from "./namesakes";

@@ -3,9 +3,9 @@ import type { Located } from "../../lookup/absence";
 import { asMigrated } from "../../model/migrated";
 import type { PackageFacts } from "../../model/package";
 import { formatPackageId, type PackageRef, parsePackageId } from "../../model/reference";
-import type { DeclaredVersion, VersionSelector } from "../../run/declarations";
+import { selects, type VersionSelector } from "../../model/version-selector";
+import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
-import { names } from "../package-version/handle";
 
 /**
  * One package can have two names in a program: its owner was renamed, or GitHub migrated the image. What the program declares by the
@@ -31,26 +31,26 @@ export async function declaresByAnotherName(session: Session, ref: PackageRef): 
   return namesakes.some((namesake) => namesake.live?.facts.id === live?.id);
 }
 
-/** The handles by which the program declares versions of the package by another name of it. */
-export async function handlesByAnotherName(
+/** The selectors by which the program declares versions of the package by another name of it. */
+export async function selectorsByAnotherName(
   session: Session,
   ref: PackageRef,
   liveId: number,
 ): Promise<readonly VersionSelector[]> {
   const { declarations } = session;
-  const hasVersions = (packageId: string) => declarations.declaredHandles(packageId).length > 0;
-  const handles: VersionSelector[] = [];
+  const hasVersions = (packageId: string) => declarations.declaredSelectors(packageId).length > 0;
+  const selectors: VersionSelector[] = [];
   for (const { packageId, live } of await namesakesOf(session, ref, hasVersions)) {
     if (live && live.facts.id !== liveId) continue;
     for (const one of declarations.declaredVersions(packageId)) {
-      if (live || (await isVersionHere(session, ref, one))) handles.push(one.handle);
+      if (live || (await isVersionHere(session, ref, one))) selectors.push(one.handle);
     }
   }
-  return handles;
+  return selectors;
 }
 
-/** By which handle the program declares a version by another name of its package, of those that it has not found yet. */
-export async function handleByAnotherName(
+/** By which selector the program declares a version by another name of its package, of those that it has not found yet. */
+export async function selectorByAnotherName(
   session: Session,
   ref: PackageRef,
   versionId: number,
@@ -61,7 +61,7 @@ export async function handleByAnotherName(
   const hasUnfound = (packageId: string) => unfound(packageId).length > 0;
   for (const { packageId, live } of await namesakesOf(session, ref, hasUnfound)) {
     const version = live && (await session.versions.fetch(live.ref, versionId));
-    const meant = version && unfound(packageId).find(({ handle }) => names(handle, version));
+    const meant = version && unfound(packageId).find(({ handle }) => selects(handle, version));
     if (meant) return meant.handle;
   }
   return undefined;
@@ -112,5 +112,5 @@ async function isVersionHere(
 ): Promise<boolean> {
   const ids = handle.kind === "versionId" ? [...liveIds, handle.value] : [...liveIds];
   for (const id of ids) if (await session.versions.get(ref, id)) return true;
-  return ids.length === 0 && (await session.versions.find(ref, (facts) => names(handle, facts))) !== undefined;
+  return ids.length === 0 && (await session.versions.find(ref, (facts) => selects(handle, facts))) !== undefined;
 }

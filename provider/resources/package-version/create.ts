@@ -3,16 +3,15 @@ import { isStillRestorable, lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
-import type { VersionSelector } from "../../run/declarations";
+import { describeSelector, selects, type VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
-import { describeHandle, names } from "./handle";
 import { whatWasMeant } from "./near-versions";
 import { restoreWhole } from "./restore-image";
 
 /** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
 const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
 
-/** What a handle was found to mean. */
+/** What a selector was found to mean. */
 export type Found =
   | { readonly where: "active" | "deleted"; readonly facts: VersionFacts }
   /** Listed as deleted, for longer than GitHub restores by its own clock. */
@@ -20,13 +19,13 @@ export type Found =
   | { readonly where: "nowhere" }
   | { readonly where: "no package" };
 
-/** Looks a handle up among the active versions, then among the deleted ones. */
-export async function findVersion(session: Session, ref: PackageRef, handle: VersionSelector): Promise<Found> {
+/** Looks a selector up among the active versions, then among the deleted ones. */
+export async function findVersion(session: Session, ref: PackageRef, selector: VersionSelector): Promise<Found> {
   try {
-    const active = await findActive(session, ref, handle);
+    const active = await findActive(session, ref, selector);
     if (active) return { where: "active", facts: active };
     const deleted = await session.versions.listByThisProcess(ref, "deleted");
-    const last = lastDeleted(deleted.filter((facts) => names(handle, facts)));
+    const last = lastDeleted(deleted.filter((facts) => selects(selector, facts)));
     if (!last) return { where: "nowhere" };
     const { now } = await (await session.api()).serverTime();
     return { where: isStillRestorable(last, now) === false ? "expired" : "deleted", facts: last };
@@ -39,10 +38,10 @@ export async function findVersion(session: Session, ref: PackageRef, handle: Ver
 async function findActive(
   session: Session,
   ref: PackageRef,
-  handle: VersionSelector,
+  selector: VersionSelector,
 ): Promise<VersionFacts | undefined> {
-  if (handle.kind === "versionId") return session.versions.get(ref, handle.value);
-  return session.versions.find(ref, (facts) => names(handle, facts));
+  if (selector.kind === "versionId") return session.versions.get(ref, selector.value);
+  return session.versions.find(ref, (facts) => selects(selector, facts));
 }
 
 /** A version that is there, and why it is not whole, if it is not. */
@@ -51,15 +50,15 @@ export interface Adopted {
   readonly incomplete?: Error;
 }
 
-/** The active version that a handle means, restored with what it needs when it was deleted. */
+/** The active version that a selector means, restored with what it needs when it was deleted. */
 export async function adoptOrRestore(
   session: Session,
   ref: PackageRef,
-  handle: VersionSelector,
+  selector: VersionSelector,
   whenDeleted: "restore" | "fail",
 ): Promise<Adopted> {
-  const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
-  const found = await findVersion(session, ref, handle);
+  const what = `${describeSelector(selector)} of ${describePackage(ref)}`;
+  const found = await findVersion(session, ref, selector);
   switch (found.where) {
     case "active":
       return { facts: found.facts };
@@ -78,13 +77,13 @@ export async function adoptOrRestore(
     case "nowhere":
       throw new ProviderError(
         `adopt ${what}: it is neither among the active versions nor among the deleted ones that can be restored (30 days). ` +
-          `Versions come into being by publishing; check the name, or publish it first.${await whatWasMeant(session, ref, handle, found)}`,
+          `Versions come into being by publishing; check the name, or publish it first.${await whatWasMeant(session, ref, selector, found)}`,
         { code: "not_found" },
       );
     case "no package":
       throw new ProviderError(
         `adopt ${what}: the package itself is not there, or this token may not see it. Declare it as a Package and pass that as "package", ` +
-          `so that a deleted package is restored before its versions are looked up; or publish it.${await whatWasMeant(session, ref, handle, found)}`,
+          `so that a deleted package is restored before its versions are looked up; or publish it.${await whatWasMeant(session, ref, selector, found)}`,
         { code: "not_found" },
       );
   }

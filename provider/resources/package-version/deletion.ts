@@ -1,16 +1,16 @@
 import { isProviderError } from "../../errors";
 import { locateVersion } from "../../lookup/absence";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
-import type { Declaration, VersionSelector } from "../../run/declarations";
+import { describeSelector, selects, type VersionSelector } from "../../model/version-selector";
+import type { Declaration } from "../../run/declarations";
 import type { Session } from "../../session";
 import {
   cannotDeleteElsewhere,
-  handleByAnotherName,
   isDeclaredElsewhere,
   otherHost,
+  selectorByAnotherName,
   versionDeclaration,
 } from "../hand-over";
-import { describeHandle, names } from "./handle";
 import { asFacts, namedBy } from "./identity";
 import { goesWithItsPackage, isRefusedAsLast } from "./last-version";
 import { declaredImageThatNeeds, partsThatStay } from "./parts-of-deleted";
@@ -75,15 +75,16 @@ async function stillDeclared(
   const known = versionDeclaration(declarations, prior, isHere);
   if (known !== undefined || !isHere) return known;
   const packageId = formatPackageId(prior.owner, prior.packageType, prior.packageName);
-  const tags = declarations.versionHandles(packageId).filter(({ kind }) => kind === "tag");
+  const tags = declarations.versionSelectors(packageId).filter(({ kind }) => kind === "tag");
   const ref = await refer();
   const live = tags.length > 0 ? await versions.fetch(ref, prior.versionId) : undefined;
   const gained =
-    (live && tags.find((handle) => names(handle, live))) ?? (await handleByAnotherName(session, ref, prior.versionId));
-  return gained && `it, as ${describeHandle(gained)}`;
+    (live && tags.find((selector) => selects(selector, live))) ??
+    (await selectorByAnotherName(session, ref, prior.versionId));
+  return gained && `it, as ${describeSelector(gained)}`;
 }
 
 /** A tag may have come to name any version of its package meanwhile. */
-function mayName(handle: VersionSelector, prior: PackageVersionState): boolean {
-  return handle.kind === "tag" || names(handle, asFacts(prior));
+function mayName(selector: VersionSelector, prior: PackageVersionState): boolean {
+  return selector.kind === "tag" || selects(selector, asFacts(prior));
 }

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { isImageType, type PackageType } from "../../model/package";
 import { checkInputs, npmScopeFailures, ownerShape, packageName, whenDeleted } from "../inputs";
 import { type CheckFailure, type CheckResult, type PropertyMap, UNKNOWN } from "../resource";
-import { givenHandles, HANDLE_KINDS } from "./handle";
+import { givenSelectors, SELECTOR_KINDS } from "./selector-inputs";
 
-/** A version's inputs after `check`, without the handle (see `handleOf`). */
+/** A version's inputs after `check`, without the selector (see `selectorOf`). */
 export interface PackageVersionInputs {
   readonly owner: string;
   readonly ownerType?: "organization" | "user";
@@ -47,14 +47,14 @@ export function checkPackageVersionInputs(properties: PropertyMap): CheckResult 
   };
 }
 
-/** Exactly one handle, and one that versions of this type have. */
+/** Exactly one selector, and one that versions of this type have. */
 export function handleFailures(inputs: PropertyMap, properties: PropertyMap): CheckFailure[] {
-  const given = givenHandles(properties).map(({ kind }) => kind);
+  const given = givenSelectors(properties).map(({ kind }) => kind);
   if (given.length !== 1) {
     const reason =
       given.length === 0
-        ? `name the version by exactly one of ${HANDLE_KINDS.join(", ")}`
-        : `name the version by exactly one of ${HANDLE_KINDS.join(", ")}; here are ${given.join(" and ")}`;
+        ? `name the version by exactly one of ${SELECTOR_KINDS.join(", ")}`
+        : `name the version by exactly one of ${SELECTOR_KINDS.join(", ")}; here are ${given.join(" and ")}`;
     return [{ property: given[1] ?? "version", reason }];
   }
   const [kind] = given;

@@ -1,32 +1,32 @@
 import { isProviderError } from "../../errors";
 import { isImageType, type VersionFacts } from "../../model/package";
 import type { PackageRef } from "../../model/reference";
-import type { VersionSelector } from "../../run/declarations";
+import type { VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
 import { didYouMean, nameHint, nearestNames } from "../inputs";
 import type { Found } from "./create";
 
-/** What may be wrong with a handle that was looked for and not found: a sentence that begins with a space, or nothing. */
+/** What may be wrong with a selector that was looked for and not found: a sentence that begins with a space, or nothing. */
 export async function whatWasMeant(
   session: Session,
   ref: PackageRef,
-  handle: VersionSelector,
+  selector: VersionSelector,
   { where }: Found,
 ): Promise<string> {
   if (where === "no package") return (await nameHint(session, ref)).says;
-  return where === "nowhere" ? handleHint(session, ref, handle) : "";
+  return where === "nowhere" ? selectorHint(session, ref, selector) : "";
 }
 
 /**
- * Which versions somebody may have meant by a handle that names none, as a sentence that begins with a space; empty when nothing is near. Looks
- * at what was listed to find the handle, and asks nothing of GitHub.
+ * Which versions somebody may have meant by a selector that names none, as a sentence that begins with a space; empty when nothing is near. Looks
+ * at what was listed to find the selector, and asks nothing of GitHub.
  */
-async function handleHint(session: Session, ref: PackageRef, handle: VersionSelector): Promise<string> {
-  if (handle.kind === "versionId") return "";
+async function selectorHint(session: Session, ref: PackageRef, selector: VersionSelector): Promise<string> {
+  if (selector.kind === "versionId") return "";
   const versions = await listed(session, ref);
   const tags = new Set(versions.flatMap(({ tags: own = [] }) => own));
   const names = new Set(versions.map(({ name }) => name));
-  const { kind, value } = handle;
+  const { kind, value } = selector;
   if (kind === "version" && tags.has(value)) return ` ${value} is a tag: name it by "tag".`;
   if (kind === "tag" && names.has(value)) return ` ${value} is a digest: name it by "digest".`;
   const byTag = kind === "tag" || (kind === "version" && isImageType(ref.packageType));

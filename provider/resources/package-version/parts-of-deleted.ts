@@ -3,17 +3,17 @@ import { lacksCounted } from "../../lookup/counted-versions";
 import { asMigrated } from "../../model/migrated";
 import type { VersionFacts } from "../../model/package";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
+import { describeSelector } from "../../model/version-selector";
 import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
 import { digestOfDeclared } from "../hand-over";
 import { readImageParts } from "../images";
-import { describeHandle } from "./handle";
 
 /** A message names so many parts: an index may have dozens. */
 const MOST_NAMED = 10;
 
 /**
- * The image that the program declares and that a version is a part of, by the handle that names it; as far as the registry tells.
+ * The image that the program declares and that a version is a part of, by the selector that names it; as far as the registry tells.
  * @throws `incomplete` when GitHub's lists lack versions that may be that image.
  */
 export async function declaredImageThatNeeds(
@@ -31,7 +31,7 @@ export async function declaredImageThatNeeds(
     const image = digestOfDeclared(one, active) ?? (await digestOfDeleted(session, ref, one, active));
     if (image === undefined || image === digest) continue;
     const { digests } = await readImageParts(session, ref, image);
-    if (digests.includes(digest)) return describeHandle(one.handle);
+    if (digests.includes(digest)) return describeSelector(one.handle);
   }
   return undefined;
 }
@@ -47,7 +47,7 @@ async function digestOfDeleted(
   const counts = found === undefined ? await lacksCounted(session, ref, active, deleted) : undefined;
   if (!counts) return found;
   throw new ProviderError(
-    `delete ${describeVersion(ref)}: the program declares ${describeHandle(declared.handle)}, which no list has and which may need it; and GitHub counts ${counts.counted} versions of the package (version_count) and lists ${counts.active} active and ${counts.deleted} deleted ones. ` +
+    `delete ${describeVersion(ref)}: the program declares ${describeSelector(declared.handle)}, which no list has and which may need it; and GitHub counts ${counts.counted} versions of the package (version_count) and lists ${counts.active} active and ${counts.deleted} deleted ones. ` +
       "So the lists are not complete, and nothing was deleted. Run again later, or set github-packages:undocumentedVersionCount (GITHUB_UNDOCUMENTED_VERSION_COUNT) to false: what GitHub counts is not documented.",
     { code: "incomplete" },
   );

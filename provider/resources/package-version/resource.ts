@@ -11,7 +11,7 @@ import {
   type PackageRef,
   type VersionRef,
 } from "../../model/reference";
-import type { VersionSelector } from "../../run/declarations";
+import { describeSelector, formatSelector, selects, type VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
 import { cannotReadElsewhere, otherHost, tellOtherHost } from "../hand-over";
 import { fillOwner } from "../inputs";
@@ -19,23 +19,23 @@ import { absenceMessage, migratedMessage, tellMissingScopes } from "../messages"
 import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
 import { adoptOrRestore, findVersion } from "./create";
 import { deleteVersion } from "./deletion";
-import { describeHandle, formatHandle, givenHandles, handleOf, names } from "./handle";
 import { asFacts, changedPackage, namedBy, namesOf, tagThatLeft } from "./identity";
 import { checkPackageVersionInputs, decodePackageVersionInputs, type PackageVersionInputs } from "./inputs";
 import { whatWasMeant } from "./near-versions";
 import { outlookOf } from "./outlook";
 import { partsThatStay } from "./parts-of-deleted";
 import { completeImage, missingPartsOf, partsOutlook } from "./restore-image";
+import { givenSelectors, selectorOf } from "./selector-inputs";
 import {
   decodePackageVersionState,
   encodePackageVersionState,
   type PackageVersionNames,
   type PackageVersionState,
   sightOf,
-  withHandle,
+  withSelector,
 } from "./state";
 
-/** One version of a package, found by one handle and pinned to its id from then on. */
+/** One version of a package, found by one selector and pinned to its id from then on. */
 export class PackageVersionResource implements Resource {
   constructor(private readonly session: () => Session) {}
 
@@ -44,52 +44,52 @@ export class PackageVersionResource implements Resource {
     const checked = checkPackageVersionInputs(await fillOwner(session, prior, desired));
     if (checked.failures.length > 0 || hasUnknown(checked.inputs)) return checked;
     const inputs = decodePackageVersionInputs(checked.inputs);
-    const handle = handleOf(checked.inputs) as VersionSelector;
-    session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, handle);
-    if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs, handle);
+    const selector = selectorOf(checked.inputs) as VersionSelector;
+    session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, selector);
+    if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs, selector);
     return checked;
   }
 
   /**
-   * Another spelling or another handle of the same version replaces nothing. A tag that has moved away since it was looked up
-   * is the same handle still: the resource stays with its version.
+   * Another spelling or another selector of the same version replaces nothing. A tag that has moved away since it was looked up
+   * is the same selector still: the resource stays with its version.
    */
   async diff(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<DiffResult> {
     const session = this.session();
     if (session.drift.take(id)) return { changes: true };
     const prior = decodePackageVersionState(priorProperties);
     const replaces = [...changedPackage(prior, desired)];
-    const handle = handleOf(desired);
-    const [given] = givenHandles(desired);
-    const sameHandle = handle !== undefined && formatHandle(handle) === prior.__handle;
-    if (!sameHandle && given && !(handle && names(handle, asFacts(prior)))) replaces.push(given.kind);
+    const selector = selectorOf(desired);
+    const [given] = givenSelectors(desired);
+    const isSameSelector = selector !== undefined && formatSelector(selector) === prior.__handle;
+    if (!isSameSelector && given && !(selector && selects(selector, asFacts(prior)))) replaces.push(given.kind);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined && replaces.length === 0) {
       tellOtherHost(session, describeVersion(namedBy(prior, prior.versionId)), elsewhere);
       replaces.push("__host");
     }
     if (replaces.length > 0 && elsewhere === undefined) await this.tellPartsThatStay(prior);
-    if (replaces.length === 0 && handle) {
+    if (replaces.length === 0 && selector) {
       const { owner, packageType, packageName, versionId } = prior;
-      session.declarations.declareVersion(owner, packageType, packageName, handle, versionId, sightOf(prior));
+      session.declarations.declareVersion(owner, packageType, packageName, selector, versionId, sightOf(prior));
     }
-    return { changes: replaces.length > 0 || !sameHandle || prior.__incomplete === true, replaces };
+    return { changes: replaces.length > 0 || !isSameSelector || prior.__incomplete === true, replaces };
   }
 
   async create(properties: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const session = this.session();
     const inputs = decodePackageVersionInputs(properties);
-    const handle = handleOf(properties) as VersionSelector;
+    const selector = selectorOf(properties) as VersionSelector;
     const ref = await this.refer(inputs);
     const { owner, packageType, packageName } = inputs;
-    session.declarations.declareVersion(owner, packageType, packageName, handle);
-    const { facts, incomplete } = await adoptOrRestore(session, ref, handle, inputs.whenDeleted);
-    session.declarations.declareVersion(owner, packageType, packageName, handle, facts.id, sightOf(facts));
+    session.declarations.declareVersion(owner, packageType, packageName, selector);
+    const { facts, incomplete } = await adoptOrRestore(session, ref, selector, inputs.whenDeleted);
+    session.declarations.declareVersion(owner, packageType, packageName, selector, facts.id, sightOf(facts));
     const state = encodePackageVersionState(
       session.host,
       { ...inputs, ownerType: ownerTypeOf(ref.owner) },
       facts,
-      formatHandle(handle),
+      formatSelector(selector),
     );
     const id = formatVersionId(owner, packageType, packageName, facts.id);
     if (incomplete) throw new PartialFailure(id, { ...state, __incomplete: true }, incomplete.message, incomplete);
@@ -133,9 +133,9 @@ export class PackageVersionResource implements Resource {
   }
 
   async update(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
-    const handle = handleOf(desired);
+    const selector = selectorOf(desired);
     const { __incomplete, ...prior } = decodePackageVersionState(priorProperties);
-    const state: PropertyMap = { ...(handle ? withHandle(prior, handle) : prior), __host: this.session().host };
+    const state: PropertyMap = { ...(selector ? withSelector(prior, selector) : prior), __host: this.session().host };
     if (!__incomplete) return { state };
     const what = describeVersion(namedBy(prior, prior.versionId));
     const incomplete = await completeImage(this.session(), await this.refer(prior), prior.version, what);
@@ -168,23 +168,26 @@ export class PackageVersionResource implements Resource {
     session.logger.info(`${what} is replaced, and deleted unless the program still declares it; ${stay}.`);
   }
 
-  private async announce(inputs: PackageVersionInputs, handle: VersionSelector): Promise<void> {
+  private async announce(inputs: PackageVersionInputs, selector: VersionSelector): Promise<void> {
     const session = this.session();
     const ref = await this.refer(inputs);
-    const what = `${describeHandle(handle)} of ${describePackage(ref)}`;
-    const found = await findVersion(session, ref, handle);
+    const what = `${describeSelector(selector)} of ${describePackage(ref)}`;
+    const found = await findVersion(session, ref, selector);
     if ("facts" in found) {
       const { owner, packageType, packageName } = inputs;
       session.declarations.declareVersion(
         owner,
         packageType,
         packageName,
-        handle,
+        selector,
         found.facts.id,
         sightOf(found.facts),
       );
     }
-    const subject = { package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName), handle };
+    const subject = {
+      package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName),
+      handle: selector,
+    };
     const restores = found.where === "deleted" && inputs.whenDeleted === "restore";
     const parts = restores
       ? partsOutlook(await missingPartsOf(session, ref, found.facts), found.facts.name)
@@ -192,7 +195,7 @@ export class PackageVersionResource implements Resource {
     const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
     const outlook = outlookOf(found, inputs, what, parts);
     if (restores) await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
-    const hint = restoresPackage ? "" : await whatWasMeant(session, ref, handle, found);
+    const hint = restoresPackage ? "" : await whatWasMeant(session, ref, selector, found);
     session.announcements.outlook({
       subject,
       ...outlook,

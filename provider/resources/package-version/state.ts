@@ -1,10 +1,9 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
-import type { VersionSelector } from "../../run/declarations";
+import { formatSelector, type VersionSelector } from "../../model/version-selector";
 import type { Sight } from "../../run/declared-elsewhere";
 import type { HostOfState } from "../hand-over";
 import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";
-import { formatHandle } from "./handle";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageVersionState`. */
 const PACKAGE_VERSION_STATE_SCHEMA = 1;
@@ -31,7 +30,7 @@ export interface PackageVersionState extends HostOfState {
   readonly createdAt: string;
   readonly description?: string;
   readonly license?: string;
-  /** By which handle the version was found: `tag:v1.4.2`. */
+  /** By which selector the version was found: `tag:v1.4.2`. */
   readonly __handle?: string;
   /** It was restored, and not all that it needs: the next update tries again. */
   readonly __incomplete?: true;
@@ -43,13 +42,13 @@ export function encodePackageVersionState(
   host: string,
   names: PackageVersionNames,
   facts: VersionFacts,
-  handle?: string,
+  selector?: string,
 ): PropertyMap {
   const image = isImageType(names.packageType);
   return {
     __schema: PACKAGE_VERSION_STATE_SCHEMA,
     __host: host,
-    ...(handle !== undefined && { __handle: handle }),
+    ...(selector !== undefined && { __handle: selector }),
     owner: names.owner,
     ownerType: names.ownerType,
     packageType: names.packageType,
@@ -71,9 +70,9 @@ export function decodePackageVersionState(properties: PropertyMap): PackageVersi
   return properties as unknown as PackageVersionState;
 }
 
-/** The same state, found by another handle of the same version. */
-export function withHandle(properties: PropertyMap, handle: VersionSelector): PropertyMap {
-  return { ...properties, __handle: formatHandle(handle) };
+/** The same state, found by another selector of the same version. */
+export function withSelector(properties: PropertyMap, selector: VersionSelector): PropertyMap {
+  return { ...properties, __handle: formatSelector(selector) };
 }
 
 /** What tells one object of its number from that of another server. */

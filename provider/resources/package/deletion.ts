@@ -7,10 +7,10 @@ import { isVersionOf } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
 import {
   declaredVersionsOf,
-  handlesByAnotherName,
   isDeclaredByAnotherName,
   isDeclaredElsewhere,
   liveVersion,
+  selectorsByAnotherName,
   whatGoesWithIt,
 } from "../hand-over";
 import { tellDeleted } from "./farewell";
@@ -67,7 +67,7 @@ async function deleteLive(session: Session, ref: PackageRef, id: string, meant: 
 
 async function refuseWithDeclaredVersions(session: Session, ref: PackageRef, liveId: number): Promise<void> {
   const { packageType, name } = ref;
-  const others = () => handlesByAnotherName(session, ref, liveId);
+  const others = () => selectorsByAnotherName(session, ref, liveId);
   const declared =
     declaredVersionsOf(session.declarations, { owner: ref.owner.login, packageType, name }) ??
     whatGoesWithIt(await others());

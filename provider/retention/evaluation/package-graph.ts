@@ -1,5 +1,6 @@
 import { ordinaryTags } from "../../model/tags";
-import type { AwaitedVersion, PackageInput, RetentionVersion, VersionSelector } from "../input";
+import type { VersionSelector } from "../../model/version-selector";
+import type { AwaitedVersion, PackageInput, RetentionVersion } from "../input";
 import { type CompiledRule, type MatchResult, NO_MATCH } from "../matching";
 import { buildGraph, type ImageGraph, namedSubjects, type Place } from "./graph";
 
@@ -108,14 +109,14 @@ export function matchTable(packageGraph: PackageGraph, rules: readonly CompiledR
   return new Map(rules.map((rule, index) => [rule, results[index] as Uint8Array]));
 }
 
-function declaredTest(handles: readonly VersionSelector[]): (version: RetentionVersion) => boolean {
+function declaredTest(selectors: readonly VersionSelector[]): (version: RetentionVersion) => boolean {
   const ids = new Set<number>();
   const names = new Set<string>();
   const tags = new Set<string>();
-  for (const handle of handles) {
-    if (handle.kind === "versionId") ids.add(handle.value);
-    else if (handle.kind === "tag") tags.add(handle.value);
-    else names.add(handle.value);
+  for (const selector of selectors) {
+    if (selector.kind === "versionId") ids.add(selector.value);
+    else if (selector.kind === "tag") tags.add(selector.value);
+    else names.add(selector.value);
   }
   return ({ id, name, tags: its }) =>
     ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));

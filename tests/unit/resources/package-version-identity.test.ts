@@ -1,6 +1,6 @@
 import { ProviderError } from "../../../provider/errors";
+import { selects } from "../../../provider/model/version-selector";
 import { declaredVersionsOf } from "../../../provider/resources/hand-over/hand-over";
-import { names } from "../../../provider/resources/package-version/handle";
 import { namesOf, tagThatLeft } from "../../../provider/resources/package-version/identity";
 import { isRefusedAsLast } from "../../../provider/resources/package-version/last-version";
 import type { PackageVersionState } from "../../../provider/resources/package-version/state";
@@ -42,7 +42,7 @@ describe("The tag that a version was found by", () => {
 
 describe("A version without tags", () => {
   it("is not what a tag names", () => {
-    expect(names({ kind: "tag", value: "v1" }, { id: 7, name: "1.0.0" })).toBe(false);
+    expect(selects({ kind: "tag", value: "v1" }, { id: 7, name: "1.0.0" })).toBe(false);
   });
 });
 

@@ -18,8 +18,8 @@ describe("declarations", () => {
     const journal = memoryJournal();
     new Declarations(journal).declareVersion("acme", "container", "api", { kind: "tag", value: "v1" });
     const update = new Declarations(memoryJournal(journal.kept));
-    expect(update.versionHandles("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
-    expect(update.versionHandles("acme/container/web")).toEqual([]);
+    expect(update.versionSelectors("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
+    expect(update.versionSelectors("acme/container/web")).toEqual([]);
   });
 
   it("know what another process declares after they were first asked", () => {
@@ -29,7 +29,7 @@ describe("declarations", () => {
     declaring.declarePackage("acme", "container", "api");
     declaring.declareVersion("acme", "container", "api", { kind: "tag", value: "v1" });
     expect(deleting.declaresPackage("acme/container/api")).toBe(true);
-    expect(deleting.versionHandles("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
+    expect(deleting.versionSelectors("acme/container/api")).toEqual([{ kind: "tag", value: "v1" }]);
   });
 
   it("write each declaration once, however often it is made", () => {
@@ -46,7 +46,7 @@ describe("declarations", () => {
     const declarations = new Declarations(memoryJournal());
     declarations.declareVersion("acme", "npm", "ui", { kind: "version", value: "7" });
     declarations.declareVersion("acme", "npm", "ui", { kind: "versionId", value: 7 });
-    expect(declarations.versionHandles("acme/npm/ui")).toHaveLength(2);
+    expect(declarations.versionSelectors("acme/npm/ui")).toHaveLength(2);
   });
 
   it("know what is declared by its number, by whatever name, once that is known", () => {
@@ -67,7 +67,7 @@ describe("declarations", () => {
     declarations.declareVersion("acme", "container", "api", tag, 301);
     declarations.declareVersion("acme", "container", "api", tag, 302);
     declarations.declareVersion("acme", "container", "api", id, 302);
-    expect(declarations.declaredHandles("acme/container/api")).toEqual([tag, id]);
-    expect(declarations.versionHandles("acme/container/api")).toEqual([tag, id, { kind: "versionId", value: 301 }]);
+    expect(declarations.declaredSelectors("acme/container/api")).toEqual([tag, id]);
+    expect(declarations.versionSelectors("acme/container/api")).toEqual([tag, id, { kind: "versionId", value: 301 }]);
   });
 });

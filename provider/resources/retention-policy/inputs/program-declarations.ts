@@ -1,7 +1,7 @@
 import type { PackageType } from "../../../model/package";
 import type { Session } from "../../../session";
 import { fillOwner } from "../../inputs";
-import { handleOf } from "../../package-version/handle";
+import { selectorOf } from "../../package-version/selector-inputs";
 import type { PropertyMap } from "../../resource";
 
 /**
@@ -18,8 +18,8 @@ export async function takeOverDeclarations(session: Session, told: unknown): Pro
     if (typeof owner !== "string") continue;
     const place = [owner, packageType as PackageType, packageName] as const;
     if (one.type === "package") session.declarations.declarePackage(...place);
-    const handle = handleOf(one);
+    const selector = selectorOf(one);
     const versionId = typeof pinnedTo === "number" ? pinnedTo : undefined;
-    if (handle) session.declarations.declareVersion(...place, handle, versionId);
+    if (selector) session.declarations.declareVersion(...place, selector, versionId);
   }
 }

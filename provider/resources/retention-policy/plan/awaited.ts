@@ -1,11 +1,11 @@
 import type { VersionFacts } from "../../../model/package";
 import type { PackageRef } from "../../../model/reference";
+import { describeSelector } from "../../../model/version-selector";
 import type { AwaitedVersion, ManifestEdges } from "../../../retention";
 import type { DeclaredVersion } from "../../../run/declarations";
 import type { Session } from "../../../session";
 import { digestOfDeclared } from "../../hand-over";
 import { readImageParts } from "../../images";
-import { describeHandle } from "../../package-version/handle";
 
 /** What a survey knows of the versions that the program declares and that are not active. */
 export interface Awaited {
@@ -13,7 +13,7 @@ export interface Awaited {
   readonly edges: ReadonlyMap<string, ManifestEdges>;
 }
 
-/** Those of the declared versions that none of the active ones is, by their handle or by what that was found to mean. */
+/** Those of the declared versions that none of the active ones is, by their selector or by what that was found to mean. */
 export function notActive(declared: readonly DeclaredVersion[], active: readonly VersionFacts[]): DeclaredVersion[] {
   if (declared.length === 0) return [];
   const known = { ids: new Set<unknown>(), names: new Set<unknown>(), tags: new Set<unknown>() };
@@ -30,7 +30,7 @@ export function notActive(declared: readonly DeclaredVersion[], active: readonly
 
 /** For types whose versions have no parts. */
 export function awaitedAlone(gone: readonly DeclaredVersion[]): AwaitedVersion[] {
-  return gone.map(({ handle }) => ({ what: describeHandle(handle), digests: [] }));
+  return gone.map(({ handle }) => ({ what: describeSelector(handle), digests: [] }));
 }
 
 /** Finds out what the images consist of that a program declares and that are gone, from what GitHub lists as deleted and what the registry serves. */
@@ -46,7 +46,7 @@ export async function readAwaited(
   const edges = new Map<string, ManifestEdges>();
   const awaited: AwaitedVersion[] = [];
   for (const one of gone) {
-    const what = describeHandle(one.handle);
+    const what = describeSelector(one.handle);
     const digest = digestOfDeclared(one, deleted);
     const parts =
       digest === undefined ? undefined : await readImageParts(session, ref, digest, (part) => !activeNames.has(part));

@@ -3,6 +3,7 @@ import { findPackageOrConfirmAbsence } from "../../../lookup/absence";
 import type { Owner } from "../../../model/owner";
 import type { VersionFacts } from "../../../model/package";
 import { formatPackageId, type PackageRef } from "../../../model/reference";
+import type { VersionSelector } from "../../../model/version-selector";
 import type { ListVersionsOptions } from "../../../ports";
 import { progressOf } from "../../../progress";
 import {
@@ -17,7 +18,7 @@ import {
   type RetentionVersion,
   selectPackages,
 } from "../../../retention";
-import type { Declarations, VersionSelector } from "../../../run/declarations";
+import type { Declarations } from "../../../run/declarations";
 import type { Session } from "../../../session";
 import { declaresByAnotherName, liveVersion } from "../../hand-over";
 import type { EntriesByPackage } from "../memory";
@@ -197,7 +198,7 @@ export class PackageReader {
         deletedVersions: await this.deletedVersions(ref, without),
       }),
       ...(untold !== undefined && { problem: untold }),
-      declared: [...declarations.versionHandles(id), ...declaredOtherwise(declarations, versions)],
+      declared: [...declarations.versionSelectors(id), ...declaredOtherwise(declarations, versions)],
       awaited: awaitedAlone(gone),
       declaredPackage: await this.isPackageDeclared(ref, id),
       blocked: new Set(byId(this.order.blocked).keys()),
