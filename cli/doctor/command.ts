@@ -43,12 +43,12 @@ async function runDoctor(values: Values, surroundings: Surroundings): Promise<nu
   const named = readPackages(values);
   const chosen = readTypes(values);
   const types = PACKAGE_TYPES.filter((type) => chosen.includes(type) || named.some((one) => one.packageType === type));
-  const order = { types, named, needs: readNeeds(values) };
+  const options = { types, named, needs: readNeeds(values) };
   const settings = settingsOf(values, surroundings);
   const logger = createTerminalLogger(surroundings);
   const api = await openApi({ ...settings, maxRetries: RETRIES, warnings: [] }, logger, surroundings);
   const logins = loginsOf(owners, settings);
-  const report = await diagnose(settings, api, { ...order, logins }, surroundings);
+  const report = await diagnose(settings, api, { ...options, logins }, surroundings);
   surroundings.print(
     values.json === true ? `${jsonForTerminal(JSON.stringify(report, undefined, 2))}\n` : reportText(report),
   );

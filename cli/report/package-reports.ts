@@ -85,7 +85,7 @@ function restorationReport(versionId: number, line: string): RestorationReport {
 }
 
 /** What the details say of every version; without them, what the plan says of those that go. */
-export function fatesOf({ details, deletions }: PackageReport): readonly DispositionOfDay[] {
+export function dispositionsOf({ details, deletions }: PackageReport): readonly DispositionOfDay[] {
   if (details) return details.days;
   return deletions.map(({ rule, created }) => ({
     day: created,

@@ -9,7 +9,7 @@ import { type PlanDetails, policyKey } from "../../provider/resources/retention-
 import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
 import type { PackageReport, PolicyReport, QuietPackage } from "./model";
-import { fatesOf, packageReports } from "./package-reports";
+import { dispositionsOf, packageReports } from "./package-reports";
 import type { Preview, PreviewMessage, PreviewStep } from "./preview";
 import { nameOf, typeOf } from "./urn";
 import { policyWarnings } from "./warnings";
@@ -145,7 +145,7 @@ function reportOf(
     restorations: sum(packages.map((one) => one.restorations.length)),
     ...(versions !== undefined && all.length > 0 && { versions }),
     packages,
-    days: all.flatMap(fatesOf),
+    days: all.flatMap(dispositionsOf),
     untouched: all.length - packages.length,
     quiet: all.filter((one) => !isTouched(one)).map(quietPackage),
     isOverLimits: false,

@@ -23,18 +23,18 @@ export async function listPackages(
   { visibility, onPage, suffices }: ListPackagesOptions = {},
 ): Promise<PackageFacts[]> {
   const whole = await readSlice(client, owner, type, visibility, onPage, suffices);
-  if (whole.outcome !== "capped") return sorted(complete(whole, callFor(client, owner, type, visibility)));
-  if (visibility !== undefined) throw tooMany(callFor(client, owner, type, visibility));
+  if (whole.outcome !== "capped") return sorted(complete(whole, packagesRequest(client, owner, type, visibility)));
+  if (visibility !== undefined) throw tooMany(packagesRequest(client, owner, type, visibility));
 
   const slices = new Map<number, PackageFacts>();
   for (const slice of VISIBILITIES) {
     const listing = await readSlice(client, owner, type, slice, (listed) => onPage?.(slices.size + listed));
-    const spec = callFor(client, owner, type, slice);
+    const spec = packagesRequest(client, owner, type, slice);
     if (listing.outcome === "capped") throw tooMany(spec);
     for (const facts of complete(listing, spec)) slices.set(facts.id, facts);
   }
   const lost = whole.rows.filter(({ id }) => !slices.has(id));
-  if (lost.length > 0) throw unsliceable(callFor(client, owner, type, undefined), lost.length);
+  if (lost.length > 0) throw unsliceable(packagesRequest(client, owner, type, undefined), lost.length);
   return sorted([...slices.values()]);
 }
 
@@ -47,7 +47,7 @@ function readSlice(
   suffices?: ListPackagesOptions["suffices"],
 ): Promise<Listing<PackageFacts>> {
   const { maxPerPage: perPage, parallelRequests } = client.settings;
-  const spec = callFor(client, owner, type, visibility);
+  const spec = packagesRequest(client, owner, type, visibility);
   return readListing({
     perPage,
     parallel: parallelRequests,
@@ -58,7 +58,7 @@ function readSlice(
   });
 }
 
-function callFor(
+function packagesRequest(
   client: GitHubClient,
   owner: Owner,
   type: PackageType,

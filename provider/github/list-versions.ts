@@ -24,7 +24,7 @@ export async function listVersions(
     asListed?.(rows);
     return newestFirst(rows);
   }
-  const spec = callFor(ref, { state, per_page: perPage });
+  const spec = versionsRequest(ref, { state, per_page: perPage });
   const listing = await readListing<VersionFacts>({
     perPage,
     parallel: parallelRequests,
@@ -64,7 +64,7 @@ export async function readVersionsPage(
 ): Promise<VersionsPage | undefined> {
   const { maxPerPage, undocumentedUserPaging } = client.settings;
   const isPaged = ref.owner.kind !== "user" || undocumentedUserPaging;
-  const spec = callFor(ref, isPaged ? { state: "active", per_page: maxPerPage } : {});
+  const spec = versionsRequest(ref, isPaged ? { state: "active", per_page: maxPerPage } : {});
   const number = isPaged ? page : undefined;
   const read =
     etag === undefined
@@ -104,7 +104,7 @@ async function listAsDocumented(
   ref: PackageRef,
   state: "active" | "deleted",
 ): Promise<readonly VersionFacts[]> {
-  const spec = callFor(ref, {});
+  const spec = versionsRequest(ref, {});
   const nextStep = `Set github-packages:undocumentedUserPaging (GITHUB_UNDOCUMENTED_USER_PAGING) to true, or: ${OTHER_WAY}`;
   if (state === "deleted")
     throw incomplete(spec, "GitHub documents no way to list a user's deleted versions", nextStep);
@@ -119,7 +119,7 @@ async function listAsDocumented(
   return rows;
 }
 
-function callFor(ref: PackageRef, query: Readonly<Record<string, string | number>>): RequestSpec {
+function versionsRequest(ref: PackageRef, query: Readonly<Record<string, string | number>>): RequestSpec {
   const spec = packageRequest("listVersions", "list", ref, { query });
   return { ...spec, what: `versions of ${describePackage(ref)}` };
 }

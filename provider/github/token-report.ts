@@ -23,7 +23,7 @@ export interface TokenReport {
  */
 export async function reportToken(client: GitHubClient): Promise<TokenReport> {
   const read = await readRateLimit(client);
-  const { headers } = read ?? (await client.read(callFor("GET /meta"), { fresh: true }));
+  const { headers } = read ?? (await client.read(tokenRequest("GET /meta"), { fresh: true }));
   const { limit, remaining, resetAt } = readRateHeaders(headers, client.parts.clock.now());
   const scopes = readScopes(headers);
   const hasLimit = read !== undefined && limit !== undefined && remaining !== undefined;
@@ -37,14 +37,14 @@ export async function reportToken(client: GitHubClient): Promise<TokenReport> {
 
 async function readRateLimit(client: GitHubClient): Promise<Read | undefined> {
   try {
-    return await client.read(callFor("GET /rate_limit"), { fresh: true });
+    return await client.read(tokenRequest("GET /rate_limit"), { fresh: true });
   } catch (error) {
     if (isProviderError(error, "not_found")) return undefined;
     throw error;
   }
 }
 
-function callFor(route: string): RequestSpec {
+function tokenRequest(route: string): RequestSpec {
   return { verb: "ask", what: "about the token", route, parameters: {}, kind: "read" };
 }
 

@@ -6,7 +6,7 @@ import { describePackage, describeVersion, type PackageRef, type VersionRef } fr
 import type { Clock, PackagesApi } from "../ports";
 import { lacksCounted } from "./counted-versions";
 import type { PackageLookup } from "./package-lookup";
-import type { VersionCounts } from "./version-counts";
+import type { Counts, VersionCounts } from "./version-counts";
 import type { VersionLookup } from "./version-lookup";
 
 /**
@@ -186,10 +186,7 @@ function listedAlthoughMissing(what: string): ProviderError {
   return unconfirmed(what, "GitHub answers 404 for it and lists it at the same time");
 }
 
-function countedAndNotListed(
-  ref: VersionRef,
-  { counted, active, deleted }: { counted: number; active: number; deleted: number },
-): ProviderError {
+function countedAndNotListed(ref: VersionRef, { counted, active, deleted }: Counts): ProviderError {
   return new ProviderError(
     `look for ${describeVersion(ref)}: GitHub answers 404 for it and lists it nowhere, but its lists are not complete: it counts ${counted} versions of the package (version_count) and lists ${active} active and ${deleted} deleted ones. ` +
       "It may be one that they lack, so it stays in the state. Run again later; or, if you know that it is gone, remove it with `pulumi state delete`. " +

@@ -1,13 +1,7 @@
 import type { VersionFacts } from "../model/package";
 import type { PackageRef } from "../model/reference";
 import type { Lookups } from "./absence";
-
-/** How many versions a package has, by GitHub's count and by its lists. */
-interface Counts {
-  readonly counted: number;
-  readonly active: number;
-  readonly deleted: number;
-}
+import type { Counts } from "./version-counts";
 
 const compared = new WeakMap<readonly VersionFacts[], Promise<Counts | undefined>>();
 
@@ -38,8 +32,6 @@ async function compare(
 ): Promise<Counts | undefined> {
   if (!(await api()).comparesVersionCount) return undefined;
   const counted = (await packages.fetch(ref))?.versionCount ?? 0;
-  if (counted <= active) return undefined;
-  if (counted !== active + deleted) return { counted, active, deleted };
-  versionCounts.noteDeleted();
-  return undefined;
+  const counts = { counted, active, deleted };
+  return versionCounts.exceed(counts) ? counts : undefined;
 }

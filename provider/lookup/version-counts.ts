@@ -1,5 +1,13 @@
 import type { PhaseNotes } from "../run/phase-notes";
 
+/** How many versions a package has, by GitHub's count and by its lists. */
+export interface Counts {
+  readonly counted: number;
+  readonly active: number;
+  /** Absent where the deleted versions are not listed. */
+  readonly deleted?: number | undefined;
+}
+
 const TOPIC = "version_count has deleted versions in it";
 
 /**
@@ -16,7 +24,15 @@ export class VersionCounts {
     return this.found || this.notes.earlier(TOPIC) === true;
   }
 
-  noteDeleted(): void {
+  /** Whether GitHub counts versions that the lists lack. More than are counted are no danger. */
+  exceed({ counted, active, deleted }: Counts): boolean {
+    if (counted <= active) return false;
+    if (deleted === undefined || counted !== active + deleted) return true;
+    this.noteDeleted();
+    return false;
+  }
+
+  private noteDeleted(): void {
     if (this.haveDeleted) return;
     this.found = true;
     this.notes.leave(TOPIC, true);

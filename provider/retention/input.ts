@@ -59,5 +59,5 @@ export interface RetentionInput {
   readonly now?: number;
   readonly packages: readonly PackageInput[];
   /** Whether the plan is to tell what becomes of every version, also of those that stay. */
-  readonly tellsFates?: boolean;
+  readonly tellsDispositions?: boolean;
 }

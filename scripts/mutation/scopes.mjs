@@ -10,7 +10,7 @@ const SCOPES = [
   },
   {
     name: "resources",
-    code: ["provider/lookup", "provider/resources"],
+    code: ["provider/lookup", "provider/resources", "provider/model/version-selector.ts"],
     tests: [
       "tests/unit/lookup/**/*.test.ts",
       "tests/unit/resources/**/*.test.ts",

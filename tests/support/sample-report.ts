@@ -71,7 +71,7 @@ function policyEvents(
   const inputs = { ...raw, packages: ["**"], maxDeletions: 1_000_000 };
   const parsed = parsePolicy(inputs);
   if (parsed.outcome !== "parsed") throw new Error(`not a policy: ${JSON.stringify(parsed)}`);
-  const plan = planRetention({ policy: parsed.inputs, evaluatedAt: NOW, packages, tellsFates: true });
+  const plan = planRetention({ policy: parsed.inputs, evaluatedAt: NOW, packages, tellsDispositions: true });
   const details = {
     schema: 1,
     key: policyKey(inputs),

@@ -1,7 +1,7 @@
 import type { PolicyReport } from "../model";
 import { grouped, headline } from "../phrases";
 import { type Html, html } from "./html";
-import { fatesOfPackage } from "./package-html";
+import { filterWords } from "./package-html";
 import { policyPlace } from "./places";
 
 /** So few packages one finds without a filter. */
@@ -37,7 +37,7 @@ export function policyParts(policies: readonly PolicyReport[]): Part[] {
 /** Hidden until the page's script shows it: without that it would do nothing. */
 export function filter(policies: readonly PolicyReport[]): Html {
   const fates = policies.flatMap((policy) => [
-    ...policy.packages.map((one) => fatesOfPackage(one, policy.warnings).split(" ")),
+    ...policy.packages.map((one) => filterWords(one, policy.warnings).split(" ")),
     ...policy.quiet.map(() => ["none"]),
   ]);
   if (fates.length <= FEW_PACKAGES) return html``;

@@ -1,5 +1,5 @@
 import type { DeletionReport, PackageReport, PolicyReport, PolicyWarning, RestorationReport } from "../model";
-import { fatesOf } from "../package-reports";
+import { dispositionsOf } from "../package-reports";
 import { versionPage } from "../pages";
 import { count, grouped, imagesAndParts } from "../phrases";
 import { type Html, html } from "./html";
@@ -16,7 +16,7 @@ const OPEN_ROWS = 15;
 const OPEN_PACKAGES = 3;
 
 /** What the filter knows a package by. */
-export function fatesOfPackage(one: PackageReport, warnings: readonly PolicyWarning[]): string {
+export function filterWords(one: PackageReport, warnings: readonly PolicyWarning[]): string {
   const fates = [
     ...(one.deletesPackage ? ["whole"] : []),
     ...(one.deletions.length > 0 || one.deletesPackage ? ["go"] : []),
@@ -42,11 +42,11 @@ export function packagePart(
   const severally = packages.length > 1;
   const own = severally ? warnings.filter((warning) => warning.package === name) : [];
   const isOpen = packages.length <= OPEN_PACKAGES && deletions.length + restorations.length > 0;
-  return html`<details class="package" id="${packagePlace(policy, index)}" data-fate="${fatesOfPackage(one, warnings)}"${isOpen ? html` open` : undefined}>
+  return html`<details class="package" id="${packagePlace(policy, index)}" data-fate="${filterWords(one, warnings)}"${isOpen ? html` open` : undefined}>
 <summary><h3><code class="name">${name}</code></h3> <span class="sum">${sumOf(one)}</span>${own.length === 0 ? undefined : html` <span class="tag look">look twice</span>`}</summary>
 ${page === undefined ? undefined : html`<p class="page">${linked(page, html`This package on GitHub`)}</p>`}
 ${own.length === 0 ? undefined : html`<ul class="look">${own.map((warning) => html`<li>${warningLine(warning)}</li>`)}</ul>`}
-${severally && details !== undefined ? smallTimeline(fatesOf(one), until) : undefined}
+${severally && details !== undefined ? smallTimeline(dispositionsOf(one), until) : undefined}
 ${deletions.length === 0 ? undefined : fold(html`${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`, deletionTable(one, packageType), deletions.length <= OPEN_ROWS)}
 ${restorations.length === 0 ? undefined : fold(html`${count(restorations.length, "version")} ${restorations.length === 1 ? "comes" : "come"} back`, restorationTable(restorations), restorations.length <= OPEN_ROWS)}
 ${details === undefined ? undefined : fold(html`What stays, and why`, stays(one, packageType), false)}

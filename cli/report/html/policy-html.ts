@@ -2,7 +2,7 @@ import type { PackageReport, PolicyReport, PolicyWarning, QuietPackage } from ".
 import { count, evidence, footnotes, grouped, headline, LOOK_AT, subject } from "../phrases";
 import { type Html, html } from "./html";
 import { linked } from "./links";
-import { fatesOfPackage, packagePart, warningLine } from "./package-html";
+import { filterWords, packagePart, warningLine } from "./package-html";
 import { packagePlace, policyPlace } from "./places";
 import { table } from "./table";
 import { timeline } from "./timeline";
@@ -81,7 +81,7 @@ function numbers({ deletions, restorations, versions, days, op }: PolicyReport):
 
 function overview({ packages, warnings }: PolicyReport, index: number): Html {
   const rows = packages.map((one, place) => ({
-    mark: `data-fate="${fatesOfPackage(one, warnings)}"`,
+    mark: `data-fate="${filterWords(one, warnings)}"`,
     cells: {
       package: html`${jump(packagePlace(index, place), one.name)}${markOf(one.name, warnings)}`,
       ...figures(one),

@@ -1,5 +1,5 @@
 /**
- * A failed response: what it means, by rules, and the error that people read.
+ * A failed response: what it means, by rules, the error that people read, and what must not be shown in it.
  */
 export { type FailureDetails, Stopped, sentence, toProviderError, withNextStep } from "./error";
 export type { Classification } from "./failure-rules";

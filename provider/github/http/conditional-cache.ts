@@ -69,7 +69,7 @@ export class ConditionalCache {
       const [seal, content] = [bytes.subarray(0, SEAL_BYTES), bytes.subarray(SEAL_BYTES)];
       if (seal.length !== SEAL_BYTES || !timingSafeEqual(seal, entry.seal(content))) return undefined;
       const stored: unknown = JSON.parse((await decompress(content)).toString("utf8"));
-      if (!isStoredAnswer(stored)) return undefined;
+      if (!isStoredResponse(stored)) return undefined;
       const now = new Date();
       await utimes(entry.file, now, now);
       return stored;
@@ -157,7 +157,7 @@ export class ConditionalCache {
 
 const NOTHING: Promise<undefined> = Promise.resolve(undefined);
 
-function isStoredAnswer(value: unknown): value is StoredResponse {
+function isStoredResponse(value: unknown): value is StoredResponse {
   return (
     typeof value === "object" && value !== null && "data" in value && "etag" in value && typeof value.etag === "string"
   );

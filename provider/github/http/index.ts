@@ -1,6 +1,5 @@
 /**
- * One request on the wire and one response off it: transport, proxies, headers, stored responses and what must not be shown of
- * them. Nothing here knows an endpoint.
+ * One request on the wire and one response off it: transport, proxies, headers and stored responses. Nothing here knows an endpoint.
  */
 export { ConditionalCache, type StoredResponse } from "./conditional-cache";
 export { fetchFor } from "./proxy";

@@ -110,13 +110,13 @@ export class RetentionPolicyResource implements Resource {
     self: string,
   ): Promise<CheckResult> {
     const isChanged = memory.policy !== undefined && !isSame(memory.policy, inputs);
-    const order = await readerOptions(session, policy, inputs, effectivePolicy(memory), {
+    const options = await readerOptions(session, policy, inputs, effectivePolicy(memory), {
       // A changed policy tries again what GitHub refused.
       ...(!isChanged && { blocked: memory.refused }),
       unfinished: memory.orphanedParts,
       overruled: memory.deletedByUnappliedRules,
     });
-    const { failures, plan, leavesRestorations } = await planRun(session, order, { key: canonical(inputs), self });
+    const { failures, plan, leavesRestorations } = await planRun(session, options, { key: canonical(inputs), self });
     if (failures.length > 0) return { inputs, failures };
     const isInEffect = !policy.previewOnly && !leavesRestorations;
     const checked = remember(memory, { kind: "checked", policy: inputs, plan, isChanged, isInEffect });

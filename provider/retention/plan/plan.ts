@@ -37,7 +37,7 @@ export interface RetentionPlan {
   /** Those that the policy passes over (`onUnreadable`): nothing of them is deleted or restored, and nothing is known of them. */
   readonly skipped: readonly PackageFailure[];
   readonly summaries: readonly PackageSummary[];
-  /** Where `tellsFates` asks for them. */
+  /** Where `tellsDispositions` asks for them. */
   readonly dispositions?: readonly PackageDispositions[];
 }
 
@@ -71,7 +71,7 @@ export function planRetention(input: RetentionInput): RetentionPlan {
     failures: failures.filter((one) => !isSkipped(one)),
     skipped: failures.filter(isSkipped),
     summaries: plans.map((plan) => plan.summary),
-    ...(input.tellsFates && { dispositions: plans.flatMap((plan) => plan.dispositions ?? []) }),
+    ...(input.tellsDispositions && { dispositions: plans.flatMap((plan) => plan.dispositions ?? []) }),
   };
 }
 
@@ -118,7 +118,7 @@ function planPackage(
   if (problem !== undefined) return problem;
   const evaluated = evaluatePackage(one, active, restorables, policies, policy.packageType, evaluatedAt);
   const plan = describePlan(one.name, active.length, evaluated, restorables.unjudgeable);
-  return input.tellsFates
+  return input.tellsDispositions
     ? { ...plan, dispositions: describeDispositions(one.name, active.length, evaluated, plan.deletions) }
     : plan;
 }

@@ -160,12 +160,6 @@ describe("the page of a report on twenty packages", () => {
   });
 });
 
-describe("the Markdown of a report on twenty packages", () => {
-  it("says once that more than half of so many packages goes", () => {
-    expect(reportMarkdown(twenty).match(/more than half/g)).toHaveLength(1);
-  });
-});
-
 describe("the size of a page", () => {
   it("of 300 packages is less than what a mail takes, and grows with what there is to tell", () => {
     const report = sampleReport(300);

@@ -32,7 +32,7 @@ const input: RetentionInput = {
 describe("the fates of a plan", () => {
   it("says of every version what becomes of it and why", () => {
     const releases = { kind: "rule", rule: "releases" };
-    expect(planRetention({ ...input, tellsFates: true }).dispositions).toEqual([
+    expect(planRetention({ ...input, tellsDispositions: true }).dispositions).toEqual([
       {
         package: "api",
         days: [
@@ -61,7 +61,7 @@ describe("the fates of a plan", () => {
           policy: policyOf(policy),
           evaluatedAt: AT,
           packages: [packageOf(world)],
-          tellsFates: true,
+          tellsDispositions: true,
         });
         const days = (plan.dispositions ?? []).flatMap((dispositions) => dispositions.days);
         const count = (fate?: string) =>

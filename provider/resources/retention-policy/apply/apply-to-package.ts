@@ -41,7 +41,7 @@ export class ApplyToPackage {
 
   constructor(
     private readonly session: Session,
-    private readonly order: ReaderOptions,
+    private readonly options: ReaderOptions,
     private readonly ref: PackageRef,
     private readonly shown: BoundPlan,
     private readonly record: ApplyLog,
@@ -56,7 +56,7 @@ export class ApplyToPackage {
       await this.applyAll();
     } catch (error) {
       if (!this.skipped) throw error;
-      tellSkipped(this.session, this.order, this.skipped);
+      tellSkipped(this.session, this.options, this.skipped);
     } finally {
       this.turn?.end();
     }
@@ -180,7 +180,7 @@ export class ApplyToPackage {
   private reader(): PackageReader {
     const { ref, record } = this;
     return new PackageReader(this.session, {
-      ...this.order,
+      ...this.options,
       blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
       unfinished: { [ref.name]: this.partsToGo() },
     });
@@ -200,7 +200,7 @@ export class ApplyToPackage {
 
   /** A package that this run has changed can't be left alone any more: what it has left is for people to know. */
   private unreadable(failure: PackageFailure): ProviderError {
-    if (!this.deletions.hasBegun && maySkip(this.order, this.shown, failure)) this.skipped = failure;
+    if (!this.deletions.hasBegun && maySkip(this.options, this.shown, failure)) this.skipped = failure;
     const { owner, name } = this.ref;
     const words = `judge ${owner.login}/${name} again before deleting: ${failure.reason}`;
     return new ProviderError(words, { code: "incomplete" });
@@ -212,7 +212,7 @@ export class ApplyToPackage {
    */
   private partsToGo(): Record<string, string> {
     const { name } = this.ref;
-    const left = this.order.unfinished?.[name] ?? {};
+    const left = this.options.unfinished?.[name] ?? {};
     const wanted = this.confirmed && new Set(this.confirmed.deletions.map(({ versionId }) => String(versionId)));
     return Object.fromEntries(
       Object.entries(this.shown.delete?.[name] ?? {}).flatMap(([id, line]) => {

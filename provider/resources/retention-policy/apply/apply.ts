@@ -29,7 +29,7 @@ export class Apply {
 
   constructor(
     private readonly session: Session,
-    private readonly order: ApplyOptions,
+    private readonly options: ApplyOptions,
     /** What was shown; nothing else is done. */
     private readonly shown: BoundPlan,
     private readonly record: ApplyLog,
@@ -49,7 +49,7 @@ export class Apply {
   }
 
   get isOverdue(): boolean {
-    return this.order.limit?.isOver ?? false;
+    return this.options.limit?.isOver ?? false;
   }
 
   /** How many entries of what was shown the run has not come to. */
@@ -79,9 +79,17 @@ export class Apply {
   }
 
   private async package(name: string): Promise<void> {
-    const ref: PackageRef = { owner: this.order.owner, packageType: this.order.policy.packageType, name };
+    const ref: PackageRef = { owner: this.options.owner, packageType: this.options.policy.packageType, name };
     const shown = planOf(this.shown, name);
-    const one = new ApplyToPackage(this.session, this.order, ref, shown, this.record, this.turns, () => this.mustStop);
+    const one = new ApplyToPackage(
+      this.session,
+      this.options,
+      ref,
+      shown,
+      this.record,
+      this.turns,
+      () => this.mustStop,
+    );
     this.begun.set(name, one);
     try {
       await one.run();
@@ -93,7 +101,7 @@ export class Apply {
   }
 
   private endInTime({ message, mayHaveActed }: ProviderError): void {
-    this.order.limit?.giveUp();
+    this.options.limit?.giveUp();
     if (mayHaveActed) this.session.logger.warn(message);
   }
 

@@ -64,14 +64,14 @@ export class RunOfPolicy {
     this.assertShown();
     const startedAt = this.session.clock.now();
     const { session, policy, record, before } = this;
-    const order = await readerOptions(session, policy, this.inputs, effectivePolicy(before), {
+    const options = await readerOptions(session, policy, this.inputs, effectivePolicy(before), {
       unfinished: before.orphanedParts,
       overruled: this.checked.settling,
     });
     const { maxDuration } = policy;
     const limit = maxDuration === undefined ? undefined : new TimeLimit(session.clock, startedAt + maxDuration);
-    const apply = new Apply(session, { ...order, ...(limit && { limit }) }, this.shown, record);
-    const place = { host: session.host, ownerType: ownerTypeOf(order.owner) };
+    const apply = new Apply(session, { ...options, ...(limit && { limit }) }, this.shown, record);
+    const place = { host: session.host, ownerType: ownerTypeOf(options.owner) };
     try {
       await (limit ? limit.run(() => apply.run()) : apply.run());
       this.assertRestored(apply);

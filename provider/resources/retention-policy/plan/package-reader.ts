@@ -39,7 +39,7 @@ export interface ReaderOptions {
 }
 
 /** How a survey reads. */
-export interface ReadOptionsOfPackages {
+export interface ReadOptions {
   /** What this run, or the preview before it, has listed is not good enough. */
   readonly fresh?: boolean;
   /** Deleted versions that GitHub is known not to bring back. */
@@ -63,12 +63,12 @@ export class PackageReader {
 
   constructor(
     private readonly session: Session,
-    private readonly order: ReaderOptions,
+    private readonly options: ReaderOptions,
   ) {}
 
   /** The packages that the policy covers, and the names and patterns that cover none. */
   async packages(): Promise<{ refs: PackageRef[]; unmatched: readonly string[] }> {
-    const { owner, policy } = this.order;
+    const { owner, policy } = this.options;
     const refer = (name: string): PackageRef => ({ owner, packageType: policy.packageType, name });
     const named = namedPackages(policy);
     if (!named) {
@@ -84,13 +84,13 @@ export class PackageReader {
   }
 
   /** Everything about these packages. */
-  async all(refs: readonly PackageRef[], options: ReadOptionsOfPackages = {}): Promise<ReadPackages> {
+  async all(refs: readonly PackageRef[], options: ReadOptions = {}): Promise<ReadPackages> {
     let read = 0;
     const progress = progressOf(
       this.session.clock,
       this.session.logger,
       "read",
-      `packages of ${this.order.owner.login}`,
+      `packages of ${this.options.owner.login}`,
     );
     const packages = await Promise.all(
       refs.map(async (ref) => {
@@ -107,16 +107,12 @@ export class PackageReader {
   }
 
   /** The same about one package whose active versions are known. */
-  async of(
-    ref: PackageRef,
-    versions: readonly VersionFacts[],
-    { without }: ReadOptionsOfPackages = {},
-  ): Promise<RetentionInput> {
+  async of(ref: PackageRef, versions: readonly VersionFacts[], { without }: ReadOptions = {}): Promise<RetentionInput> {
     const input = await this.orProblem(ref, () => this.complete(ref, versions, without));
     return this.inputOf(input ? [input] : []);
   }
 
-  private one(ref: PackageRef, options: ReadOptionsOfPackages): Promise<PackageInput | undefined> {
+  private one(ref: PackageRef, options: ReadOptions): Promise<PackageInput | undefined> {
     const { fresh = false, isUncounted = false } = options;
     const read = (isAgain: boolean) => this.read(ref, { ...options, fresh: fresh || isAgain });
     return this.orProblem(ref, async () => {
@@ -145,7 +141,7 @@ export class PackageReader {
    * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
    * listed already is confirmed by the first page, which tells whether it still holds.
    */
-  private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptionsOfPackages): Promise<Reading> {
+  private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptions): Promise<Reading> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     let reading = known && (await this.reading(ref, known, without));
     if (reading?.deletes === false) return reading;
@@ -183,13 +179,13 @@ export class PackageReader {
     versions: readonly VersionFacts[],
     without: ReadonlySet<number> = new Set(),
   ): Promise<PackageInput> {
-    const { policy, previous } = this.order;
+    const { policy, previous } = this.options;
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
     const untold = missingTags(versions, policy.packageType);
     const byId = (entries: EntriesByPackage | undefined) =>
       new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
-    const overruled = byId(this.order.overruled);
+    const overruled = byId(this.options.overruled);
     const gone = notActive(declarations.declaredVersions(id), versions);
     const input: PackageInput = {
       name: ref.name,
@@ -201,8 +197,8 @@ export class PackageReader {
       declared: [...declarations.versionSelectors(id), ...declaredOtherwise(declarations, versions)],
       awaited: awaitedAlone(gone),
       declaredPackage: await this.isPackageDeclared(ref, id),
-      blocked: new Set(byId(this.order.blocked).keys()),
-      unfinished: byId(this.order.unfinished),
+      blocked: new Set(byId(this.options.blocked).keys()),
+      unfinished: byId(this.options.unfinished),
       overruled,
     };
     if (!needsManifests(await this.inputOf([input]), input)) return input;
@@ -213,11 +209,11 @@ export class PackageReader {
   /** By another name of it, it is asked for only where a policy may delete it as a whole. */
   private async isPackageDeclared(ref: PackageRef, id: string): Promise<boolean> {
     if (this.session.declarations.declaresPackage(id)) return true;
-    return this.order.policy.onAllMatched === "deletePackage" && declaresByAnotherName(this.session, ref);
+    return this.options.policy.onAllMatched === "deletePackage" && declaresByAnotherName(this.session, ref);
   }
 
   private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
-    const { policy, previous } = this.order;
+    const { policy, previous } = this.options;
     const listed = await this.session.versions.list(ref, "deleted");
     const restorable = listed.filter(({ id }) => !without.has(id));
     return withoutMissingTags(restorable, policy.packageType, [policy, previous]);
@@ -225,7 +221,7 @@ export class PackageReader {
 
   /** The start of the run is asked for when something has been read: the answers to that tell the server's time. */
   private async inputOf(packages: readonly PackageInput[]): Promise<RetentionInput> {
-    const { policy, previous } = this.order;
+    const { policy, previous } = this.options;
     const now = await this.session.startOfRun.find();
     return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
   }

@@ -64,18 +64,18 @@ export function policyKey(inputs: PropertyMap): string {
 
 export async function tellDetails(
   session: Session,
-  order: ReaderOptions,
+  options: ReaderOptions,
   inputs: string,
   plan: RetentionPlan,
   unmatched: readonly string[],
 ): Promise<void> {
-  const { policy } = order;
+  const { policy } = options;
   const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
-  const [estimate, pages] = await Promise.all([estimateOf(session, plan), pagesOf(session, order, plan)]);
+  const [estimate, pages] = await Promise.all([estimateOf(session, plan), pagesOf(session, options, plan)]);
   const details: PlanDetails = {
     schema: DETAILS_SCHEMA,
     key: policyKey(JSON.parse(inputs)),
-    owner: order.owner.login,
+    owner: options.owner.login,
     packageType: policy.packageType,
     host: session.host,
     evaluatedAt: new Date(policy.asOf ?? (await session.startOfRun.find())).toISOString(),

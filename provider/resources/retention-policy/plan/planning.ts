@@ -36,28 +36,28 @@ export interface Planner {
 const NOTHING: Omit<PlannedRun, "failures"> = { plan: {}, leavesRestorations: false };
 
 /** Plans what a policy is to do in this run: all that the rules say, in a preview; in its update, what of that the preview showed. */
-export async function planRun(session: Session, order: ReaderOptions, planner: Planner): Promise<PlannedRun> {
-  const { policy } = order;
-  const reader = new PackageReader(session, order);
+export async function planRun(session: Session, options: ReaderOptions, planner: Planner): Promise<PlannedRun> {
+  const { policy } = options;
+  const reader = new PackageReader(session, options);
   const { refs, unmatched } = await reader.packages();
   const packages = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
   const taken = session.claims.claim({ policy: planner.self, packages });
   if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
   const { input, absent } = await reader.all(refs);
   const isPreview = !session.notes.hasEarlierPhase;
-  const tellsFates = isPreview && session.logger.details !== undefined;
-  const plan = planRetention({ ...input, tellsFates });
+  const tellsDispositions = isPreview && session.logger.details !== undefined;
+  const plan = planRetention({ ...input, tellsDispositions });
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
-  for (const one of plan.skipped) tellSkipped(session, order, one);
-  if (isPreview) await tellUnmatched(session, order, [...unmatched, ...absent]);
+  for (const one of plan.skipped) tellSkipped(session, options, one);
+  if (isPreview) await tellUnmatched(session, options, [...unmatched, ...absent]);
   if (isPreview) tellPlan(session.logger, plan, policy);
   if (isPreview && failures.length === 0) await tellDuration(session, plan);
-  if (tellsFates) await tellDetails(session, order, planner.key, plan, [...unmatched, ...absent]);
+  if (tellsDispositions) await tellDetails(session, options, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   if (isPreview) warnOfDeletions(session.logger, plan);
-  if (isPreview) await tellMissingScopes(session, changesOf(order, plan));
+  if (isPreview) await tellMissingScopes(session, changesOf(options, plan));
   const tied = tieToPreview(session, planner.key, plan, input);
-  return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(order, plan), failures };
+  return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(options, plan), failures };
 }
 
 function changesOf({ owner, policy: { packageType } }: ReaderOptions, plan: RetentionPlan): PlannedChanges {

@@ -1,4 +1,5 @@
 import { isProviderError, ProviderError } from "../../../errors";
+import type { Counts } from "../../../lookup/version-counts";
 import { LAG_MILLISECONDS } from "../../../model/read-lag";
 import { describePackage, type PackageRef } from "../../../model/reference";
 import type { PackageInput, RetentionVersion } from "../../../retention";
@@ -26,22 +27,20 @@ export async function readWhole(
   counted: () => Promise<number | undefined>,
   read: (isAgain: boolean) => Promise<Reading>,
 ): Promise<PackageInput> {
+  const { versionCounts } = session;
   let known: number | undefined;
   for (let times = 0; ; times += 1) {
     const { input, deletes } = await read(times > 0);
     if (!deletes || !(await session.api()).comparesVersionCount) return input;
-    const listed = countOf(input.versions);
+    const active = countOf(input.versions);
     if (times === 0) known = await counted();
-    if (known === undefined || known > listed) known = await fetchCount(session, ref);
-    if (known <= listed) return input;
+    if (known === undefined || known > active) known = await fetchCount(session, ref);
+    if (!versionCounts.exceed({ counted: known, active })) return input;
     const wait = LAG_MILLISECONDS[times];
-    if (wait === undefined || session.versionCounts.haveDeleted) {
-      const deleted = await deletedCount(session, ref);
-      if (deleted !== undefined && known === listed + deleted) {
-        session.versionCounts.noteDeleted();
-        return input;
-      }
-      if (wait === undefined) throw incomplete(ref, known, listed, deleted);
+    if (wait === undefined || versionCounts.haveDeleted) {
+      const counts = { counted: known, active, deleted: await deletedCount(session, ref) };
+      if (!versionCounts.exceed(counts)) return input;
+      if (wait === undefined) throw incomplete(ref, counts);
     }
     await pause(session, ref, wait);
     known = undefined;
@@ -77,11 +76,11 @@ async function pause({ clock }: Session, ref: PackageRef, milliseconds: number):
   }
 }
 
-function incomplete(ref: PackageRef, counted: number, listed: number, deleted: number | undefined): ProviderError {
+function incomplete(ref: PackageRef, { counted, active, deleted }: Counts): ProviderError {
   const seconds = LAG_MILLISECONDS.reduce((sum, one) => sum + one, 0) / 1000;
   const also = deleted === undefined ? "" : ` and ${deleted} deleted ones`;
   return new ProviderError(
-    `list versions of ${describePackage(ref)}: GitHub counts ${counted} versions of the package (version_count), and its lists have ${listed} active${also}, also ${Math.round(seconds)} seconds later. ` +
+    `list versions of ${describePackage(ref)}: GitHub counts ${counted} versions of the package (version_count), and its lists have ${active} active${also}, also ${Math.round(seconds)} seconds later. ` +
       "What the list lacks may be an image that needs what would go. Run again later. " +
       "GitHub does not document what it counts: when the package's page shows no more versions than the list has, set github-packages:undocumentedVersionCount (GITHUB_UNDOCUMENTED_VERSION_COUNT) to false, and no list is compared with the count.",
     { code: "incomplete" },

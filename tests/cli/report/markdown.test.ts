@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { reportHtml } from "../../../cli/report/html/report-html";
 import { LEAST_LIMIT, marker, reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import type { PolicyReport, Report } from "../../../cli/report/model";
+import { sampleReport } from "../../support/sample-report";
 import { arbitraryReport, harmlessTexts, hostileTexts, withTexts } from "./arbitrary-report";
 import { render } from "./rendered";
 
@@ -108,6 +109,10 @@ describe("a report in Markdown", () => {
     const [, more, failing] =
       /\*and ([\d,]+) more resources: ([\d,]+) will fail\*/.exec(reportMarkdown({ ...reportOf(0), resources })) ?? [];
     expect([Number(more) > 0, failing]).toEqual([true, more]);
+  });
+
+  it("says once that more than half of so many packages goes", () => {
+    expect(reportMarkdown(sampleReport(20)).match(/more than half/g)).toHaveLength(1);
   });
 
   it("shows a text as it is, but for what has no shape", () => {
