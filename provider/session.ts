@@ -73,7 +73,7 @@ export class Session implements Lookups {
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
-    this.claims = dependencies.claims ?? new PolicyClaims(privateJournal);
+    this.claims = dependencies.claims ?? new PolicyClaims({ identity: this.host, webOrigin: "" }, privateJournal);
     this.announcements = new Announcements(this.logger, this.host, this.declarations.areShared);
     this.startOfRun = new StartOfRun(this.notes, this.api);
     const shared = new SharedReads(this.notes, this.clock);

@@ -99,7 +99,7 @@ export class DynamicRuntime {
             new DeclaredElsewhere(server, directory.announcementJournal()),
           )
         : new Declarations(privateJournal),
-      claims: new PolicyClaims(directory?.claimJournal(server.identity) ?? privateJournal),
+      claims: new PolicyClaims(server, directory?.claimJournal() ?? privateJournal),
       defaultOwner: () => settings.owner,
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {

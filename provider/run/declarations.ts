@@ -1,8 +1,9 @@
 import type { PackageType } from "../model/package";
 import { formatPackageId } from "../model/reference";
 import { formatSelector, type VersionSelector } from "../model/version-selector";
-import type { DeclaredElsewhere, Sight } from "./declared-elsewhere";
+import type { DeclaredElsewhere } from "./declared-elsewhere";
 import { type Journal, privateJournal } from "./journal";
+import type { Sight } from "./same-object";
 
 /** A version that the program declares, and GitHub's numbers of what its selector was found to mean so far. */
 export interface DeclaredVersion {

@@ -1,20 +1,6 @@
 import type { Declaration } from "./declarations";
 import type { Journal } from "./journal";
-
-/** A server, as an address names it. Two addresses can mean one server: by a tunnel, by another port, by a second name. */
-export interface Server {
-  /** What two spellings of one address have in common. */
-  readonly identity: string;
-  /** Where the web pages of that address would be: `https://github.com`. */
-  readonly webOrigin: string;
-}
-
-/** What a server says of a live object beside its number. */
-export interface Sight {
-  readonly createdAt: string;
-  /** The web address of the package. */
-  readonly page: string;
-}
+import { areOneObject, type LiveObject, type Server, type Sight } from "./same-object";
 
 /** What is declared at one of this run's servers, for those who speak to the others. */
 export interface AnnouncedDeclaration {
@@ -22,15 +8,6 @@ export interface AnnouncedDeclaration {
   readonly declaration: Declaration;
   readonly sight?: Sight;
 }
-
-/** A live object that one server has, held against what is declared at others. */
-export interface LiveObject extends Sight {
-  readonly type: Declaration["type"];
-  readonly id: number;
-}
-
-/** Pages of these are on one server and no other, whatever address it was asked by. */
-const NAMED_FOR_ALL = /^https:\/\/(?:github\.com|[a-z0-9-]+\.ghe\.com)$/;
 
 /** What the program declares by other addresses than this process speaks to. Each process tells all others of the run what it declares. */
 export class DeclaredElsewhere {
@@ -81,13 +58,8 @@ export class DeclaredElsewhere {
     return this.byNumber.get(`${live.type} ${live.id}`)?.find((entry) => this.meansSame(entry, live));
   }
 
-  /** An object has one number and one instant of creation on its server; those of another server need not differ, so that its pages decide. */
   private meansSame({ server, sight }: AnnouncedDeclaration, live: LiveObject): boolean {
-    if (!sight) return true;
-    if (Date.parse(sight.createdAt) !== Date.parse(live.createdAt)) return false;
-    const [there, here] = [originOf(sight.page), originOf(live.page)];
-    if (there === undefined || here === undefined || there === here) return true;
-    return isEcho(there, server) && isEcho(here, this.server);
+    return !sight || areOneObject({ server, sight }, { server: this.server, sight: live });
   }
 
   private readOn(): void {
@@ -102,13 +74,4 @@ export class DeclaredElsewhere {
 
 export function isVersionOf(declaration: Declaration, packageId: string): boolean {
   return declaration.type === "version" && declaration.package === packageId;
-}
-
-/** Some servers name their pages by whatever address they were asked by, which says nothing of who they are. */
-function isEcho(origin: string, { webOrigin }: Server): boolean {
-  return origin === webOrigin && !NAMED_FOR_ALL.test(origin);
-}
-
-function originOf(page: string): string | undefined {
-  return URL.canParse(page) ? new URL(page).origin : undefined;
 }

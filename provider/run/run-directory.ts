@@ -53,13 +53,9 @@ export class RunDirectory {
     return new FileJournal<AnnouncedDeclaration>(this.path, `${this.phase}-${process.pid}`, "declared-anywhere");
   }
 
-  /** Which packages the policies of one server cover, in this phase: the next one has policies of its own. */
-  claimJournal(server: string): Journal<Claim> {
-    return new FileJournal<Claim>(
-      this.path,
-      `${this.phase}-${process.pid}`,
-      `claimed-${this.phase}-${shortHash(server)}`,
-    );
+  /** Which packages the policies of all servers cover, in this phase: the next one has policies of its own. */
+  claimJournal(): Journal<Claim> {
+    return new FileJournal<Claim>(this.path, `${this.phase}-${process.pid}`, `claimed-${this.phase}`);
   }
 
   /**

@@ -42,7 +42,12 @@ export class Player {
     const behaviors = { lastTaggedVersion: lastTagged, dockerTypeOfContainers: "accepted" as const };
     const options = { behaviors, rateLimits: limits ? { pointsPerMinute: 120 } : (false as const) };
     const main = await startEmulator({ ...options, seed: initialWorld() });
-    const other = await startEmulator({ ...options, seed: initialWorld(), clock: { now: () => main.world.now() } });
+    const other = await startEmulator({
+      ...options,
+      profile: "ghes-3.18",
+      seed: initialWorld(),
+      clock: { now: () => main.world.now() },
+    });
     return new Player(new Witness(main), new Witness(other), new VirtualTime(() => main.world));
   }
 

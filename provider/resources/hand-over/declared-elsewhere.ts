@@ -1,7 +1,7 @@
 import { ProviderError } from "../../errors";
 import type { VersionFacts } from "../../model/package";
 import type { Declaration } from "../../run/declarations";
-import type { LiveObject } from "../../run/declared-elsewhere";
+import type { LiveObject } from "../../run/same-object";
 import type { Session } from "../../session";
 
 export function liveVersion({ id, createdAt, packageHtmlUrl }: VersionFacts): LiveObject {

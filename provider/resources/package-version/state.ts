@@ -1,6 +1,6 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
 import { formatSelector, type VersionSelector } from "../../model/version-selector";
-import type { Sight } from "../../run/declared-elsewhere";
+import type { Sight } from "../../run/same-object";
 import type { HostOfState } from "../hand-over";
 import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";

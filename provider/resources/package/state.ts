@@ -1,5 +1,5 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
-import type { Sight } from "../../run/declared-elsewhere";
+import type { Sight } from "../../run/same-object";
 import type { HostOfState } from "../hand-over";
 import type { PropertyMap } from "../resource";
 import { refuseLaterState } from "../state-schema";

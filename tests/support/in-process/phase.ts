@@ -5,6 +5,7 @@ import type { Clock, Logger, PackagesApi, RunGuard } from "../../../provider/por
 import type { ManifestReader } from "../../../provider/registry/manifests";
 import { type Claim, PolicyClaims } from "../../../provider/run/claims";
 import { type Declaration, Declarations } from "../../../provider/run/declarations";
+import { type AnnouncedDeclaration, DeclaredElsewhere } from "../../../provider/run/declared-elsewhere";
 import type { Journal } from "../../../provider/run/journal";
 import type { PhaseNotes } from "../../../provider/run/phase-notes";
 import { Session } from "../../../provider/session";
@@ -40,10 +41,11 @@ export interface Phase {
   readonly details: string[];
 }
 
-/** What the provider processes of one command share: what a preview leaves for its update, and what the program declares on each host. */
+/** What the provider processes of one command share: what a preview leaves for its update, and what the program declares on each host, and on all of them. */
 export class SharedByPhases {
   readonly #notes = new Map<string, unknown>();
   readonly #declared = new Map<string, Declaration[]>();
+  readonly #announced: AnnouncedDeclaration[] = [];
 
   constructor(private readonly skipsPreview = false) {}
 
@@ -87,6 +89,7 @@ export class SharedByPhases {
       env: { GITHUB_BASE_URL: emulator.url, GITHUB_TOKEN: instance.token ?? ADMIN_TOKEN },
     });
     const host = instance.host ?? hostIdentity(settings.place);
+    const server = { identity: host, webOrigin: new URL(settings.place.webUrl).origin };
     const now = () => emulator.world.now() + (instance.clientAheadMs ?? 0);
     const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
     const { requestClock: clock = { now, sleep }, guard = { assertAlive: async () => {} } } = instance;
@@ -98,10 +101,12 @@ export class SharedByPhases {
       manifests: () => (manifests ??= connectToRegistry(settings, { clock, logger })),
       clock: instance.clock ?? { now, sleep: async () => {} },
       logger,
-      declarations: new Declarations(this.#journal(host), (declaration) =>
-        note({ kind: "declared", host, declaration }),
+      declarations: new Declarations(
+        this.#journal(host),
+        (declaration) => note({ kind: "declared", host, declaration }),
+        new DeclaredElsewhere(server, journalOf(this.#announced)),
       ),
-      claims: new PolicyClaims(claims.journal(host)),
+      claims: new PolicyClaims(server, claims.journal()),
       defaultOwner: () => settings.owner,
       notes: { hasEarlierPhase, skipsPreview: this.skipsPreview, ...notes },
     });
@@ -111,19 +116,30 @@ export class SharedByPhases {
   #journal(host: string): Journal<Declaration> {
     const declared = this.#declared.get(host) ?? [];
     this.#declared.set(host, declared);
-    return { append: (one) => void declared.push(one), read: () => [...declared] };
+    return journalOf(declared);
   }
 }
 
-/** Which packages the policies of one phase cover, on each host. */
+/** Which packages the policies of one phase cover, on all hosts. */
 export class SharedClaims {
-  readonly #claims = new Map<string, Claim[]>();
+  readonly #claims: Claim[] = [];
 
-  journal(host: string): Journal<Claim> {
-    const claims = this.#claims.get(host) ?? [];
-    this.#claims.set(host, claims);
-    return { append: (claim) => void claims.push(claim), read: () => [...claims] };
+  journal(): Journal<Claim> {
+    return journalOf(this.#claims);
   }
+}
+
+/** One process's view of what all of them append. */
+function journalOf<Entry>(entries: Entry[]): Journal<Entry> {
+  let read = 0;
+  return {
+    append: (entry) => void entries.push(entry),
+    read: () => {
+      const others = entries.slice(read);
+      read = entries.length;
+      return others;
+    },
+  };
 }
 
 function keyOf({ emulator, token }: Instance, topic: string): string {

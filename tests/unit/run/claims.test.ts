@@ -8,14 +8,20 @@ import { FileJournal, type Journal } from "../../../provider/run/journal";
 import { temporaryDirectory } from "../../support/temporary-directory";
 
 const base = temporaryDirectory("claims-");
-const claim = (policy: string): Claim => ({ policy, packages: ["acme/container/api"] });
+const server = (host: string) => ({ identity: host, webOrigin: `https://${host}` });
+const here = server("github.com");
+const api = { id: "acme/container/api", versions: [] };
 
 /** support/claim-at-once.ts as a process of its own. */
-function startClaiming(policy: string) {
+function startClaiming(policy: string, address: string) {
   const program = join(__dirname, "support/claim-at-once.ts");
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, ["-r", "ts-node/register", program, policy], {
-    env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
-  });
+  const child: ChildProcessWithoutNullStreams = spawn(
+    process.execPath,
+    ["-r", "ts-node/register", program, policy, address],
+    {
+      env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
+    },
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     tell: (line: string) => void child.stdin.write(`${line}\n`),
@@ -28,12 +34,15 @@ function startClaiming(policy: string) {
 }
 
 describe("claims of packages", () => {
-  it("are seen by one at least of two processes that claim the same package at once", async () => {
-    const both = [startClaiming("one"), startClaiming("other")];
+  it.each([
+    ["by one address", "github.com"],
+    ["by two addresses of its server", "proxy.example.com"],
+  ])("are seen by one at least of two processes that claim the same package at once %s", async (_, address) => {
+    const both = [startClaiming("one", "github.com"), startClaiming("other", address)];
     const unnoticed: number[] = [];
     const rounds = 300;
     for (let round = -1; round < rounds; round++) {
-      const directory = join(base, `round${round}`);
+      const directory = join(base, `round${round}-${address}`);
       mkdirSync(directory);
       const instant = Date.now() + (round < 0 ? 0 : 3);
       for (const one of both) one.tell(`${directory} ${instant}`);
@@ -53,7 +62,7 @@ describe("claims of packages", () => {
         return [];
       },
     };
-    expect(new PolicyClaims(journal).claim(claim("one"))).toEqual([]);
+    expect(new PolicyClaims(here, journal).claim("one", [api])).toEqual([]);
     expect(done).toEqual(["append", "read"]);
   });
 
@@ -61,11 +70,11 @@ describe("claims of packages", () => {
     const directory = join(base, "again");
     mkdirSync(directory);
     const [one, other] = ["1", "2"].map(
-      (writer) => new PolicyClaims(new FileJournal<Claim>(directory, writer, "claimed")),
+      (writer) => new PolicyClaims(here, new FileJournal<Claim>(directory, writer, "claimed")),
     );
-    expect(one?.claim(claim("one"))).toEqual([]);
-    expect(one?.claim(claim("one"))).toEqual([]);
-    expect(other?.claim(claim("other"))).toEqual(["acme/container/api"]);
-    expect(other?.claim(claim("one"))).toEqual([]);
+    expect(one?.claim("one", [api])).toEqual([]);
+    expect(one?.claim("one", [api])).toEqual([]);
+    expect(other?.claim("other", [api])).toEqual([{ id: "acme/container/api" }]);
+    expect(other?.claim("one", [api])).toEqual([]);
   });
 });

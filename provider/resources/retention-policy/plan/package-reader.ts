@@ -60,6 +60,8 @@ export interface ReadPackages {
 export class PackageReader {
   /** How many versions a list of the owner's packages counts, by the package's name. */
   private readonly counts = new Map<string, number>();
+  /** The active versions of each package as it was read last, by the package's name. */
+  readonly seen = new Map<string, readonly VersionFacts[]>();
 
   constructor(
     private readonly session: Session,
@@ -179,6 +181,7 @@ export class PackageReader {
     versions: readonly VersionFacts[],
     without: ReadonlySet<number> = new Set(),
   ): Promise<PackageInput> {
+    this.seen.set(ref.name, versions);
     const { policy, previous } = this.options;
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);

@@ -1,4 +1,4 @@
-import { formatPackageId } from "../../../model/reference";
+import { formatPackageId, type PackageRef } from "../../../model/reference";
 import {
   type BoundPlan,
   bindPlan,
@@ -9,7 +9,9 @@ import {
   type RetentionInput,
   type RetentionPlan,
 } from "../../../retention";
+import type { CoveredPackage, TakenPackage } from "../../../run/claims";
 import type { Session } from "../../../session";
+import { liveVersion } from "../../hand-over";
 import { type PlannedChanges, tellMissingScopes } from "../../messages";
 import type { CheckFailure } from "../../resource";
 import { tellChanges, tellPlan, warnOfDeletions } from "../messages";
@@ -40,13 +42,12 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   const { policy } = options;
   const reader = new PackageReader(session, options);
   const { refs, unmatched } = await reader.packages();
-  const packages = refs.map((ref) => formatPackageId(ref.owner.login, ref.packageType, ref.name));
-  const taken = session.claims.claim({ policy: planner.self, packages });
-  if (taken.length > 0) return { ...NOTHING, failures: [claimed(taken)] };
   const { input, absent } = await reader.all(refs);
   const isPreview = !session.notes.hasEarlierPhase;
   const tellsDispositions = isPreview && session.logger.details !== undefined;
   const plan = planRetention({ ...input, tellsDispositions });
+  const taken = session.claims.claim(planner.self, coveredBy(reader, refs, plan));
+  if (taken.length > 0) return { ...NOTHING, failures: [claimed(session, taken)] };
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
   for (const one of plan.skipped) tellSkipped(session, options, one);
   if (isPreview) await tellUnmatched(session, options, [...unmatched, ...absent]);
@@ -100,7 +101,29 @@ function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; r
   };
 }
 
-function claimed(packageIds: readonly string[]): CheckFailure {
-  const reason = `another retention policy of this program covers ${packageIds.join(", ")} already: two policies over one package would undo each other's work. Give each package one policy, with all its rules`;
+/** The packages as they were read: a version that the plan deletes may be gone when the policy of another address looks for it. */
+function coveredBy(
+  { seen }: PackageReader,
+  refs: readonly PackageRef[],
+  { deletions }: RetentionPlan,
+): CoveredPackage[] {
+  const going = new Set(deletions.map(({ versionId }) => versionId));
+  return refs.map(({ owner, packageType, name }) => {
+    const versions = (seen.get(name) ?? []).map(liveVersion);
+    const stays = versions.findLast(({ id }) => !going.has(id));
+    return {
+      id: formatPackageId(owner.login, packageType, name),
+      versions: stays ? [stays, ...versions] : versions,
+    };
+  });
+}
+
+function claimed({ host }: Session, taken: readonly TakenPackage[]): CheckFailure {
+  const names = taken.map(({ id, server }) =>
+    server === undefined
+      ? id
+      : `${id} (at ${server}, where it has the same versions: that is taken for another address of ${host})`,
+  );
+  const reason = `another retention policy of this program covers ${names.join(", ")} already: two policies over one package would undo each other's work. Give each package one policy, with all its rules`;
   return { property: "packages", reason };
 }
