@@ -1,6 +1,6 @@
-import type { Declaration } from "./declarations";
+import type { Declaration, DeclaredVersion } from "./declarations";
 import type { Journal } from "./journal";
-import { areOneObject, type LiveObject, type Server, type Sight } from "./same-object";
+import { areOneObject, type LiveObject, mayBeOneServer, type Server, type Sight } from "./same-object";
 
 /** What is declared at one of this run's servers, for those who speak to the others. */
 export interface AnnouncedDeclaration {
@@ -29,10 +29,20 @@ export class DeclaredElsewhere {
     return this.declaring(live)?.server.identity;
   }
 
-  /** Those of many live objects that the program declares at other servers. */
-  declaredAmong(live: readonly LiveObject[]): number[] {
+  /** Those of many live versions that the program declares at other servers. */
+  versionsAmong(live: readonly LiveObject[]): DeclaredVersion[] {
     this.readOn();
-    return this.byNumber.size === 0 ? [] : live.filter((one) => this.declaring(one)).map(({ id }) => id);
+    if (this.byNumber.size === 0) return [];
+    return live.flatMap((one) => {
+      const declaration = this.declaring(one)?.declaration;
+      return declaration?.type === "version" ? [{ handle: declaration.handle, liveIds: new Set([one.id]) }] : [];
+    });
+  }
+
+  /** Whether the program declares any package at another server. */
+  get hasPackages(): boolean {
+    this.readOn();
+    return this.entries.some(({ declaration }) => declaration.type === "package");
   }
 
   /** The servers by which the program names it, of which it is not known yet what they have by that name. */
@@ -47,10 +57,17 @@ export class DeclaredElsewhere {
     return [...found.values()].flatMap(({ server, isKnown }) => (isKnown ? [] : [server]));
   }
 
-  /** The numbers of the versions of one name of a package that are declared at other servers. */
-  versionIds(packageId: string): number[] {
+  /**
+   * The numbers of the versions of one name of a package that are declared at other servers.
+   * @param page the package's own, where it is known: what it shows to be of a server other than this one is left out.
+   */
+  versionIds(packageId: string, page = ""): number[] {
     this.readOn();
-    const versions = this.entries.filter(({ declaration }) => isVersionOf(declaration, packageId));
+    const here = { server: this.server, sight: { page } };
+    const versions = this.entries.filter(
+      ({ declaration, server, sight = { page: "" } }) =>
+        isVersionOf(declaration, packageId) && mayBeOneServer({ server, sight }, here),
+    );
     return [...new Set(versions.flatMap(({ declaration }) => declaration.liveId ?? []))];
   }
 

@@ -27,6 +27,8 @@ export interface Sighting {
   readonly sight: Sight;
 }
 
+type SightedPage = Pick<Sighting, "server"> & { readonly sight: Pick<Sight, "page"> };
+
 /** Pages of these are on one server and no other, whatever address it was asked by. */
 const NAMED_FOR_ALL = /^https:\/\/(?:github\.com|[a-z0-9-]+\.ghe\.com)$/;
 
@@ -35,7 +37,11 @@ const NAMED_FOR_ALL = /^https:\/\/(?:github\.com|[a-z0-9-]+\.ghe\.com)$/;
  * need not differ, so that its pages decide.
  */
 export function areOneObject(one: Sighting, other: Sighting): boolean {
-  if (Date.parse(one.sight.createdAt) !== Date.parse(other.sight.createdAt)) return false;
+  return Date.parse(one.sight.createdAt) === Date.parse(other.sight.createdAt) && mayBeOneServer(one, other);
+}
+
+/** What pages alone tell: whether their servers can be one. */
+export function mayBeOneServer(one: SightedPage, other: SightedPage): boolean {
   const [there, here] = [originOf(one.sight.page), originOf(other.sight.page)];
   if (there === undefined || here === undefined || there === here) return true;
   return isEcho(there, one.server) && isEcho(here, other.server);

@@ -1,11 +1,38 @@
 import { ProviderError } from "../../errors";
 import type { VersionFacts } from "../../model/package";
-import type { Declaration } from "../../run/declarations";
+import { formatPackageId, type PackageRef } from "../../model/reference";
+import type { Declaration, DeclaredVersion } from "../../run/declarations";
 import type { LiveObject } from "../../run/same-object";
 import type { Session } from "../../session";
 
 export function liveVersion({ id, createdAt, packageHtmlUrl }: VersionFacts): LiveObject {
   return { type: "version", id, createdAt, page: packageHtmlUrl };
+}
+
+/** The versions of a package, active and deleted ones, that the program declares by another address of its server. */
+export async function versionsDeclaredElsewhere(
+  session: Session,
+  ref: PackageRef,
+  active: readonly VersionFacts[],
+): Promise<DeclaredVersion[]> {
+  const { elsewhere } = session.declarations;
+  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+  const ids = elsewhere?.versionIds(packageId, active[0]?.packageHtmlUrl) ?? [];
+  if (!elsewhere || ids.length === 0) return [];
+  const activeIds = new Set(active.map(({ id }) => id));
+  const deleted = ids.every((id) => activeIds.has(id)) ? [] : await session.versions.list(ref, "deleted");
+  return elsewhere.versionsAmong([...active, ...deleted].map(liveVersion));
+}
+
+/** Whether the program declares the package by another address of its server, or may do so, because it is not known yet what it has by that name there. */
+export async function isPackageDeclaredElsewhere(session: Session, ref: PackageRef): Promise<boolean> {
+  const { elsewhere } = session.declarations;
+  if (!elsewhere?.hasPackages) return false;
+  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+  const live = await session.packages.fetch(ref);
+  if (live && elsewhere.serverWith({ type: "package", id: live.id, createdAt: live.createdAt, page: live.htmlUrl }))
+    return true;
+  return elsewhere.serversWithUnknown((one) => one.type === "package" && one.package === packageId).length > 0;
 }
 
 /**

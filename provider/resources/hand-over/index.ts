@@ -2,7 +2,12 @@
  * Who else declares an object: under another name, at another address, or in another state.
  */
 export { digestOfDeclared } from "./declared-digest";
-export { isDeclaredElsewhere, liveVersion } from "./declared-elsewhere";
+export {
+  isDeclaredElsewhere,
+  isPackageDeclaredElsewhere,
+  liveVersion,
+  versionsDeclaredElsewhere,
+} from "./declared-elsewhere";
 export { FormerOwners } from "./former-owners";
 export { declaredVersionsOf, isPackageDeclared, versionDeclaration, whatGoesWithIt } from "./hand-over";
 export {

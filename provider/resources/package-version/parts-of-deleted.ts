@@ -6,7 +6,7 @@ import { describeVersion, formatPackageId, type PackageRef, type VersionRef } fr
 import { describeSelector } from "../../model/version-selector";
 import type { DeclaredVersion } from "../../run/declarations";
 import type { Session } from "../../session";
-import { digestOfDeclared } from "../hand-over";
+import { digestOfDeclared, versionsDeclaredElsewhere } from "../hand-over";
 import { readImageParts } from "../images";
 
 /** A message names so many parts: an index may have dozens. */
@@ -24,9 +24,12 @@ export async function declaredImageThatNeeds(
   const migrated = asMigrated(ref);
   if (migrated) return neededByMigrated(session, migrated, digest);
   if (ref.packageType !== "container") return undefined;
-  const declared = session.declarations.declaredVersions(formatPackageId(ref.owner.login, ref.packageType, ref.name));
-  if (declared.length === 0) return undefined;
+  const { declarations } = session;
+  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+  const here = declarations.declaredVersions(packageId);
+  if (here.length === 0 && !declarations.elsewhere?.versionIds(packageId).length) return undefined;
   const active = await session.versions.listByThisProcess(ref, "active");
+  const declared = [...here, ...(await versionsDeclaredElsewhere(session, ref, active))];
   for (const one of declared) {
     const image = digestOfDeclared(one, active) ?? (await digestOfDeleted(session, ref, one, active));
     if (image === undefined || image === digest) continue;

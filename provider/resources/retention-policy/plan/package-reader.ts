@@ -20,7 +20,12 @@ import {
 } from "../../../retention";
 import type { Declarations } from "../../../run/declarations";
 import type { Session } from "../../../session";
-import { declaresByAnotherName, liveVersion } from "../../hand-over";
+import {
+  declaresByAnotherName,
+  isPackageDeclaredElsewhere,
+  liveVersion,
+  versionsDeclaredElsewhere,
+} from "../../hand-over";
 import type { EntriesByPackage } from "../memory";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readImageEdges } from "./image-edges";
@@ -189,7 +194,8 @@ export class PackageReader {
     const byId = (entries: EntriesByPackage | undefined) =>
       new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
     const overruled = byId(this.options.overruled);
-    const gone = notActive(declarations.declaredVersions(id), versions);
+    const elsewhere = await versionsDeclaredElsewhere(this.session, ref, versions);
+    const gone = notActive([...declarations.declaredVersions(id), ...elsewhere], versions);
     const input: PackageInput = {
       name: ref.name,
       versions,
@@ -209,10 +215,11 @@ export class PackageReader {
     return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
   }
 
-  /** By another name of it, it is asked for only where a policy may delete it as a whole. */
+  /** By another name of it, or another address of its server, it is asked for only where a policy may delete it as a whole. */
   private async isPackageDeclared(ref: PackageRef, id: string): Promise<boolean> {
     if (this.session.declarations.declaresPackage(id)) return true;
-    return this.options.policy.onAllMatched === "deletePackage" && declaresByAnotherName(this.session, ref);
+    if (this.options.policy.onAllMatched !== "deletePackage") return false;
+    return (await declaresByAnotherName(this.session, ref)) || isPackageDeclaredElsewhere(this.session, ref);
   }
 
   private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
@@ -234,6 +241,9 @@ export class PackageReader {
 function declaredOtherwise(declarations: Declarations, versions: readonly VersionFacts[]): VersionSelector[] {
   const live = declarations.liveVersions();
   const here = versions.filter(({ id }) => live.has(id)).map(({ id }) => id);
-  const elsewhere = declarations.elsewhere?.declaredAmong(versions.map(liveVersion)) ?? [];
-  return [...new Set([...here, ...elsewhere])].map((value) => ({ kind: "versionId", value }));
+  const elsewhere = declarations.elsewhere?.versionsAmong(versions.map(liveVersion)) ?? [];
+  return [...new Set([...here, ...elsewhere.flatMap(({ liveIds }) => [...liveIds])])].map((value) => ({
+    kind: "versionId",
+    value,
+  }));
 }
