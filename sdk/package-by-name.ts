@@ -1,9 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Package } from "./package";
 import { resourceType } from "./provider-code";
 
+/** A declared package. */
+interface Declared extends pulumi.Resource {
+  readonly owner: pulumi.Output<string>;
+  readonly packageType: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+}
+
 interface Known {
-  readonly package: Package;
+  readonly package: Declared;
   readonly given: pulumi.Inputs;
 }
 
@@ -11,7 +17,7 @@ interface Known {
 const packages = new WeakMap<object, Known>();
 
 /** Remembers a package by its `name`. One with `retainOnDelete` is not deleted, so that nothing goes with it. */
-export function notePackageName(declared: Package, given: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): void {
+export function notePackageName(declared: Declared, given: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): void {
   if (!opts?.retainOnDelete) packages.set(declared.name, { package: declared, given });
 }
 
@@ -19,7 +25,7 @@ export function notePackageName(declared: Package, given: pulumi.Inputs, opts?: 
  * The declared package that a version belongs to by `packageName: aPackage.name`: deleting that deletes the version, and GitHub refuses to
  * delete the last version before. Undefined where owner, type or provider instance may be another's.
  */
-export function packageByName(args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): Package | undefined {
+export function packageByName(args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): pulumi.Resource | undefined {
   const { packageName } = args;
   const known = typeof packageName === "object" && packageName !== null ? packages.get(packageName) : undefined;
   if (!known) return undefined;

@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from "./model";
 import { policyReports } from "./policy-reports";
-import type { Preview } from "./preview";
+import type { Preview } from "./preview-contents";
 import { resourceChanges } from "./resource-changes";
 import { stackOf, typeOf } from "./urn";
 

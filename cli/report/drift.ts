@@ -1,7 +1,7 @@
 import type { Json } from "./json";
 import type { DriftedResource } from "./model";
 import { pageOfState } from "./pages";
-import type { PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview-contents";
 import { describe } from "./resource-changes";
 
 /** What a refresh has found: of outputs whatever differs, but for those that no diff shows. */

@@ -1,7 +1,7 @@
 import type { WorkEstimate } from "../../provider/ports";
 import type { PackageDetails } from "../../provider/resources/retention-policy/plan";
 import type { DispositionOfDay } from "../../provider/retention";
-import type { PolicyViolation } from "./preview";
+import type { PolicyViolation } from "./preview-contents";
 
 /** The version of the report's shape as JSON: fields may be added to it, and none changes its meaning. */
 export const REPORT_SCHEMA = 1;

@@ -4,7 +4,7 @@ import { declaredVersionsOf, isPackageDeclared, versionDeclaration } from "../..
 import { Declarations } from "../../provider/run/declarations";
 import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
-import type { PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview-contents";
 import { serverOfStep } from "./server-of-step";
 
 /**

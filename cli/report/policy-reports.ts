@@ -10,7 +10,7 @@ import type { BoundPlan } from "../../provider/retention";
 import { isRecord, type Json, recordOf, textOf } from "./json";
 import type { PackageReport, PolicyReport, QuietPackage } from "./model";
 import { dispositionsOf, packageReports } from "./package-reports";
-import type { Preview, PreviewMessage, PreviewStep } from "./preview";
+import type { Preview, PreviewMessage, PreviewStep } from "./preview-contents";
 import { nameOf, typeOf } from "./urn";
 import { policyWarnings } from "./warnings";
 

@@ -1,6 +1,6 @@
 import { BadInput } from "./bad-input";
 import { isRecord, recordOf, textOf } from "./json";
-import type { Preview, PreviewMessage, PreviewStep } from "./preview";
+import type { Preview, PreviewMessage, PreviewStep } from "./preview-contents";
 import { messageText, nameOf, providerUrnOf, typeOf } from "./urn";
 
 /**

@@ -1,5 +1,5 @@
 import { type Json, recordOf, textOf } from "./json";
-import type { PolicyViolation, Preview, PreviewMessage, PreviewStep } from "./preview";
+import type { PolicyViolation, Preview, PreviewMessage, PreviewStep } from "./preview-contents";
 import { messageText, nameOf, providerUrnOf, typeOf } from "./urn";
 
 /** What the events come to, and the debug messages, among which are the details of retention plans, and notes. */

@@ -7,7 +7,7 @@ import { type Json, textOf } from "./json";
 import type { ResourceChange } from "./model";
 import { NotedDeclarations, stateOf } from "./noted-declarations";
 import { pageOfState } from "./pages";
-import type { Preview, PreviewStep } from "./preview";
+import type { Preview, PreviewStep } from "./preview-contents";
 
 type Kind = ResourceChange["kind"];
 

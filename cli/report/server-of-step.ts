@@ -1,7 +1,7 @@
 import type { DeclaredNote } from "../../provider/notes";
 import { serverOf } from "../../provider/settings";
 import { textOf } from "./json";
-import type { PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview-contents";
 
 /** How an instance's address is among its inputs: what the program gives it, and what the stack's configuration has. */
 const ADDRESSES = ["github-packages-provider:baseUrl", "github-packages:baseUrl"];

@@ -1,11 +1,26 @@
-import type { Seed, SeedPackage, SeedVersion } from "../seed";
+import type { Seed, SeedAccount, SeedPackage, SeedToken, SeedVersion } from "../seed";
 import { normalizeTime } from "./clock";
 import { PackageRecord } from "./package-record";
 import type { VersionRecord } from "./version-list";
-import type { World } from "./world";
+
+/** What a seed is loaded into. */
+interface SeedTarget {
+  account(login: string): SeedAccount | undefined;
+  /** An id nothing else has. */
+  takeId(): number;
+}
+
+/** What a snapshot is taken of. */
+interface Snapshotted {
+  accounts(): SeedAccount[];
+  tokens(): SeedToken[];
+  allPackages(): PackageRecord[];
+  readonly nextId: number;
+  readonly clockOffset: number;
+}
 
 /** The packages of a seed. Ids are given, in the seed's order, to what has none. */
-export function loadSeed(seed: Seed, world: Pick<World, "takeId" | "account">): PackageRecord[] {
+export function loadSeed(seed: Seed, world: SeedTarget): PackageRecord[] {
   return seed.packages.map((entry) => {
     const account = world.account(entry.owner);
     if (!account)
@@ -22,7 +37,7 @@ export function loadSeed(seed: Seed, world: Pick<World, "takeId" | "account">): 
   });
 }
 
-function loadVersion(version: SeedVersion, world: Pick<World, "takeId">): VersionRecord {
+function loadVersion(version: SeedVersion, world: SeedTarget): VersionRecord {
   const { id, tags, createdAt, updatedAt, deletedAt, downloads, ...facts } = version;
   const created = normalizeTime(createdAt);
   return {
@@ -46,7 +61,7 @@ function latestTime(entry: SeedPackage): string {
 }
 
 /** The world as a seed: accounts, tokens, packages and versions each in an order of their own, whatever happened to them. */
-export function takeSnapshot(world: World): Seed {
+export function takeSnapshot(world: Snapshotted): Seed {
   const offset = world.clockOffset;
   return {
     accounts: world.accounts().sort((a, b) => a.id - b.id),

@@ -1,9 +1,11 @@
 import { isProviderError, ProviderError } from "../errors";
+import { lastDeleted } from "../model/deletion";
 import type { VersionFacts } from "../model/package";
 import { describePackage, type PackageRef } from "../model/reference";
 import { describeSelector, selects, type VersionSelector } from "../model/version-selector";
 import { npmScopeFailures } from "../resources/inputs";
-import { handleFailures, packageVersionShape } from "../resources/package-version/inputs";
+import { findActive } from "../resources/package-version/find-version";
+import { packageVersionShape, selectorFailures } from "../resources/package-version/inputs";
 import { selectorOf } from "../resources/package-version/selector-inputs";
 import type { PropertyMap } from "../resources/resource";
 import type { Session } from "../session";
@@ -25,7 +27,7 @@ const shape = { ...selectors, state: versionState };
 export async function getPackageVersion(reads: FunctionReads, given: PropertyMap): Promise<VersionResult> {
   const args = parseArguments<Arguments & PropertyMap>("getPackageVersion", shape, reads.withOwner(given), (inputs) => [
     ...npmScopeFailures("packageName", inputs),
-    ...handleFailures(inputs, given),
+    ...selectorFailures(inputs, given),
   ]);
   const selector = selectorOf(args) as VersionSelector;
   const ref = await reads.refer(args, args.packageType, args.packageName);
@@ -44,15 +46,6 @@ export async function getPackageVersion(reads: FunctionReads, given: PropertyMap
   );
 }
 
-async function findActive(
-  session: Session,
-  ref: PackageRef,
-  selector: VersionSelector,
-): Promise<VersionFacts | undefined> {
-  if (selector.kind === "versionId") return session.versions.get(ref, selector.value);
-  return session.versions.find(ref, (facts) => selects(selector, facts));
-}
-
 /** The one that was deleted last: a name or tag can have been used again and again. */
 async function findDeleted(
   session: Session,
@@ -60,8 +53,8 @@ async function findDeleted(
   selector: VersionSelector,
 ): Promise<VersionFacts | undefined> {
   try {
-    const found = (await session.versions.list(ref, "deleted")).filter((facts) => selects(selector, facts));
-    return found.sort((a, b) => (b.deletedAt ?? "").localeCompare(a.deletedAt ?? "") || b.id - a.id)[0];
+    const deleted = await session.versions.list(ref, "deleted");
+    return lastDeleted(deleted.filter((facts) => selects(selector, facts)));
   } catch (error) {
     if (isProviderError(error, "not_found")) return undefined;
     throw error;

@@ -3,25 +3,15 @@ import { asMigrated } from "../model/migrated";
 import type { Owner } from "../model/owner";
 import type { PackageFacts, VersionFacts, Visibility } from "../model/package";
 import { describePackage, describeVersion, type PackageRef, type VersionRef } from "../model/reference";
-import type { Clock, PackagesApi } from "../ports";
 import { lacksCounted } from "./counted-versions";
-import type { PackageLookup } from "./package-lookup";
-import type { Counts, VersionCounts } from "./version-counts";
-import type { VersionLookup } from "./version-lookup";
+import type { Lookups } from "./lookups";
+import type { Counts } from "./version-counts";
 
 /**
  * GitHub's lists lag behind its deletions (dataaxiom/ghcr-cleanup-action treats a listed version that answers 404 as deleted), so
  * two answers that contradict each other are asked for again, at these intervals, before the contradiction is reported.
  */
 const SETTLE_MILLISECONDS = [500, 1000, 2000, 4000];
-
-export interface Lookups {
-  readonly api: () => Promise<PackagesApi>;
-  readonly packages: PackageLookup;
-  readonly versions: VersionLookup;
-  readonly versionCounts: VersionCounts;
-  readonly clock: Clock;
-}
 
 /**
  * Whether a package is gone: GitHub says 404 for it, and the owner's packages of that type can be listed and it is not among

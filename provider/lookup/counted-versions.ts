@@ -1,6 +1,6 @@
 import type { VersionFacts } from "../model/package";
 import type { PackageRef } from "../model/reference";
-import type { Lookups } from "./absence";
+import type { Lookups } from "./lookups";
 import type { Counts } from "./version-counts";
 
 const compared = new WeakMap<readonly VersionFacts[], Promise<Counts | undefined>>();

@@ -11,6 +11,11 @@ export function isStillRestorable(version: Pick<VersionFacts, "deletedAt">, now:
   return Number.isNaN(deleted) ? undefined : now - deleted < RESTORABLE_FOR_MILLISECONDS;
 }
 
+/** Until when GitHub restores what is deleted at this instant (milliseconds since the epoch): ISO 8601, UTC. */
+export function restorableUntil(deletedAt: number): string {
+  return new Date(deletedAt + RESTORABLE_FOR_MILLISECONDS).toISOString();
+}
+
 /** Milliseconds since the epoch; NaN where GitHub does not tell. */
 export function deletedTime({ deletedAt }: Pick<VersionFacts, "deletedAt">): number {
   return Date.parse(deletedAt ?? "");

@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredVersion } from "./declarations";
+import type { Declaration, DeclaredVersion } from "./declaration";
 import type { Journal } from "./journal";
 import { areOneObject, type LiveObject, mayBeOneServer, type Server, type Sight } from "./same-object";
 

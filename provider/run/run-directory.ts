@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ProviderError } from "../errors";
 import { makeOwnDirectory, replaceFile } from "../own-directory";
 import type { Claim } from "./claims";
-import type { Declaration } from "./declarations";
+import type { Declaration } from "./declaration";
 import type { AnnouncedDeclaration } from "./declared-elsewhere";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { FileJournal, type Journal } from "./journal";

@@ -1,4 +1,4 @@
-import type { Declaration } from "./declarations";
+import type { Declaration } from "./declaration";
 
 /** A server, as an address names it. Two addresses can mean one server: by a tunnel, by another port, by a second name. */
 export interface Server {

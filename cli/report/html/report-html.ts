@@ -1,6 +1,6 @@
 import { changesGitHub, type DriftedResource, type Report, type ResourceChange, type SkippedPackage } from "../model";
 import { afterwards, count, day, ENDED_EARLY, signOf, verdictLine } from "../phrases";
-import type { PolicyViolation } from "../preview";
+import type { PolicyViolation } from "../preview-contents";
 import { contents, filter, type Part, policyParts } from "./contents";
 import { Html, html } from "./html";
 import { linked } from "./links";

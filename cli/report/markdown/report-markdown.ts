@@ -7,7 +7,7 @@ import {
   type SkippedPackage,
 } from "../model";
 import { afterwards, count, day, ENDED_EARLY, grouped, signOf, verdictLine } from "../phrases";
-import type { PolicyViolation } from "../preview";
+import type { PolicyViolation } from "../preview-contents";
 import { type Block, shorten, withoutEmptyColumns } from "./blocks";
 import { code, fenced, Markup, md, message } from "./markup";
 import { changesOfPackage, numbersOf, policyLists, policyRemains, policyTotals } from "./policy-markdown";

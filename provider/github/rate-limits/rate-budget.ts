@@ -1,6 +1,7 @@
 import type { Clock, Work, WorkEstimate } from "../../ports";
 import { OutOfTime, type TimeLimit } from "../../time-limit";
 import type { RateObservation } from "../http";
+import type { BudgetStatus } from "./budget-status";
 import { WaitNotices, type WaitReason } from "./limit-wait";
 import { estimate } from "./rate-estimate";
 import { type LimitOptions, RateLimits, type SpentLately } from "./rate-limits";
@@ -41,30 +42,6 @@ export class BudgetExhausted extends Error {
   ) {
     super(`the limit ends at ${new Date(retryAt).toISOString()}`);
   }
-}
-
-/** The state of the budget, for messages and decisions. Instants are milliseconds since the epoch. */
-export interface BudgetStatus {
-  /** The hour's requests, as far as answers have told. */
-  readonly limit?: number;
-  readonly remaining?: number;
-  readonly resetAt?: number;
-  /** Nothing is sent before this. */
-  readonly pausedUntil?: number;
-  /** 1 at full speed, less after a refusal. */
-  readonly pace: number;
-  /** The part of a minute's points that others on the same allowance leave: 1 when there are none. */
-  readonly share: number;
-  readonly inFlight: number;
-  readonly waiting: number;
-  /** Points spent within the last minute. */
-  readonly pointsUsed: number;
-  /** 0 means that this host has no such limit. */
-  readonly pointsPerMinute: number;
-  /** Requests sent so far, by kind. */
-  readonly sent: Readonly<Record<RequestKind, number>>;
-  /** Answers that refused a request for going too fast. */
-  readonly refusals: number;
 }
 
 interface Waiter {

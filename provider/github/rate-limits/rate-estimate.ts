@@ -1,5 +1,6 @@
 import type { Work, WorkEstimate } from "../../ports";
-import type { BudgetOptions, BudgetStatus } from "./rate-budget";
+import type { BudgetStatus } from "./budget-status";
+import type { LimitOptions } from "./rate-limits";
 import {
   CONTENT_CREATING_PER_HOUR,
   CONTENT_CREATING_PER_MINUTE,
@@ -9,7 +10,9 @@ import {
   writeBurst,
 } from "./request-cost";
 
-type Limits = Pick<BudgetOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating" | "maxWaitSeconds">;
+type Limits = Pick<LimitOptions, "readDelayMs" | "writeDelayMs" | "restoresAreContentCreating"> & {
+  readonly maxWaitSeconds: number;
+};
 
 /** The slowest of the limits decides; what the hour has no room for waits for the next ones. */
 export function estimate(work: Work, status: BudgetStatus, limits: Limits, now: number): WorkEstimate {

@@ -1,7 +1,7 @@
 import { lastDeleted } from "../../model/deletion";
 import type { VersionFacts } from "../../model/package";
 import { selects } from "../../model/version-selector";
-import type { DeclaredVersion } from "../../run/declarations";
+import type { DeclaredVersion } from "../../run/declaration";
 
 /** A digest, as the name of a version has it. */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../errors";
 import type { VersionFacts } from "../../model/package";
 import { formatPackageId, type PackageRef } from "../../model/reference";
-import type { Declaration, DeclaredVersion } from "../../run/declarations";
+import type { Declaration, DeclaredVersion } from "../../run/declaration";
 import type { LiveObject } from "../../run/same-object";
 import type { Session } from "../../session";
 

@@ -1,11 +1,6 @@
 import { ProviderError } from "../../errors";
 import type { Session } from "../../session";
-
-/** What every state says of where its object is. States of before it was recorded know no host. */
-export interface HostOfState {
-  /** See `hostIdentity`. */
-  readonly __host?: string;
-}
+import type { HostOfState } from "../state-schema";
 
 /** The host of a state, when it is known and another one than this run speaks to: what is not found here may be there. */
 export function otherHost(session: Session, { __host }: HostOfState): string | undefined {

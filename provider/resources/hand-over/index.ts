@@ -8,12 +8,10 @@ export {
   liveVersion,
   versionsDeclaredElsewhere,
 } from "./declared-elsewhere";
-export { FormerOwners } from "./former-owners";
 export { declaredVersionsOf, isPackageDeclared, versionDeclaration, whatGoesWithIt } from "./hand-over";
 export {
   cannotDeleteElsewhere,
   cannotReadElsewhere,
-  type HostOfState,
   otherHost,
   tellOtherHost,
 } from "./host-of-state";

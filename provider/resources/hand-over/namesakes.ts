@@ -4,7 +4,7 @@ import { asMigrated } from "../../model/migrated";
 import type { PackageFacts } from "../../model/package";
 import { formatPackageId, type PackageRef, parsePackageId } from "../../model/reference";
 import { selects, type VersionSelector } from "../../model/version-selector";
-import type { DeclaredVersion } from "../../run/declarations";
+import type { DeclaredVersion } from "../../run/declaration";
 import type { Session } from "../../session";
 
 /**

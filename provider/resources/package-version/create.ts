@@ -1,48 +1,12 @@
 import { isProviderError, ProviderError } from "../../errors";
-import { isStillRestorable, lastDeleted } from "../../model/deletion";
+import { untilShown } from "../../lookup/until-shown";
 import type { VersionFacts } from "../../model/package";
-import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
-import { describeSelector, selects, type VersionSelector } from "../../model/version-selector";
+import { describeSelector, type VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
+import { type Found, findVersion } from "./find-version";
 import { whatWasMeant } from "./near-versions";
 import { restoreWhole } from "./restore-image";
-
-/** After a restoration GitHub may take a moment to show the version again: asked at these intervals, then given up. */
-const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
-
-/** What a selector was found to mean. */
-export type Found =
-  | { readonly where: "active" | "deleted"; readonly facts: VersionFacts }
-  /** Listed as deleted, for longer than GitHub restores by its own clock. */
-  | { readonly where: "expired"; readonly facts: VersionFacts }
-  | { readonly where: "nowhere" }
-  | { readonly where: "no package" };
-
-/** Looks a selector up among the active versions, then among the deleted ones. */
-export async function findVersion(session: Session, ref: PackageRef, selector: VersionSelector): Promise<Found> {
-  try {
-    const active = await findActive(session, ref, selector);
-    if (active) return { where: "active", facts: active };
-    const deleted = await session.versions.listByThisProcess(ref, "deleted");
-    const last = lastDeleted(deleted.filter((facts) => selects(selector, facts)));
-    if (!last) return { where: "nowhere" };
-    const { now } = await (await session.api()).serverTime();
-    return { where: isStillRestorable(last, now) === false ? "expired" : "deleted", facts: last };
-  } catch (error) {
-    if (isProviderError(error, "not_found")) return { where: "no package" };
-    throw error;
-  }
-}
-
-async function findActive(
-  session: Session,
-  ref: PackageRef,
-  selector: VersionSelector,
-): Promise<VersionFacts | undefined> {
-  if (selector.kind === "versionId") return session.versions.get(ref, selector.value);
-  return session.versions.find(ref, (facts) => selects(selector, facts));
-}
 
 /** A version that is there, and why it is not whole, if it is not. */
 export interface Adopted {
@@ -117,7 +81,7 @@ async function restore(
     session.versions.forget(ref);
   }
   session.logger.info(`${what} (id ${facts.id}) was deleted${at(facts)} and is restored.`);
-  return waitUntilThere(session, ref, facts.id, what);
+  return untilShown(session.clock, what, () => session.versions.fetch(ref, facts.id));
 }
 
 function cannotRestore(error: ProviderError, doing: string, isExpired: boolean): ProviderError {
@@ -132,23 +96,6 @@ function cannotRestore(error: ProviderError, doing: string, isExpired: boolean):
     ...(error.githubMessage !== undefined && { githubMessage }),
     cause: error,
   });
-}
-
-async function waitUntilThere(
-  session: Session,
-  ref: PackageRef,
-  versionId: number,
-  what: string,
-): Promise<VersionFacts> {
-  for (const wait of APPEAR_MILLISECONDS) {
-    await session.clock.sleep(wait);
-    const facts = await session.versions.fetch(ref, versionId);
-    if (facts) return facts;
-  }
-  throw new ProviderError(
-    `restore ${what}: GitHub accepted the restoration and does not show the version yet. Nothing is lost: run the update again.`,
-    { code: "unavailable" },
-  );
 }
 
 function at(facts: VersionFacts): string {

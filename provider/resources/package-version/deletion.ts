@@ -2,7 +2,7 @@ import { isProviderError } from "../../errors";
 import { locateVersion } from "../../lookup/absence";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
 import { describeSelector, selects, type VersionSelector } from "../../model/version-selector";
-import type { Declaration } from "../../run/declarations";
+import type { Declaration } from "../../run/declaration";
 import type { Session } from "../../session";
 import {
   cannotDeleteElsewhere,

@@ -43,12 +43,12 @@ export function checkPackageVersionInputs(properties: PropertyMap): CheckResult 
   const { inputs, failures } = checkInputs(packageVersionShape, properties);
   return {
     inputs,
-    failures: [...failures, ...npmScopeFailures("packageName", inputs), ...handleFailures(inputs, properties)],
+    failures: [...failures, ...npmScopeFailures("packageName", inputs), ...selectorFailures(inputs, properties)],
   };
 }
 
 /** Exactly one selector, and one that versions of this type have. */
-export function handleFailures(inputs: PropertyMap, properties: PropertyMap): CheckFailure[] {
+export function selectorFailures(inputs: PropertyMap, properties: PropertyMap): CheckFailure[] {
   const given = givenSelectors(properties).map(({ kind }) => kind);
   if (given.length !== 1) {
     const reason =

@@ -4,7 +4,7 @@ import type { PackageRef } from "../../model/reference";
 import type { VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
 import { didYouMean, nameHint, nearestNames } from "../inputs";
-import type { Found } from "./create";
+import type { Found } from "./find-version";
 
 /** What may be wrong with a selector that was looked for and not found: a sentence that begins with a space, or nothing. */
 export async function whatWasMeant(

@@ -1,5 +1,5 @@
 import type { OutlookNote } from "../../notes";
-import type { Found } from "./create";
+import type { Found } from "./find-version";
 import type { PackageVersionInputs } from "./inputs";
 
 const WHEN_DELETED_FAILS = 'it is deleted, and whenDeleted is "fail"';

@@ -4,7 +4,7 @@ import { asMigrated } from "../../model/migrated";
 import type { VersionFacts } from "../../model/package";
 import { describeVersion, formatPackageId, type PackageRef, type VersionRef } from "../../model/reference";
 import { describeSelector } from "../../model/version-selector";
-import type { DeclaredVersion } from "../../run/declarations";
+import type { DeclaredVersion } from "../../run/declaration";
 import type { Session } from "../../session";
 import { digestOfDeclared, versionsDeclaredElsewhere } from "../hand-over";
 import { readImageParts } from "../images";

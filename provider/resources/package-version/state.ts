@@ -1,8 +1,8 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../model/package";
 import { formatSelector, type VersionSelector } from "../../model/version-selector";
 import type { Sight } from "../../run/same-object";
-import type { HostOfState } from "../hand-over";
 import type { PropertyMap } from "../resource";
+import type { HostOfState } from "../state-schema";
 import { refuseLaterState } from "../state-schema";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageVersionState`. */

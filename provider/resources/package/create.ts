@@ -1,13 +1,10 @@
 import { isProviderError, ProviderError } from "../../errors";
+import { untilShown } from "../../lookup/until-shown";
 import type { PackageFacts } from "../../model/package";
-import { LAG_MILLISECONDS } from "../../model/read-lag";
 import { describePackage, type PackageRef } from "../../model/reference";
 import type { Session } from "../../session";
 import { nameHint } from "../inputs";
 import type { PackageInputs } from "./inputs";
-
-/** After a restoration GitHub may take a moment to show the package again: asked at these intervals, then given up. */
-const APPEAR_MILLISECONDS = [0, ...LAG_MILLISECONDS];
 
 /** How each registry is published to, for the error that says that there is nothing to adopt. */
 const PUBLISHING_DOCUMENTATION = "https://docs.github.com/packages/working-with-a-github-packages-registry";
@@ -41,19 +38,7 @@ export async function restorePackage(session: Session, ref: PackageRef, inputs: 
     session.versions.forget(ref);
   }
   session.logger.info(`${describePackage(ref)} was deleted and is restored.`);
-  return waitUntilThere(session, ref);
-}
-
-async function waitUntilThere(session: Session, ref: PackageRef): Promise<PackageFacts> {
-  for (const wait of APPEAR_MILLISECONDS) {
-    await session.clock.sleep(wait);
-    const facts = await session.packages.fetch(ref);
-    if (facts) return facts;
-  }
-  throw new ProviderError(
-    `restore ${describePackage(ref)}: GitHub accepted the restoration and does not show the package yet. Nothing is lost: run the update again.`,
-    { code: "unavailable" },
-  );
+  return untilShown(session.clock, describePackage(ref), () => session.packages.fetch(ref));
 }
 
 async function cannotRestore(session: Session, ref: PackageRef, cause: ProviderError): Promise<ProviderError> {

@@ -2,7 +2,7 @@ import { isProviderError, ProviderError } from "../../errors";
 import { locatePackage } from "../../lookup/absence";
 import type { PackageFacts } from "../../model/package";
 import { describePackage, formatPackageId, type PackageRef } from "../../model/reference";
-import type { Declaration } from "../../run/declarations";
+import type { Declaration } from "../../run/declaration";
 import { isVersionOf } from "../../run/declared-elsewhere";
 import type { Session } from "../../session";
 import {

@@ -1,9 +1,9 @@
 import { isProviderError } from "../../errors";
+import { restorableUntil } from "../../model/deletion";
 import type { PackageFacts } from "../../model/package";
 import { describePackage, type PackageRef } from "../../model/reference";
 import { plural } from "../../progress";
 import type { Session } from "../../session";
-import { restorableUntil } from "../messages";
 
 /** Tells, in the preview of a replacement, what goes with the old package: of other deletions an engine asks its provider nothing. */
 export async function tellReplaced(session: Session, find: () => Promise<PackageRef>): Promise<void> {

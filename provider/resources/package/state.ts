@@ -1,7 +1,7 @@
 import type { PackageFacts, PackageType, Visibility } from "../../model/package";
 import type { Sight } from "../../run/same-object";
-import type { HostOfState } from "../hand-over";
 import type { PropertyMap } from "../resource";
+import type { HostOfState } from "../state-schema";
 import { refuseLaterState } from "../state-schema";
 
 /** The version of the state's shape. A later shape raises it and reads the earlier ones in `decodePackageState`. */

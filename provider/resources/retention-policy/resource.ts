@@ -1,3 +1,4 @@
+import { canonical, isSame } from "../../model/canonical";
 import { canonicalLogin } from "../../model/owner";
 import { type PolicyInputs, parsePolicy } from "../../retention";
 import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../run/start-of-run";
@@ -7,13 +8,11 @@ import { type CheckResult, type DiffResult, type PropertyMap, type Resource, UNK
 import { RunOfPolicy } from "./apply";
 import { ownerFailures, takeOverDeclarations, undefinedInputFailures, withOwner } from "./inputs";
 import {
-  canonical,
   countEntries,
   decodeInputs,
   decodePolicyState,
   effectivePolicy,
   encodeInputs,
-  isSame,
   type PlansByNumber,
   type PolicyMemory,
   pendingPlan,

@@ -1,3 +1,4 @@
+import { isSame } from "../../model/canonical";
 import type { PackageType } from "../../model/package";
 
 /** The name under which orphan referrers go; no rule can have it. */
@@ -77,16 +78,11 @@ export interface PolicyInputs extends DecidingInputs {
 
 /** Whether two policies decide alike. */
 export function decidesAlike(a: DecidingInputs, b: DecidingInputs): boolean {
-  return decidingPart(a) === decidingPart(b);
+  return isSame(decidingPart(a), decidingPart(b));
 }
 
-function decidingPart({ rules, onAllMatched, minAge, deleteOrphanReferrers }: DecidingInputs): string {
-  return JSON.stringify([rules, onAllMatched, minAge, deleteOrphanReferrers], sortedKeys);
-}
-
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function decidingPart({ rules, onAllMatched, minAge, deleteOrphanReferrers }: DecidingInputs): DecidingInputs {
+  return { rules, onAllMatched, minAge, deleteOrphanReferrers };
 }
 
 /** Whether a rule asks about tags. In types without tags, semantic versions are read from names. */

@@ -1,4 +1,5 @@
-import { type Declaration, Declarations } from "../../../provider/run/declarations";
+import type { Declaration } from "../../../provider/run/declaration";
+import { Declarations } from "../../../provider/run/declarations";
 import type { Journal } from "../../../provider/run/journal";
 
 function memoryJournal(kept: Declaration[] = []): Journal<Declaration> & { kept: Declaration[] } {

@@ -1,4 +1,5 @@
 import { PartialFailure, ProviderError } from "../../../errors";
+import { isSame } from "../../../model/canonical";
 import { ownerTypeOf } from "../../../model/owner";
 import { type BoundPlan, type PolicyInputs, parsePolicy } from "../../../retention";
 import type { Session } from "../../../session";
@@ -9,7 +10,6 @@ import {
   decodeInputs,
   effectivePolicy,
   encodePolicyState,
-  isSame,
   type PolicyMemory,
   type PolicyState,
   pendingPlan,

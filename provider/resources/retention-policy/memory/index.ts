@@ -2,7 +2,6 @@
  * What a policy remembers from one command to the next: one value, one function that changes it, and a codec each for inputs and state, the only
  * places that know their hidden keys.
  */
-export { canonical, isSame } from "./canonical";
 export { decodeInputs, encodeInputs, userInputsOf } from "./input-codec";
 export { count, type EntriesByPackage, emptyOutcome, mergeEntries, note, type Outcome } from "./outcome";
 export { countEntries, type PlansByNumber, withoutRefused } from "./plans";

@@ -1,5 +1,5 @@
+import { canonical } from "../../../model/canonical";
 import { type BoundPlan, ofPackage } from "../../../retention";
-import { canonical } from "./canonical";
 import { count, type EntriesByPackage } from "./outcome";
 
 /** Plans by their number, as the inputs have them under `runs`. */

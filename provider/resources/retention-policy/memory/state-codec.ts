@@ -1,5 +1,5 @@
-import type { HostOfState } from "../../hand-over";
 import type { PropertyMap } from "../../resource";
+import type { HostOfState } from "../../state-schema";
 import { refuseLaterState } from "../../state-schema";
 import type { Outcome } from "./outcome";
 import { NOTHING_REMEMBERED, type PolicyMemory } from "./policy-memory";

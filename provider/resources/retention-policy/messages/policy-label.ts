@@ -1,6 +1,7 @@
+import { canonical } from "../../../model/canonical";
 import type { Session } from "../../../session";
 import { type PropertyMap, UNKNOWN } from "../../resource";
-import { canonical, userInputsOf } from "../memory";
+import { userInputsOf } from "../memory";
 
 /**
  * Who speaks: `images (acme, container)`. Pulumi shows what a dynamic provider says at the stack, without the resource that it is about, and one program can

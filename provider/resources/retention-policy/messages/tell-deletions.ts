@@ -1,7 +1,7 @@
+import { restorableUntil } from "../../../model/deletion";
 import type { Logger } from "../../../ports";
 import { formatCount, formatSeconds, plural } from "../../../progress";
 import type { PackageSummary, PlannedDeletion, RetentionPlan } from "../../../retention";
-import { restorableUntil } from "../../messages";
 import { count, type Outcome } from "../memory";
 
 /** A warning names so many versions; the engine's own diff has all of them. */

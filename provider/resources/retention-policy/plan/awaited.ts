@@ -2,7 +2,7 @@ import type { VersionFacts } from "../../../model/package";
 import type { PackageRef } from "../../../model/reference";
 import { describeSelector } from "../../../model/version-selector";
 import type { AwaitedVersion, ManifestEdges } from "../../../retention";
-import type { DeclaredVersion } from "../../../run/declarations";
+import type { DeclaredVersion } from "../../../run/declaration";
 import type { Session } from "../../../session";
 import { digestOfDeclared } from "../../hand-over";
 import { readImageParts } from "../../images";

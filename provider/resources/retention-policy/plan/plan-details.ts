@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonical } from "../../../model/canonical";
 import type { WorkEstimate } from "../../../ports";
 import {
   type BoundPlan,
@@ -11,7 +12,7 @@ import {
 } from "../../../retention";
 import type { Session } from "../../../session";
 import type { PropertyMap } from "../../resource";
-import { canonical, userInputsOf } from "../memory";
+import { userInputsOf } from "../memory";
 import { estimateOf } from "./estimate";
 import type { ReaderOptions } from "./package-reader";
 

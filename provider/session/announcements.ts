@@ -1,5 +1,5 @@
-import type { LackingNote, OutlookNote, SkippedNote } from "../../notes";
-import type { Logger } from "../../ports";
+import type { LackingNote, OutlookNote, SkippedNote } from "../notes";
+import type { Logger } from "../ports";
 
 /** Adoptions beyond this many are not listed one by one: they change nothing, and a preview of thousands must stay readable. */
 const MOST_ADOPTIONS = 20;

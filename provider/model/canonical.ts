@@ -2,11 +2,12 @@
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
 }
 
-export function isSame(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
+/** Whether two values are the same but for the order of keys. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
 }

@@ -1,4 +1,6 @@
-import type { PropertyMap } from "../resource";
+import { isSame } from "../model/canonical";
+
+type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Which resources a refresh has just found changed. The engine shows a refreshed resource as changed only when `diff`, called right
@@ -8,8 +10,8 @@ import type { PropertyMap } from "../resource";
 export class DriftNotes {
   private readonly ids = new Set<string>();
 
-  compare(id: string, prior: PropertyMap, live: PropertyMap): void {
-    if (canonical(prior) === canonical(live)) this.ids.delete(id);
+  compare(id: string, prior: Properties, live: Properties): void {
+    if (isSame(shown(prior), shown(live))) this.ids.delete(id);
     else this.ids.add(id);
   }
 
@@ -19,7 +21,6 @@ export class DriftNotes {
 }
 
 /** Without the hidden keys, which are the provider's own: a later version that adds one has found no change. */
-function canonical(properties: PropertyMap): string {
-  const shown = Object.entries(properties).filter(([name]) => !name.startsWith("__"));
-  return JSON.stringify(shown.sort(([a], [b]) => (a < b ? -1 : 1)));
+function shown(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith("__")));
 }

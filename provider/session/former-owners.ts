@@ -1,4 +1,6 @@
-import type { PropertyMap } from "../resource";
+import { canonical } from "../model/canonical";
+
+type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Whose the resources are that name no owner, by what the program says of them. What the engine replaces it checks a second time, and
@@ -7,19 +9,15 @@ import type { PropertyMap } from "../resource";
 export class FormerOwners {
   private readonly owners = new Map<string, Set<string>>();
 
-  note(desired: PropertyMap, owner: string): void {
-    const key = keyOf(desired);
+  note(desired: Properties, owner: string): void {
+    const key = canonical(desired);
     const owners = this.owners.get(key) ?? new Set();
     this.owners.set(key, owners.add(owner));
   }
 
   /** The owner, unless resources of several owners say the same. */
-  find(desired: PropertyMap): string | undefined {
-    const [owner, ...others] = this.owners.get(keyOf(desired)) ?? [];
+  find(desired: Properties): string | undefined {
+    const [owner, ...others] = this.owners.get(canonical(desired)) ?? [];
     return others.length === 0 ? owner : undefined;
   }
-}
-
-function keyOf(desired: PropertyMap): string {
-  return JSON.stringify(Object.entries(desired).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,18 +1,19 @@
-import type { Lookups } from "./lookup/absence";
-import { PackageLookup } from "./lookup/package-lookup";
-import { SharedReads } from "./lookup/shared-reads";
-import { VersionCounts } from "./lookup/version-counts";
-import { VersionLookup } from "./lookup/version-lookup";
-import { canonicalLogin, type Owner } from "./model/owner";
-import type { Clock, Logger, PackagesApi } from "./ports";
-import type { ManifestReader } from "./registry/manifests";
-import { FormerOwners } from "./resources/hand-over";
-import { Announcements, DriftNotes } from "./resources/messages";
-import { PolicyClaims } from "./run/claims";
-import type { Declarations } from "./run/declarations";
-import { privateJournal } from "./run/journal";
-import type { PhaseNotes } from "./run/phase-notes";
-import { StartOfRun } from "./run/start-of-run";
+import type { Lookups } from "../lookup/lookups";
+import { PackageLookup } from "../lookup/package-lookup";
+import { SharedReads } from "../lookup/shared-reads";
+import { VersionCounts } from "../lookup/version-counts";
+import { VersionLookup } from "../lookup/version-lookup";
+import { canonicalLogin, type Owner } from "../model/owner";
+import type { Clock, Logger, PackagesApi } from "../ports";
+import type { ManifestReader } from "../registry/manifests";
+import { PolicyClaims } from "../run/claims";
+import type { Declarations } from "../run/declarations";
+import { privateJournal } from "../run/journal";
+import type { PhaseNotes } from "../run/phase-notes";
+import { StartOfRun } from "../run/start-of-run";
+import { Announcements } from "./announcements";
+import { DriftNotes } from "./drift-notes";
+import { FormerOwners } from "./former-owners";
 
 /** What a session needs from outside. */
 export interface SessionDependencies {
