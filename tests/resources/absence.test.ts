@@ -1,10 +1,16 @@
 import type { FaultSpec } from "../../emulator";
 import type { SeedPackage, SeedToken } from "../../emulator/seed";
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type DriverOptions, type Kept, type Phase, startDriver } from "../support/run-driver";
+import type { PropertyMap } from "../../provider/resources/resource";
+import {
+  type Driver,
+  type DriverOptions,
+  type Kept,
+  type Make,
+  type Phase,
+  packageIn,
+  startDriver,
+  versionIn,
+} from "../support/run-driver";
 import { ADMIN_TOKEN, daysAgo, digest, npmPackage, smallWorld } from "../support/small-world";
 
 interface Known {
@@ -30,16 +36,15 @@ const image = (owner: string, name: string, visibility: "public" | "private", id
 const NAMES = ["1.0.0", "2.0.0", "3.0.0", "4.0.0"];
 
 /** What the engine asks of several resources at a time. */
-const create = (make: (session: () => Session) => Resource, { session }: Phase, inputs: readonly PropertyMap[]) =>
+const create = (make: Make, { session }: Phase, inputs: readonly PropertyMap[]) =>
   Promise.all(inputs.map((one) => make(() => session).create(one)));
-const read = (make: (session: () => Session) => Resource, { session }: Phase, known: readonly Known[]) =>
+const read = (make: Make, { session }: Phase, known: readonly Known[]) =>
   Promise.all(known.map(({ id, state }) => make(() => session).read(id, state)));
 const ids = (all: ReadonlyArray<{ id?: string }>) => all.map(({ id }) => id);
 
 describe("a package that is read", () => {
   let driver: Driver;
   afterEach(() => driver.close());
-  const make = (session: () => Session) => new PackageResource(session);
   /** Adopts a package as the owner's admin, or as whoever the options' token belongs to. */
   const adopt = async (owner: string, name: string, packages: SeedPackage[], options: DriverOptions = {}) => {
     const world = smallWorld({ packages, tokens });
@@ -48,7 +53,7 @@ describe("a package that is read", () => {
       emulator: { seed: { ...world, accounts: [...world.accounts, { login: "hubot", id: 3, type: "User" }] } },
       ...options,
     });
-    const up = await driver.up("p", make, { owner, packageType: "container", name });
+    const up = await driver.up("p", packageIn, { owner, packageType: "container", name });
     expect({ failures: up.failures, error: up.error }).toEqual({ failures: [], error: undefined });
   };
   /** From now on the token may see these of the private packages alone. */
@@ -66,10 +71,10 @@ describe("a package that is read", () => {
       world.publish("acme", "npm", name, { name: "5.0.0" });
     }
     const inputs = names.map((name) => ({ owner: "acme", packageType: "npm", name }));
-    const known = await create(make, driver.startRun().preview, inputs);
+    const known = await create(packageIn, driver.startRun().preview, inputs);
     faults.add({ route: /\/packages$/, status: 200, body: stale, times: Number.POSITIVE_INFINITY });
     const { preview } = driver.startRun();
-    expect(ids(await read(make, preview, known))).toEqual(ids(known));
+    expect(ids(await read(packageIn, preview, known))).toEqual(ids(known));
     expect(preview.said).toEqual([]);
   });
 
@@ -79,11 +84,11 @@ describe("a package that is read", () => {
   it("stays in the state when the list of another user's packages could not have shown it", async () => {
     await adopt("octocat", "app", users(["app", "private"], ["site", "public"]), { token: bot.token });
     confine(bot, []);
-    await expect(driver.refresh("p", make)).rejects.toThrow(
+    await expect(driver.refresh("p", packageIn)).rejects.toThrow(
       /^look for container package octocat\/app: GitHub answers 404 for it, and shows this token only public container packages of octocat, .* it stays in the state.* `pulumi state delete`/,
     );
     const kept = driver.kept.get("p") as Kept;
-    await expect(make(() => driver.startRun().preview.session).delete(kept.id, kept.outputs)).rejects.toThrow(
+    await expect(packageIn(() => driver.startRun().preview.session).delete(kept.id, kept.outputs)).rejects.toThrow(
       "it stays in the state",
     );
   });
@@ -100,7 +105,7 @@ describe("a package that is read", () => {
   ])("leaves the state for the list of another user's packages when %s", async (_, packages) => {
     await adopt("octocat", "app", users(...packages), { token: bot.token });
     driver.emulator.world.deletePackage("octocat", "container", "app");
-    await driver.refresh("p", make);
+    await driver.refresh("p", packageIn);
     expect(driver.kept.size).toBe(0);
   });
 });
@@ -109,8 +114,6 @@ describe("what GitHub says 404 for", () => {
   let driver: Driver;
   afterEach(() => driver.close());
   const container = { owner: "acme", packageType: "container" };
-  const api = (session: () => Session) => new PackageResource(session);
-  const v1 = (session: () => Session) => new PackageVersionResource(session);
   const adopt = async (options: DriverOptions = {}) => {
     const actions: SeedToken = { token: "ghs_actions", kind: "github-actions", login: "octocat", scopes: [] };
     driver = await startDriver({
@@ -118,8 +121,10 @@ describe("what GitHub says 404 for", () => {
       emulator: { seed: smallWorld({ tokens: [actions] }) },
       ...options,
     });
-    expect(await driver.up("api", api, { ...container, name: "api" })).not.toHaveProperty("error");
-    expect(await driver.up("v1", v1, { ...container, packageName: "api", tag: "v1" })).not.toHaveProperty("error");
+    expect(await driver.up("api", packageIn, { ...container, name: "api" })).not.toHaveProperty("error");
+    expect(await driver.up("v1", versionIn, { ...container, packageName: "api", tag: "v1" })).not.toHaveProperty(
+      "error",
+    );
     driver.requests();
   };
   const always = { method: "GET", times: Number.POSITIVE_INFINITY };
@@ -136,15 +141,15 @@ describe("what GitHub says 404 for", () => {
     await adopt();
     driver.emulator.world.deletePackage("acme", "container", "api");
     driver.emulator.faults.add({ ...always, route: /\/packages$/, ...fault });
-    await expect(driver.refresh("api", api)).rejects.toThrow(words);
-    await expect(driver.refresh("v1", v1)).rejects.toThrow(words);
+    await expect(driver.refresh("api", packageIn)).rejects.toThrow(words);
+    await expect(driver.refresh("v1", versionIn)).rejects.toThrow(words);
     expect([...driver.kept.keys()]).toEqual(["api", "v1"]);
   });
 
   it("leaves the state when a list that GITHUB_TOKEN may read lacks it", async () => {
     await adopt({ token: "ghs_actions" });
     driver.emulator.world.deletePackage("acme", "container", "api");
-    await driver.refresh("api", api);
+    await driver.refresh("api", packageIn);
     expect([...driver.kept.keys()]).toEqual(["v1"]);
     expect(driver.requests().filter((request) => request.includes("/packages?"))).toEqual([
       "GET /orgs/acme/packages?package_type=container&per_page=100&page=1",
@@ -155,7 +160,9 @@ describe("what GitHub says 404 for", () => {
   it("stays in the state while the list that GITHUB_TOKEN may read has it", async () => {
     await adopt({ token: "ghs_actions" });
     missing(/\/packages\/container\/api$/, "Package not found.");
-    await expect(driver.refresh("api", api)).rejects.toThrow("GitHub answers 404 for it and lists it at the same time");
+    await expect(driver.refresh("api", packageIn)).rejects.toThrow(
+      "GitHub answers 404 for it and lists it at the same time",
+    );
     expect(driver.kept.has("api")).toBe(true);
   });
 
@@ -165,7 +172,9 @@ describe("what GitHub says 404 for", () => {
   ])("stays in the state when that is %s, and GitHub shows it elsewhere", async (_, route, message) => {
     await adopt();
     missing(route, message);
-    await expect(driver.refresh("v1", v1)).rejects.toThrow("GitHub answers 404 for it and lists it at the same time");
+    await expect(driver.refresh("v1", versionIn)).rejects.toThrow(
+      "GitHub answers 404 for it and lists it at the same time",
+    );
     expect(driver.kept.has("v1")).toBe(true);
   });
 });
@@ -173,7 +182,6 @@ describe("what GitHub says 404 for", () => {
 describe("versions that the preview has not found", () => {
   let driver: Driver;
   afterEach(() => driver.close());
-  const make = (session: () => Session) => new PackageVersionResource(session);
   const inputs = NAMES.map((_, index) => ({
     owner: "acme",
     packageType: "npm",
@@ -185,7 +193,7 @@ describe("versions that the preview has not found", () => {
   beforeEach(async () => {
     const packages = [npmPackage("acme", "lib", 10_000, [...NAMES, "5.0.0"])];
     driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
-    known = await create(make, driver.startRun().preview, inputs);
+    known = await create(versionIn, driver.startRun().preview, inputs);
     for (const name of NAMES) driver.emulator.world.deleteVersion("acme", "npm", "lib", name);
   });
   const restoreAll = () => {
@@ -194,24 +202,24 @@ describe("versions that the preview has not found", () => {
 
   it("stay in the state when they are restored before the update reads them", async () => {
     const run = driver.startRun();
-    expect(ids(await read(make, run.preview, known))).toEqual(NAMES.map(() => undefined));
+    expect(ids(await read(versionIn, run.preview, known))).toEqual(NAMES.map(() => undefined));
     restoreAll();
-    expect(ids(await read(make, run.update(), known))).toEqual(ids(known));
+    expect(ids(await read(versionIn, run.update(), known))).toEqual(ids(known));
   });
 
   it("are adopted when they are restored before the update creates them", async () => {
     const run = driver.startRun();
-    await read(make, run.preview, known);
+    await read(versionIn, run.preview, known);
     restoreAll();
     driver.requests();
-    expect(ids(await create(make, run.update(), inputs))).toEqual(ids(known));
+    expect(ids(await create(versionIn, run.update(), inputs))).toEqual(ids(known));
     expect(driver.requests().filter((request) => !request.startsWith("GET"))).toEqual([]);
   });
 
   it("are restored when the update does not find them either", async () => {
     const run = driver.startRun();
-    await read(make, run.preview, known);
-    expect(ids(await create(make, run.update(), inputs))).toEqual(ids(known));
+    await read(versionIn, run.preview, known);
+    expect(ids(await create(versionIn, run.update(), inputs))).toEqual(ids(known));
     expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(5);
   });
 });
@@ -220,17 +228,16 @@ describe("a version that GitHub says 404 for and lists nowhere", () => {
   let driver: Driver;
   let known: Known;
   afterEach(() => driver.close());
-  const make = (session: () => Session) => new PackageVersionResource(session);
   const place = ["acme", "npm", "lib"] as const;
   const inputs = { owner: "acme", packageType: "npm", packageName: "lib" };
   const adopt = async (config: DriverOptions["config"] = {}) => {
     const packages = [npmPackage("acme", "lib", 10_000, NAMES)];
     driver = await startDriver({ config, emulator: { seed: smallWorld({ packages }) } });
     const run = driver.startRun();
-    [known] = (await create(make, run.preview, [{ ...inputs, versionId: 10_001 }])) as [Known];
+    [known] = (await create(versionIn, run.preview, [{ ...inputs, versionId: 10_001 }])) as [Known];
     driver.emulator.world.deleteVersion(...place, "1.0.0");
   };
-  const readAgain = async () => ids(await read(make, driver.startRun().preview, [known]));
+  const readAgain = async () => ids(await read(versionIn, driver.startRun().preview, [known]));
   const always = { method: "GET", times: Number.POSITIVE_INFINITY };
   /** It is there again, and nothing but the count shows it. */
   const restoreUnseen = () => {
@@ -253,7 +260,7 @@ describe("a version that GitHub says 404 for and lists nowhere", () => {
       /^look for npm package acme\/lib, version id 10001: GitHub answers 404 for it .* counts 4 versions of the package \(version_count\) and lists 3 active and 0 deleted ones.* stays in the state.*`pulumi state delete`/,
     );
     driver.emulator.faults.add({ method: "DELETE", status: 404, body: { message: "Package version not found." } });
-    await expect(make(() => driver.startRun().preview.session).delete(known.id, known.state)).rejects.toThrow(
+    await expect(versionIn(() => driver.startRun().preview.session).delete(known.id, known.state)).rejects.toThrow(
       "stays in the state",
     );
   });
@@ -300,9 +307,9 @@ describe("a version that GitHub says 404 for and lists nowhere", () => {
     driver.emulator.faults.add({ ...always, route: /\/versions$/, times: 1, status: 200, body: [] });
     const run = driver.startRun();
     driver.requests();
-    await expect(create(make, run.preview, [{ ...inputs, version: "1.0.0", whenDeleted: "restore" }])).rejects.toThrow(
-      "lists no version of it",
-    );
+    await expect(
+      create(versionIn, run.preview, [{ ...inputs, version: "1.0.0", whenDeleted: "restore" }]),
+    ).rejects.toThrow("lists no version of it");
     expect(driver.requests().filter((request) => !request.startsWith("GET"))).toEqual([]);
   });
 });

@@ -1,8 +1,6 @@
 import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type Phase, startDriver } from "../support/run-driver";
+import type { PropertyMap } from "../../provider/resources/resource";
+import { type Driver, type Make, type Phase, packageIn, startDriver, versionIn } from "../support/run-driver";
 import { digest, smallWorld } from "../support/small-world";
 
 const container = { owner: "acme", packageType: "container", whenDeleted: "restore" };
@@ -16,14 +14,14 @@ describe("what is restored by somebody else first", () => {
   });
   afterEach(() => driver.close());
 
-  const twice = (make: (session: () => Session) => Resource, { session }: Phase, inputs: PropertyMap) =>
+  const twice = (make: Make, { session }: Phase, inputs: PropertyMap) =>
     Promise.all([inputs, inputs].map((one) => make(() => session).create(one)));
   const restorations = () => driver.requests().filter((request) => request.startsWith("POST"));
 
   it("is adopted by the second of two resources that mean one package", async () => {
     driver.emulator.world.deletePackage("acme", "container", "api");
     const { preview } = driver.startRun();
-    const created = await twice((session) => new PackageResource(session), preview, packageInputs);
+    const created = await twice(packageIn, preview, packageInputs);
     expect(created.map(({ state }) => state.packageId)).toEqual([300, 300]);
     expect(restorations()).toHaveLength(2);
     expect(preview.said.sort()).toEqual([
@@ -34,7 +32,7 @@ describe("what is restored by somebody else first", () => {
 
   it("is adopted by the second of two resources that mean one version", async () => {
     const { preview } = driver.startRun();
-    const created = await twice((session) => new PackageVersionResource(session), preview, versionInputs);
+    const created = await twice(versionIn, preview, versionInputs);
     expect(created.map(({ state }) => state.versionId)).toEqual([304, 304]);
     expect(restorations()).toHaveLength(2);
     expect(preview.said.join("\n")).toContain("is there again, restored in the meantime; it is adopted.");

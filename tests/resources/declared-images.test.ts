@@ -1,11 +1,19 @@
 import { type BuiltManifest, buildIndex, buildSignature, schemeTag } from "../../emulator/images";
 import type { PropertyMap } from "../../provider/resources/resource";
 import { missingParts } from "../support/image-completeness";
-import { imagePolicy, retentionPolicy } from "../support/image-policy";
+import { imagePolicy } from "../support/image-policy";
 import { ImageWorld, multiPlatform } from "../support/image-world";
-import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
+import { aVersion } from "../support/in-process/program";
+import {
+  type Driver,
+  type DriverOptions,
+  type Phase,
+  packageIn,
+  policyIn,
+  startDriver,
+  versionIn,
+} from "../support/run-driver";
 import { ADMIN_TOKEN } from "../support/small-world";
-import { adoptOne, apiPackage, apiVersion, upWhole } from "../support/whole-run";
 
 const UNTAGGED = imagePolicy({ untagged: { action: "delete", match: { tagState: "untagged" } } });
 const handleOf = (inputs: PropertyMap): PropertyMap => ({
@@ -47,7 +55,7 @@ describe("an image that the program declares, and whose index somebody deleted",
     inputs: PropertyMap,
     known?: { id: string; inputs: PropertyMap; state: PropertyMap },
   ) => {
-    const resource = apiVersion(() => session);
+    const resource = versionIn(() => session);
     const checked = await resource.check(known?.inputs, inputs);
     if (known) await resource.diff(known.id, known.state, checked.inputs);
     return checked.inputs;
@@ -55,17 +63,17 @@ describe("an image that the program declares, and whose index somebody deleted",
   const adopt = async (inputs: PropertyMap) => {
     const { preview } = driver.startRun();
     const checked = await declare(preview, inputs);
-    return { inputs: checked, ...(await apiVersion(() => preview.session).create(checked)) };
+    return { inputs: checked, ...(await versionIn(() => preview.session).create(checked)) };
   };
   /** Both phases for the policy alone; the version is only checked, as when the engine finds nothing to do for it. */
   const policyUp = async (program: (phase: Phase) => Promise<unknown>, policy = UNTAGGED) => {
     const run = driver.startRun();
     await program(run.preview);
-    const planned = await retentionPolicy(() => run.preview.session).check(undefined, policy);
+    const planned = await policyIn(() => run.preview.session).check(undefined, policy);
     const update = run.update();
     await program(update);
-    const checked = await retentionPolicy(() => update.session).check(undefined, policy);
-    const { state } = await retentionPolicy(() => update.session).create(checked.inputs);
+    const checked = await policyIn(() => update.session).check(undefined, policy);
+    const { state } = await policyIn(() => update.session).create(checked.inputs);
     return { planned: planned.inputs, failures: planned.failures, deleted: state.deleted, said: run.preview.said };
   };
 
@@ -152,12 +160,12 @@ describe("an image that the program declares, and whose index somebody deleted",
     await start(served);
     remove(release.index);
     const run = driver.startRun();
-    const planned = await retentionPolicy(() => run.preview.session).check(undefined, UNTAGGED);
+    const planned = await policyIn(() => run.preview.session).check(undefined, UNTAGGED);
     expect(planned.inputs.runs).toBeDefined();
     await declare(run.preview, handleOf({ tag: "v1.6.0" }));
     const update = run.update();
-    const checked = await retentionPolicy(() => update.session).check(undefined, UNTAGGED);
-    await retentionPolicy(() => update.session).create(checked.inputs);
+    const checked = await policyIn(() => update.session).check(undefined, UNTAGGED);
+    await policyIn(() => update.session).create(checked.inputs);
     expect(lacking(...release.children)).toEqual([]);
   });
 
@@ -177,12 +185,12 @@ describe("an image that the program declares, and whose index somebody deleted",
     remove(release.index);
     driver.emulator.world.deletePackage("acme", "container", "api");
     const { preview } = driver.startRun({ skipsPreview: true });
-    const whole = apiPackage(() => preview.session);
+    const whole = packageIn(() => preview.session);
     const { inputs } = await whole.check(undefined, { owner: "acme", packageType: "container", name: "api" });
     await declare(preview, handleOf({ tag: "v1.6.0" }));
     await whole.create(inputs);
-    const checked = await retentionPolicy(() => preview.session).check(undefined, UNTAGGED);
-    await retentionPolicy(() => preview.session).create(checked.inputs);
+    const checked = await policyIn(() => preview.session).check(undefined, UNTAGGED);
+    await policyIn(() => preview.session).create(checked.inputs);
     expect(lacking(...release.children)).toEqual([]);
   });
 
@@ -199,7 +207,7 @@ describe("an image that the program declares, and whose index somebody deleted",
   });
 
   describe("and its parts with it", () => {
-    const up = async (inputs: PropertyMap) => driver.up("v1.6.0", apiVersion, inputs);
+    const up = async (inputs: PropertyMap) => driver.up("v1.6.0", versionIn, inputs);
     const v160 = handleOf({ tag: "v1.6.0" });
     const whole = async () => {
       const headers = { authorization: `Bearer ${Buffer.from(ADMIN_TOKEN).toString("base64")}` };
@@ -285,7 +293,7 @@ describe("an image that the program declares, and whose index somebody deleted",
           `it is back without 1 part that it needs and GitHub does not bring back: ${lost.digest}`,
         );
         expect(lacking(...release.all)).toEqual([lost.digest]);
-        await driver.refresh("v1.6.0", apiVersion);
+        await driver.refresh("v1.6.0", versionIn);
         const second = await up(v160);
         expect(second.changes).toBe(true);
         expect(second.error?.message).toContain(lost.digest);
@@ -316,16 +324,20 @@ describe("an image that the program declares, and whose index somebody deleted",
   });
 
   describe("and what is removed from the program beside it", () => {
-    const remove = async (inputs: PropertyMap, program: readonly PropertyMap[] = []) => {
-      const known = await adoptOne(driver, apiVersion, inputs);
-      const others = program.map((one) => ({ make: apiVersion, inputs: one }));
-      return upWhole(driver, others, [known]);
+    const image = aVersion("image", handleOf({ tag: "v1.6.0" }));
+    /** Adopts both, then updates with the image alone. */
+    const remove = async (inputs: PropertyMap, meanwhile = () => {}) => {
+      const { engine } = driver;
+      expect((await engine.up([image, aVersion("old", inputs)])).errors).toEqual([]);
+      meanwhile();
+      const { errors, said } = await engine.up([image], { beforeDeletions: () => driver.requests() });
+      return { errors, said, changes: driver.requests().filter((line) => !line.startsWith("GET ")) };
     };
 
     it("is not deleted while it is a part of it", async () => {
       await start(served);
       const [part] = release.children as [BuiltManifest];
-      const { errors, changes, said } = await remove(handleOf({ digest: part.digest }), [handleOf({ tag: "v1.6.0" })]);
+      const { errors, changes, said } = await remove(handleOf({ digest: part.digest }));
       expect({ errors, changes }).toEqual({ errors: [], changes: [] });
       expect(said.update.join("\n")).toMatch(/ is not deleted: tag v1\.6\.0, which the program declares, needs it\./);
     });
@@ -333,15 +345,14 @@ describe("an image that the program declares, and whose index somebody deleted",
     it("is not deleted while no list has the image, and GitHub counts more versions than it lists", async () => {
       await start(served);
       const [part] = release.children as [BuiltManifest];
-      const inputs = handleOf({ tag: "v1.6.0" });
-      const image = { make: apiVersion, inputs, known: await adoptOne(driver, apiVersion, inputs) };
-      const known = await adoptOne(driver, apiVersion, handleOf({ digest: part.digest }));
-      const id = idOf(release.index);
-      driver.emulator.world.deleteVersion("acme", "container", "api", id);
-      driver.emulator.faults.delayedPresence(Number.POSITIVE_INFINITY);
-      driver.emulator.world.restoreVersion("acme", "container", "api", id);
-      driver.emulator.faults.delayedPresence(0);
-      const { errors, changes } = await upWhole(driver, [image], [known]);
+      const { errors, changes } = await remove(handleOf({ digest: part.digest }), () => {
+        const { world, faults } = driver.emulator;
+        const id = idOf(release.index);
+        world.deleteVersion("acme", "container", "api", id);
+        faults.delayedPresence(Number.POSITIVE_INFINITY);
+        world.restoreVersion("acme", "container", "api", id);
+        faults.delayedPresence(0);
+      });
       expect(errors).toEqual([
         expect.stringMatching(
           /^delete container package acme\/api, version id \d+: the program declares tag v1\.6\.0, .* counts \d+ versions/,
@@ -352,7 +363,7 @@ describe("an image that the program declares, and whose index somebody deleted",
 
     it("is deleted when it is none of its parts, and the parts that stay are told", async () => {
       await start(served);
-      const { errors, changes, said } = await remove(handleOf({ tag: "v1.5.0" }), [handleOf({ tag: "v1.6.0" })]);
+      const { errors, changes, said } = await remove(handleOf({ tag: "v1.5.0" }));
       expect(errors).toEqual([]);
       expect(changes).toHaveLength(1);
       expect(said.update.join("\n")).toMatch(
@@ -363,12 +374,10 @@ describe("an image that the program declares, and whose index somebody deleted",
 
     it("is told in the preview with the parts that stay, when it is replaced", async () => {
       await start(served);
-      const known = await adoptOne(driver, apiVersion, handleOf({ tag: "v1.5.0" }));
-      const { preview } = driver.startRun();
-      const { inputs } = await apiVersion(() => preview.session).check(known.inputs, handleOf({ tag: "v1.6.0" }));
-      const { replaces } = await apiVersion(() => preview.session).diff(known.id, known.state, inputs);
-      expect(replaces).toEqual(["tag"]);
-      expect(preview.said.join("\n")).toContain(
+      expect((await driver.engine.up([aVersion("image", handleOf({ tag: "v1.5.0" }))])).errors).toEqual([]);
+      const { preview, said } = await driver.engine.preview([image]);
+      expect(preview.map(({ operation }) => operation)).toEqual(["replace"]);
+      expect(said.preview.join("\n")).toContain(
         "is replaced, and deleted unless the program still declares it; its 2 parts stay: sha256:",
       );
     });

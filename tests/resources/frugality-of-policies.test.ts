@@ -1,15 +1,10 @@
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type DriverOptions, type Phase, startDriver } from "../support/run-driver";
+import { type Driver, type DriverOptions, type Phase, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const VERSIONS = 250;
 const OWNER = { owner: "acme", ownerType: "organization", packageType: "npm" };
 
-const policyIn = (session: () => Session) => new RetentionPolicyResource(session);
-const versionIn = (session: () => Session) => new PackageVersionResource(session);
 const keepNewest = (count: number): PropertyMap => ({
   ...OWNER,
   packages: ["lib"],

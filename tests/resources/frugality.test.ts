@@ -1,9 +1,7 @@
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type Phase, startDriver } from "../support/run-driver";
+import { type Driver, type Phase, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const VERSIONS = "/orgs/acme/packages/npm/lib/versions";
@@ -207,7 +205,6 @@ describe("requests of a retention policy", () => {
   let driver: Driver;
   afterEach(() => driver.close());
 
-  const policy = (session: () => Session) => new RetentionPolicyResource(session);
   const names = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}.0`);
   const start = async (sizes: readonly number[], config: Record<string, string> = {}) => {
     const packages = sizes.map((size, index) => npmPackage("acme", `lib${index}`, 10_000 * (index + 1), names(size)));
@@ -229,14 +226,14 @@ describe("requests of a retention policy", () => {
 
   it("are the pages of each package, once for preview and update together, where nothing goes", async () => {
     await start([120, 250, 30]);
-    const { error, failures } = await driver.up("p", policy, keepNewest(500));
+    const { error, failures } = await driver.up("p", policyIn, keepNewest(500));
     expect([error, failures]).toEqual([undefined, []]);
     expect([0, 1, 2].map(listings)).toEqual([2, 3, 1]);
   });
 
   it("are a look at the first page more where something goes, until the package is read again before its deletions", async () => {
     await start([120, 250]);
-    await driver.up("p", policy, keepNewest(200));
+    await driver.up("p", policyIn, keepNewest(200));
     const deletions = driver.emulator.requests.filter(({ method }) => method === "DELETE");
     expect(deletions).toHaveLength(50);
     const firstDeletion = driver.emulator.requests.findIndex(({ method }) => method === "DELETE");

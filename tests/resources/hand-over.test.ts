@@ -1,7 +1,7 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
+import { aPackage, aVersion, type Declared, type Kept, urnOf } from "../support/in-process/program";
+import { type Driver, type DriverOptions, packageIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
-import { adoptOne, apiPackage, apiVersion, type Declared, type Known, type Make, upWhole } from "../support/whole-run";
 
 describe("a deletion", () => {
   let driver: Driver;
@@ -10,8 +10,14 @@ describe("a deletion", () => {
     driver = await startDriver({ emulator: { seed: smallWorld(), ...options } });
   };
 
-  const up = (program: readonly Declared[], removed?: readonly Known[]) => upWhole(driver, program, removed);
-  const adopt = (make: Make, inputs: PropertyMap) => adoptOne(driver, make, inputs);
+  /** What an update with that program comes to, and what its deletions ask for. */
+  const up = async (...program: readonly Declared[]) => {
+    const { errors, said } = await driver.engine.up(program, { beforeDeletions: () => driver.requests() });
+    const requests = driver.requests();
+    return { errors, said, requests, changes: requests.filter((line) => !line.startsWith("GET ")) };
+  };
+  const adopt = async (...program: readonly Declared[]) => expect((await up(...program)).errors).toEqual([]);
+  const kept = (declared: Declared) => driver.engine.state.get(urnOf(declared)) as Kept;
 
   const api = { owner: "acme", packageType: "container", name: "api" };
   const versionOfApi = (handle: PropertyMap) => ({
@@ -25,13 +31,9 @@ describe("a deletion", () => {
   describe("of a package whose versions the program still declares", () => {
     it("is refused, and the versions are named", async () => {
       await start();
-      const known = await adopt(apiPackage, api);
-      const tagged = await adopt(apiVersion, versionOfApi({ tag: "v1" }));
-      const program = [
-        { make: apiVersion, inputs: tagged.inputs, known: tagged },
-        { make: apiVersion, inputs: versionOfApi({ versionId: 303 }) },
-      ];
-      const { errors, changes } = await up(program, [known]);
+      const v1 = aVersion("v1", versionOfApi({ tag: "v1" }));
+      await adopt(aPackage("api", api), v1);
+      const { errors, changes } = await up(v1, aVersion("303", versionOfApi({ versionId: 303 })));
       expect(errors).toEqual([
         "delete container package acme/api: the program still declares versions of it, which would be deleted with it: tag v1, version id 303. Remove them from the " +
           "program too. Or, to forget the package without deleting it, declare it once more with retainOnDelete: true, run `pulumi up`, and remove it then.",
@@ -41,55 +43,55 @@ describe("a deletion", () => {
 
     it("counts them when there are many", async () => {
       await start();
-      const known = await adopt(apiPackage, api);
-      const tags = ["v1", "v2", "latest"].map((tag) => ({ make: apiVersion, inputs: versionOfApi({ tag }) }));
-      const ids = [301, 302, 303].map((versionId) => ({ make: apiVersion, inputs: versionOfApi({ versionId }) }));
-      const { errors } = await up([...tags, ...ids], [known]);
+      await adopt(aPackage("api", api));
+      const tags = ["v1", "v2", "latest"].map((tag) => aVersion(tag, versionOfApi({ tag })));
+      const ids = [301, 302, 303].map((versionId) => aVersion(String(versionId), versionOfApi({ versionId })));
+      const { errors } = await up(...tags, ...ids);
       expect(errors.join()).toContain(": tag v1, tag v2, tag latest, version id 301, version id 302, 1 more. Remove");
     });
 
     it("goes on when the package is gone already, or is another one", async () => {
       await start();
-      const known = await adopt(apiPackage, api);
-      const program = [{ make: apiVersion, inputs: versionOfApi({ tag: "v1" }) }];
-      const other = { ...known, state: { ...known.state, packageId: 299 } };
-      expect(await up(program, [other])).toMatchObject({ errors: [], changes: [] });
+      const old = aPackage("api", api);
+      await adopt(old);
+      const { outputs, ...rest } = kept(old);
+      driver.engine.state.set(urnOf(old), { ...rest, outputs: { ...outputs, packageId: 299 } });
+      expect(await up(aVersion("v1", versionOfApi({ tag: "v1" })))).toMatchObject({ errors: [], changes: [] });
     });
 
     it("is not held up by a version of another package", async () => {
       await start();
-      const known = await adopt(apiPackage, api);
+      await adopt(aPackage("api", api));
       const web = { owner: "acme", packageType: "container", packageName: "repo/web", tag: "main" };
-      expect(await up([{ make: apiVersion, inputs: web }], [known])).toMatchObject({
-        errors: [],
-        changes: [`DELETE ${PACKAGE}`],
-      });
+      expect(await up(aVersion("main", web))).toMatchObject({ errors: [], changes: [`DELETE ${PACKAGE}`] });
     });
   });
 
   describe("of a version whose tag has moved to another one", () => {
-    const moved = async () => {
+    const v1 = versionOfApi({ tag: "v1" });
+    beforeEach(async () => {
       await start();
-      const known = await adopt(apiVersion, versionOfApi({ tag: "v1" }));
+      await adopt(aVersion("v1", v1));
       driver.emulator.world.tag("acme", "container", "api", "v1", 302);
-      const read = await apiVersion(() => driver.startRun().preview.session).read(known.id, known.state);
-      expect(read.state).toMatchObject({ versionId: 301, tags: [] });
-      return { ...known, state: read.state as PropertyMap };
-    };
+      await driver.engine.refresh();
+      expect(kept(aVersion("v1", v1)).outputs).toMatchObject({ versionId: 301, tags: [] });
+    });
 
     it("is a hand-over while the program declares that tag, under another name or place", async () => {
-      const known = await moved();
-      const { state, changes, errors, said } = await up([{ make: apiVersion, inputs: known.inputs }], [known]);
-      expect(state.map(({ id }) => id)).toEqual(["acme/container/api/302"]);
-      expect({ errors, changes }).toEqual({ errors: [], changes: [] });
+      const renamed = aVersion("first", v1);
+      const { changes, errors, said } = await up(renamed);
+      expect({ id: kept(renamed).id, errors, changes }).toEqual({
+        id: "acme/container/api/302",
+        errors: [],
+        changes: [],
+      });
       expect(said.update).toContain(
         "info: container package acme/api, version id 301 is not deleted: the program still declares tag v1, by which it was found. The tag names another version now.",
       );
     });
 
     it("is a deletion when the program declares another one in its place", async () => {
-      const known = await moved();
-      const { changes } = await up([{ make: apiVersion, inputs: versionOfApi({ tag: "v2" }), known }]);
+      const { changes } = await up(aVersion("v1", versionOfApi({ tag: "v2" })));
       expect(changes).toEqual([`DELETE ${PACKAGE}/versions/301`]);
     });
   });
@@ -100,13 +102,13 @@ describe("a deletion", () => {
     const asDocker = (inputs: PropertyMap) => ({ ...inputs, packageType: "docker" });
 
     it.each([
-      ["package", apiPackage, api],
-      ["version", apiVersion, versionOfApi({ tag: "v1" })],
-    ])("a migrated %s, is a hand-over", async (_, make, inputs) => {
+      ["package", aPackage, api],
+      ["version", aVersion, versionOfApi({ tag: "v1" })],
+    ])("a migrated %s, is a hand-over", async (_, declare, inputs) => {
       await migrated();
-      const known = await adopt(make, asDocker(inputs));
-      const { state, errors, requests, said } = await up([{ make, inputs, known }]);
-      expect(state.map(({ state: { packageType } }) => packageType)).toEqual(["container"]);
+      await adopt(declare("one", asDocker(inputs)));
+      const { errors, requests, said } = await up(declare("one", inputs));
+      expect(kept(declare("one", inputs)).outputs.packageType).toBe("container");
       expect({ errors, requests }).toEqual({ errors: [], requests: [] });
       expect(said.update.join()).toMatch(
         /docker package acme\/api.* is not deleted: the program still declares it, under another name/,
@@ -114,45 +116,43 @@ describe("a deletion", () => {
     });
 
     it.each([
-      ["package", apiPackage, api],
-      ["version", apiVersion, versionOfApi({ versionId: 301 })],
-    ])("a %s that the state already has by that type, is a hand-over", async (_, make, inputs) => {
+      ["package", aPackage, api],
+      ["version", aVersion, versionOfApi({ versionId: 301 })],
+    ])("a %s that the state already has by that type, is a hand-over", async (_, declare, inputs) => {
       await migrated();
-      const known = await adopt(make, inputs);
-      const old = await adopt(make, asDocker(inputs));
-      expect(await up([{ make, inputs, known }], [old])).toMatchObject({ errors: [], requests: [] });
+      await adopt(declare("one", inputs), declare("old", asDocker(inputs)));
+      expect(await up(declare("one", inputs))).toMatchObject({ errors: [], requests: [] });
     });
 
     it("a migrated package that is to be deleted before the other is created, is a hand-over", async () => {
       await migrated();
-      const { id, state } = await adopt(apiPackage, asDocker(api));
+      const old = aPackage("old", asDocker(api));
+      await adopt(old);
       const run = driver.startRun();
-      await apiPackage(() => run.preview.session).check(undefined, api);
+      await packageIn(() => run.preview.session).check(undefined, api);
       driver.requests();
-      await apiPackage(() => run.update().session).delete(id, state);
+      await packageIn(() => run.update().session).delete(kept(old).id, kept(old).outputs);
       expect(driver.requests()).toEqual([]);
     });
 
     it("another package of that name, is a deletion", async () => {
       const docker = { ...npmPackage("acme", "api", 900, ["1.0.0"]), packageType: "docker" as const };
       await start({ seed: smallWorld({ packages: [docker] }), behaviors: { dockerTypeOfContainers: "accepted" } });
-      const known = await adopt(apiPackage, asDocker(api));
-      const { changes } = await up([{ make: apiPackage, inputs: api, known }]);
+      await adopt(aPackage("one", asDocker(api)));
+      const { changes } = await up(aPackage("one", api));
       expect(changes).toEqual(["DELETE /orgs/acme/packages/docker/api"]);
     });
   });
 
   describe("of what the program declares by its owner's new name", () => {
     it.each([
-      ["package", apiPackage, api],
-      ["version", apiVersion, versionOfApi({ tag: "v1" })],
-    ])("a %s, is a hand-over", async (_, make, inputs) => {
+      ["package", aPackage, api],
+      ["version", aVersion, versionOfApi({ tag: "v1" })],
+    ])("a %s, is a hand-over", async (_, declare, inputs) => {
       await start();
-      const known = await adopt(make, inputs);
-      await driver.close();
-      const renamed = JSON.parse(JSON.stringify(smallWorld()).replaceAll('"acme"', '"acme-inc"'));
-      await start({ seed: renamed });
-      const { errors, requests } = await up([{ make, inputs: { ...inputs, owner: "acme-inc" }, known }]);
+      await adopt(declare("one", inputs));
+      driver.emulator.world.renameAccount("acme", "acme-inc");
+      const { errors, requests } = await up(declare("one", { ...inputs, owner: "acme-inc" }));
       expect({ errors, requests }).toEqual({ errors: [], requests: [] });
     });
   });

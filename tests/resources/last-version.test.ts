@@ -1,6 +1,6 @@
-import { type Driver, startDriver } from "../support/run-driver";
+import { aPackage, aVersion, type Declared, type Kept, urnOf } from "../support/in-process/program";
+import { type Driver, packageIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
-import { adoptOne, apiPackage, apiVersion, type Known } from "../support/whole-run";
 
 describe("the last version of a package, which GitHub deletes with the package alone", () => {
   let driver: Driver;
@@ -11,12 +11,18 @@ describe("the last version of a package, which GitHub deletes with the package a
   });
   afterEach(() => driver.close());
 
-  const adoptVersion = (version: string) => adoptOne(driver, apiVersion, { ...lib, packageName: "lib", version });
-  const adoptPackage = () => adoptOne(driver, apiPackage, { ...lib, name: "lib" });
+  const adopt = async (declared: Declared) => {
+    const { engine } = driver;
+    expect((await engine.up([...engine.state.values(), declared])).errors).toEqual([]);
+    return engine.state.get(urnOf(declared)) as Kept;
+  };
+  const adoptVersion = (version: string) => adopt(aVersion(version, { ...lib, packageName: "lib", version }));
+  const adoptPackage = () => adopt(aPackage("lib", { ...lib, name: "lib" }));
   /** What a run deletes at once, as an engine does with what does not depend on each other. */
-  const destroy = (...all: Known[]) => {
+  const destroy = (...all: Kept[]) => {
     const { session } = driver.startRun().preview;
-    return Promise.allSettled(all.map(({ make, id, state }) => make(() => session).delete(id, state)));
+    const resource = ({ type }: Kept) => (type === "Package" ? packageIn : versionIn)(() => session);
+    return Promise.allSettled(all.map((one) => resource(one).delete(one.id, one.outputs)));
   };
 
   it("goes with the package that the same run deletes beside it", async () => {

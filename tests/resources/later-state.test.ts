@@ -1,9 +1,5 @@
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, startDriver } from "../support/run-driver";
+import type { PropertyMap } from "../../provider/resources/resource";
+import { type Driver, type Make, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
 
 const container = { owner: "acme", packageType: "container" };
@@ -16,14 +12,10 @@ describe("a state that a later version has written", () => {
   });
   afterEach(() => driver.close());
 
-  it.each<[string, (session: () => Session) => Resource, PropertyMap]>([
-    ["Package", (session) => new PackageResource(session), { ...container, name: "api" }],
-    [
-      "PackageVersion",
-      (session) => new PackageVersionResource(session),
-      { ...container, packageName: "api", tag: "v1" },
-    ],
-    ["RetentionPolicy", retentionPolicy, { ...container, packages: ["api"], rules }],
+  it.each<[string, Make, PropertyMap]>([
+    ["Package", packageIn, { ...container, name: "api" }],
+    ["PackageVersion", versionIn, { ...container, packageName: "api", tag: "v1" }],
+    ["RetentionPolicy", policyIn, { ...container, packages: ["api"], rules }],
   ])("of a %s is refused, with nothing asked of GitHub", async (_, make, inputs) => {
     const { session } = driver.startRun().preview;
     const resource = make(() => session);
@@ -34,7 +26,7 @@ describe("a state that a later version has written", () => {
     await expect(resource.diff("id", state, inputs)).rejects.toThrow(words);
     await expect(resource.read("id", state)).rejects.toThrow(words);
     // A policy's deletion deletes nothing.
-    if (make !== retentionPolicy) await expect(resource.delete("id", state)).rejects.toThrow(words);
+    if (make !== policyIn) await expect(resource.delete("id", state)).rejects.toThrow(words);
     expect(driver.requests()).toEqual([]);
   });
 });

@@ -1,12 +1,8 @@
 import type { Behaviors } from "../../emulator/behaviors";
 import { buildImage } from "../../emulator/images";
 import type { SeedPackage } from "../../emulator/seed";
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, type Kept, type Phase, startDriver } from "../support/run-driver";
+import { type Driver, type Kept, type Phase, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { daysAgo, digest, npmPackage, smallWorld } from "../support/small-world";
 
 const old: SeedPackage = {
@@ -18,8 +14,6 @@ const old: SeedPackage = {
   }),
 };
 
-const aPackage = (session: () => Session) => new PackageResource(session);
-const aVersion = (session: () => Session) => new PackageVersionResource(session);
 const docker = { owner: "acme", packageType: "docker" };
 const container = { owner: "acme", packageType: "container" };
 
@@ -32,8 +26,8 @@ describe("an image that GitHub migrated", () => {
     driver = await startDriver({
       emulator: { seed: smallWorld({ packages: [old] }), behaviors: { dockerTypeOfContainers } },
     });
-    await up("old", aPackage, { ...docker, name: "old" });
-    await up("1.0", aVersion, { ...docker, packageName: "old", versionId: 501 });
+    await up("old", packageIn, { ...docker, name: "old" });
+    await up("1.0", versionIn, { ...docker, packageName: "old", versionId: 501 });
     driver.emulator.world.migrateToContainer("acme", "old");
   };
   const up = async (...[name, make, inputs]: Parameters<Driver["up"]>) => {
@@ -44,12 +38,12 @@ describe("an image that GitHub migrated", () => {
   const publishAsDocker = () =>
     driver.emulator.world.publish("acme", "docker", "old", { name: digest("5"), tags: ["2.0"] });
   const refresh = async () => {
-    await driver.refresh("old", aPackage);
-    await driver.refresh("1.0", aVersion);
+    await driver.refresh("old", packageIn);
+    await driver.refresh("1.0", versionIn);
   };
   const remove = async (name: "old" | "1.0", phase = driver.startRun().preview) => {
     const { id, outputs } = driver.kept.get(name) as Kept;
-    const make = name === "old" ? aPackage : aVersion;
+    const make = name === "old" ? packageIn : versionIn;
     await make(() => phase.session).delete(id, outputs);
     return phase.said;
   };
@@ -77,8 +71,10 @@ describe("an image that GitHub migrated", () => {
     it("gives no diff after a refresh that found it as a container", async () => {
       await refresh();
       await refresh();
-      expect((await driver.up("old", aPackage, { ...docker, name: "old" })).changes).toBe(false);
-      expect((await driver.up("1.0", aVersion, { ...docker, packageName: "old", versionId: 501 })).changes).toBe(false);
+      expect((await driver.up("old", packageIn, { ...docker, name: "old" })).changes).toBe(false);
+      expect((await driver.up("1.0", versionIn, { ...docker, packageName: "old", versionId: 501 })).changes).toBe(
+        false,
+      );
     });
 
     it("is deleted as the container that it is", async () => {
@@ -120,7 +116,7 @@ describe("an image that GitHub migrated", () => {
     publishAsDocker();
     const { preview } = driver.startRun();
     const { id, outputs } = driver.kept.get("old") as Kept;
-    await aPackage(() => preview.session).read(id, outputs);
+    await packageIn(() => preview.session).read(id, outputs);
     expect(preview.said).toEqual([
       expect.stringMatching(
         /^warning: docker package acme\/old \(id 500\) is container package acme\/old now: GitHub migrated it.* stays with it.*packageType: "container"/,
@@ -131,7 +127,7 @@ describe("an image that GitHub migrated", () => {
   it("is not deleted as docker when the program declares the container by its name alone", async () => {
     await adopt();
     const { preview } = driver.startRun();
-    await aPackage(() => preview.session).check({ ...container, name: "old" }, { ...container, name: "old" });
+    await packageIn(() => preview.session).check({ ...container, name: "old" }, { ...container, name: "old" });
     expect(await remove("old", preview)).toEqual([
       expect.stringContaining("is not deleted: the program still declares"),
     ]);
@@ -142,7 +138,7 @@ describe("an image that GitHub migrated", () => {
     await adopt();
     const { preview } = driver.startRun();
     const inputs = { ...container, packageName: "old", tag: "1.1" };
-    await aVersion(() => preview.session).check(undefined, inputs);
+    await versionIn(() => preview.session).check(undefined, inputs);
     await expect(remove("old", preview)).rejects.toThrow(/the program still declares versions of it.*tag 1\.1/);
     expect(live("container")).toEqual([501, 502].reverse());
   });
@@ -161,7 +157,7 @@ describe("a retention policy", () => {
     onAllMatched: "deletePackage",
   });
   const runsOf = async ({ session }: Phase, inputs: PropertyMap) => {
-    const checked = await retentionPolicy(() => session).check(undefined, inputs);
+    const checked = await policyIn(() => session).check(undefined, inputs);
     expect(checked.failures).toEqual([]);
     return Object.values((checked.inputs.runs ?? {}) as Record<string, PropertyMap>);
   };
@@ -170,7 +166,7 @@ describe("a retention policy", () => {
     driver = await startDriver({ emulator: { seed: smallWorld() } });
     const { preview } = driver.startRun();
     const inputs = { owner: "acme", packageType: "npm", packageName: "ui", version: "1.0.0" };
-    await aVersion(() => preview.session).check(undefined, inputs);
+    await versionIn(() => preview.session).check(undefined, inputs);
     driver.emulator.world.renameAccount("acme", "acme-inc");
     const [run] = await runsOf(preview, all("acme-inc", "npm", "ui"));
     expect(run).toMatchObject({ delete: { ui: { 102: expect.anything(), 103: expect.anything() } } });
@@ -190,7 +186,7 @@ describe("a retention policy", () => {
       emulator: { seed: smallWorld({ packages: [container] }), behaviors: { dockerTypeOfContainers: "accepted" } },
     });
     const { preview } = driver.startRun();
-    if (inputs) await aPackage(() => preview.session).check(undefined, inputs);
+    if (inputs) await packageIn(() => preview.session).check(undefined, inputs);
     expect(await runsOf(preview, all("acme", "container", "old"))).toEqual([expect.objectContaining(run)]);
   });
 });
@@ -206,14 +202,14 @@ describe("a package of an owner that was renamed", () => {
     "is not deleted with a version that the program declares under the other name and %s",
     async (known, tag, words) => {
       driver = await startDriver({ emulator: { seed: smallWorld() } });
-      await driver.up("api", aPackage, { ...container, name: "api" });
+      await driver.up("api", packageIn, { ...container, name: "api" });
       const { id, outputs } = driver.kept.get("api") as Kept;
       const { preview } = driver.startRun();
       driver.emulator.world.renameAccount("acme", "acme-inc");
       const inputs = { owner: "acme-inc", packageType: "container", packageName: "api", tag };
-      await aVersion(() => preview.session).check(known === "whose number is known" ? undefined : inputs, inputs);
+      await versionIn(() => preview.session).check(known === "whose number is known" ? undefined : inputs, inputs);
       driver.emulator.world.renameAccount("acme-inc", "acme");
-      await expect(aPackage(() => preview.session).delete(id, outputs)).rejects.toThrow(words);
+      await expect(packageIn(() => preview.session).delete(id, outputs)).rejects.toThrow(words);
       expect(driver.emulator.world.package("acme", "container", "api")).toBeDefined();
     },
   );

@@ -1,8 +1,6 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, type Make, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
-import { apiPackage, apiVersion, type Make } from "../support/whole-run";
 
 const container = { owner: "acme", packageType: "container" };
 const npm = { owner: "acme", packageType: "npm" };
@@ -31,7 +29,7 @@ describe("the preview of a name that GitHub does not know", () => {
     ["with a tag", { ...container, name: "api:v1" }, "fail", 'nor a tag in it: write "api".'],
     ["with a tag, and misspelt", { ...container, name: "apy:v1" }, "fail", 'write "apy". Did you mean api?'],
   ])("warns of a package's, %s, with what was meant", async (_, inputs, expects, words) => {
-    const { said, outlook } = await preview(apiPackage, inputs);
+    const { said, outlook } = await preview(packageIn, inputs);
     expect(said).toMatch(/^warning: .* not there; the update will try to restore it/);
     expect(said).toContain(words);
     expect(outlook).toMatchObject({ expects, looksWrong: true, says: expect.stringContaining(words) });
@@ -39,7 +37,7 @@ describe("the preview of a name that GitHub does not know", () => {
 
   it("of a package that may just be deleted is no warning", async () => {
     driver.emulator.world.deletePackage("acme", "container", "api");
-    const { said, outlook } = await preview(apiPackage, { ...container, name: "api" });
+    const { said, outlook } = await preview(packageIn, { ...container, name: "api" });
     expect(said).toMatch(/^info: .* not there; .* and fail when it can't\.$/);
     expect(outlook).not.toHaveProperty("looksWrong");
   });
@@ -60,14 +58,14 @@ describe("the preview of a name that GitHub does not know", () => {
     ["a version", { ...npm, packageName: "ui", version: "v1.0.0" }, "Did you mean 1.0.0?"],
     ["a version of a misspelt package", { ...npm, packageName: "toknes", version: "1.0.0" }, "Did you mean tokens?"],
   ])("warns of %s, with what was meant", async (_, inputs, words) => {
-    const { said, outlook } = await preview(apiVersion, inputs);
+    const { said, outlook } = await preview(versionIn, inputs);
     expect(said).toMatch(/^warning: .* fail unless that has changed\. /);
     expect(said).toContain(words);
     expect(outlook).toMatchObject({ expects: "fail", looksWrong: true });
   });
 
   it("suggests nothing where nothing is near", async () => {
-    const { said, outlook } = await preview(apiVersion, { ...container, packageName: "api", tag: "production" });
+    const { said, outlook } = await preview(versionIn, { ...container, packageName: "api", tag: "production" });
     expect(said).toMatch(/^warning: .* fail unless that has changed\.$/);
     expect(outlook).not.toHaveProperty("looksWrong");
   });
@@ -75,13 +73,13 @@ describe("the preview of a name that GitHub does not know", () => {
   it("asks GitHub nothing that it has not been asked already, of a tag; one list a run, of packages", async () => {
     const { session } = driver.startRun().preview;
     const tag = (name: string) =>
-      apiVersion(() => session).check(undefined, { ...container, packageName: "api", tag: name });
+      versionIn(() => session).check(undefined, { ...container, packageName: "api", tag: name });
     await tag("v3");
     const listings = driver.requests().filter((line) => line.includes("/container/api/versions"));
     expect(listings).toHaveLength(2);
     await tag("v4");
     expect(driver.requests()).toEqual([]);
-    for (const name of ["toknes", "tokesn"]) await apiPackage(() => session).check(undefined, { ...npm, name });
+    for (const name of ["toknes", "tokesn"]) await packageIn(() => session).check(undefined, { ...npm, name });
     expect(driver.requests().filter((line) => line.includes("/packages?") || line.endsWith("/packages"))).toHaveLength(
       1,
     );
@@ -89,14 +87,14 @@ describe("the preview of a name that GitHub does not know", () => {
 
   it("warns without a suggestion where the token may not list", async () => {
     driver.emulator.faults.add({ route: /\/packages$/, status: 400, body: { message: "Invalid argument." } });
-    const { said } = await preview(apiPackage, { ...npm, name: "toknes" });
+    const { said } = await preview(packageIn, { ...npm, name: "toknes" });
     expect(said).toMatch(/^info: .* not there; /);
   });
 
   it("warns of a retention policy's, with what was meant", async () => {
     const rules = { old: { action: "delete", match: { versionNames: ["*"], olderThan: "30d" } } };
     const { session, said } = driver.startRun().preview;
-    const policy = new RetentionPolicyResource(() => session);
+    const policy = policyIn(() => session);
     await policy.check(undefined, { ...container, packages: ["ghcr.io/acme/api", "wbe", "nothing-like-it"], rules });
     expect(said.filter((line) => line.includes("matches no package"))).toEqual([
       expect.stringMatching(/"ghcr\.io\/acme\/api" matches no package.* in it: write "api"\.$/),
@@ -108,10 +106,10 @@ describe("the preview of a name that GitHub does not know", () => {
   it("is repeated by the error of the update", async () => {
     const { session } = driver.startRun().update();
     const create = (make: Make, inputs: PropertyMap) => make(() => session).create(inputs);
-    await expect(create(apiPackage, { ...npm, name: "toknes", whenDeleted: "restore" })).rejects.toThrow(
+    await expect(create(packageIn, { ...npm, name: "toknes", whenDeleted: "restore" })).rejects.toThrow(
       "Did you mean tokens?",
     );
     const tag = { ...container, packageName: "api", tag: "v3", whenDeleted: "restore" };
-    await expect(create(apiVersion, tag)).rejects.toThrow("Did you mean v0, v1 or v2?");
+    await expect(create(versionIn, tag)).rejects.toThrow("Did you mean v0, v1 or v2?");
   });
 });

@@ -1,8 +1,4 @@
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { Session } from "../../provider/session";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 /** Each letter that means something in a URL, in an id of ours or in a plan; and what every object inherits. */
@@ -34,32 +30,30 @@ describe.each(NAMES)("a package named %j", (name) => {
   const left = () => driver.emulator.world.versions("acme", "nuget", name).map((version) => version.name);
 
   it("is adopted, read, deleted and restored", async () => {
-    const make = (session: () => Session) => new PackageResource(session);
     const inputs = { owner: "acme", packageType: "nuget", name };
-    expect(await driver.up("p", make, inputs)).toMatchObject({ failures: [], changes: true });
-    await driver.refresh("p", make);
+    expect(await driver.up("p", packageIn, inputs)).toMatchObject({ failures: [], changes: true });
+    await driver.refresh("p", packageIn);
     const kept = driver.kept.get("p");
     expect(kept).toMatchObject({ id: `acme/nuget/${encodeURIComponent(name)}`, outputs: { name, packageId: 10_000 } });
-    await make(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    await packageIn(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
     expect(driver.emulator.world.package("acme", "nuget", name)).toBeUndefined();
-    await driver.refresh("p", make);
+    await driver.refresh("p", packageIn);
     expect(driver.kept.size).toBe(0);
-    await driver.up("p", make, inputs);
+    await driver.up("p", packageIn, inputs);
     expect(left()).toHaveLength(3);
   });
 
   it("has versions that are adopted, read, deleted and restored", async () => {
-    const make = (session: () => Session) => new PackageVersionResource(session);
     const inputs = of(name, { version: "1.0.0+build 1" });
-    expect(await driver.up("v", make, inputs)).toMatchObject({ failures: [], changes: true });
-    await driver.refresh("v", make);
+    expect(await driver.up("v", versionIn, inputs)).toMatchObject({ failures: [], changes: true });
+    await driver.refresh("v", versionIn);
     const kept = driver.kept.get("v");
     expect(kept?.outputs).toMatchObject({ packageName: name, versionId: 10_001 });
-    await make(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    await versionIn(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
     expect(left()).toHaveLength(2);
-    await driver.refresh("v", make);
+    await driver.refresh("v", versionIn);
     expect(driver.kept.size).toBe(0);
-    await driver.up("v", make, inputs);
+    await driver.up("v", versionIn, inputs);
     expect(left()).toHaveLength(3);
   });
 
@@ -74,12 +68,12 @@ describe.each(NAMES)("a package named %j", (name) => {
         newest: { action: "keep", mostRecent: { count } },
       },
     });
-    expect(await driver.up("r", retentionPolicy, keepNewest(1))).toMatchObject({ failures: [], changes: true });
+    expect(await driver.up("r", policyIn, keepNewest(1))).toMatchObject({ failures: [], changes: true });
     expect(left()).toEqual(["2.0.0"]);
     expect(driver.kept.get("r")?.outputs.deleted).toEqual({ [name]: expect.anything() });
     expect(Object.keys(Object.prototype)).toEqual([]);
-    expect((await driver.up("r", retentionPolicy, keepNewest(1))).changes).toBe(false);
-    await driver.up("r", retentionPolicy, keepNewest(3));
+    expect((await driver.up("r", policyIn, keepNewest(1))).changes).toBe(false);
+    await driver.up("r", policyIn, keepNewest(3));
     expect(left()).toHaveLength(3);
   });
 });

@@ -1,15 +1,14 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import { retentionPolicy } from "../support/image-policy";
+import type { CommandResult } from "../support/in-process/engine";
+import { aPackage, aPolicy, aVersion, type Kept, urnOf } from "../support/in-process/program";
 import { type Driver, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
-import { adoptOne, apiPackage, apiVersion, type Known, upWhole } from "../support/whole-run";
 
 const kinds = [
-  ["package", apiPackage, { owner: "acme", packageType: "container", name: "api" }, "container package acme/api"],
+  ["package", aPackage("api", { owner: "acme", packageType: "container", name: "api" }), "container package acme/api"],
   [
     "version",
-    apiVersion,
-    { owner: "acme", packageType: "container", packageName: "api", tag: "v1" },
+    aVersion("v1", { owner: "acme", packageType: "container", packageName: "api", tag: "v1" }),
     "container package acme/api, version id 301",
   ],
 ] as const;
@@ -20,112 +19,136 @@ const world = smallWorld();
 /** The same organization and names on another server, as a company's own GHES may have them. */
 const elsewhere = () => JSON.parse(JSON.stringify(world).replace(/"id":(3\d\d)\b/g, '"id":7$1'));
 
-describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to another", (_, make, inputs, what) => {
+describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to another", (_, declared, what) => {
   let driver: Driver;
-  let known: Known;
+  let adopted: PropertyMap;
+  const kept = () => driver.engine.state.get(urnOf(declared)) as Kept;
   beforeEach(async () => {
     driver = await startDriver({ emulator: { seed: world }, host: "github.com" });
-    known = await adoptOne(driver, make, inputs);
+    expect((await driver.engine.up([declared])).errors).toEqual([]);
+    adopted = kept().outputs;
   });
   afterEach(() => driver.close());
   const goTo = async (host: string, seed = elsewhere()) => {
+    const { state } = driver.engine;
     await driver.close();
     driver = await startDriver({ emulator: { seed }, host });
+    driver.engine.state = state;
   };
-  const read = (state: PropertyMap) => make(() => driver.startRun().preview.session).read(known.id, state);
-  const without = ({ __host, ...state }: PropertyMap): PropertyMap => state;
+  const up = (): Promise<CommandResult> => driver.engine.up([declared], { beforeDeletions: () => driver.requests() });
 
   it("is not read, and stays in the state", async () => {
     await goTo("ghes.example.com", world);
-    await expect(read(known.state)).rejects.toThrow(
+    expect((await driver.engine.refresh()).errors).toEqual([
       `read ${what}: it was adopted at github.com, and this run speaks to ghes.example.com, so it stays in the state as it is. Set baseUrl or GITHUB_BASE_URL to github.com; ` +
         "or, if that server has another name now, run `pulumi up`, which adopts it under the new one.",
-    );
+    ]);
+    expect(kept().outputs).toEqual(adopted);
     expect(driver.requests()).toEqual([]);
   });
 
   it("is not deleted", async () => {
     await goTo("ghes.example.com", world);
-    const { errors, requests } = await upWhole(driver, [], [known]);
-    expect(errors).toEqual([
+    expect((await driver.engine.up([])).errors).toEqual([
       `delete ${what}: it was adopted at github.com, and this run speaks to ghes.example.com, so nothing is deleted. Delete it by a run with baseUrl or GITHUB_BASE_URL set to github.com; ` +
         "or forget it with `pulumi state delete`.",
     ]);
-    expect(requests).toEqual([]);
+    expect(driver.requests()).toEqual([]);
   });
 
   it("is replaced by the one of that name there, and not deleted there", async () => {
     await goTo("ghes.example.com");
-    const { state, errors, requests, said } = await upWhole(driver, [{ make, inputs, known }]);
+    const { errors, said } = await up();
     expect(said.preview).toContain(
       `warning: ${what} is replaced, because its host changes from github.com to ghes.example.com: the one at ghes.example.com is adopted, then the one at github.com is deleted, ` +
         "if its provider still speaks to github.com.",
     );
     expect(said.update.join()).not.toContain("its host changes");
-    expect(state[0]?.state).toMatchObject({ __host: "ghes.example.com" });
+    expect(kept().outputs).toMatchObject({ __host: "ghes.example.com" });
     expect(errors.join()).toContain("so nothing is deleted");
-    expect(requests).toEqual([]);
-    const again = await upWhole(driver, [{ make, inputs, known: state[0] as Known }]);
-    expect(again).toMatchObject({ state, errors: [], said: { preview: [] } });
+    expect(driver.requests()).toEqual([]);
+    const { outputs } = kept();
+    expect((await up()).said.preview).toEqual([]);
+    expect(kept().outputs).toEqual(outputs);
   });
 
   it("is handed over when the numbers are the same: the server has another name", async () => {
     await goTo("github.example.com", world);
-    const { state, errors, requests, said } = await upWhole(driver, [{ make, inputs, known }]);
-    expect({ errors, requests }).toEqual({ errors: [], requests: [] });
+    const { errors, said } = await up();
+    expect({ errors, requests: driver.requests() }).toEqual({ errors: [], requests: [] });
     expect(said.update.join()).toContain(`${what} is not deleted: the program still declares it`);
-    expect(state[0]?.state).toEqual({ ...known.state, __host: "github.example.com" });
+    expect(kept().outputs).toEqual({ ...adopted, __host: "github.example.com" });
   });
 
-  it("knows no host when its state is of before that was recorded: it is recorded without a change", async () => {
-    await goTo("ghes.example.com", world);
-    const old = { ...known, state: without(known.state) };
-    expect(await upWhole(driver, [{ make, inputs, known: old }])).toMatchObject({
-      state: [old],
-      said: { preview: [] },
+  describe("and knows no host, because its state is of before that was recorded,", () => {
+    const isOld = () => {
+      const { __host, ...outputs } = adopted;
+      driver.engine.state.set(urnOf(declared), { ...kept(), outputs });
+      return outputs;
+    };
+
+    it("stays as it is while nothing changes, and is deleted when it is removed", async () => {
+      await goTo("ghes.example.com", world);
+      const outputs = isOld();
+      expect(await up()).toMatchObject({ preview: [{ operation: "same" }], errors: [], said: { preview: [] } });
+      expect(kept().outputs).toEqual(outputs);
+      driver.requests();
+      expect((await driver.engine.up([])).errors).toEqual([]);
+      expect(driver.requests().filter((line) => !line.startsWith("GET "))).toHaveLength(1);
     });
-    const { preview } = driver.startRun();
-    const resource = make(() => preview.session);
-    const { state } = await resource.read(old.id, old.state);
-    expect(state).toEqual({ ...known.state, __host: "ghes.example.com" });
-    expect((await resource.diff(old.id, state as PropertyMap, old.inputs)).changes).toBe(false);
-    expect((await resource.update(old.id, old.state, old.inputs)).state).toEqual(state);
-    expect((await upWhole(driver, [], [old])).changes).toHaveLength(1);
+
+    it("has it recorded by a refresh or an update, without a change", async () => {
+      await goTo("ghes.example.com", world);
+      const recorded = { ...adopted, __host: "ghes.example.com" };
+      isOld();
+      driver.engine.state.set(urnOf(declared), { ...kept(), hasFailed: true });
+      expect(await up()).toMatchObject({ preview: [{ operation: "update" }], errors: [] });
+      expect(kept().outputs).toEqual(recorded);
+      isOld();
+      await driver.engine.refresh();
+      expect(kept().outputs).toEqual(recorded);
+      expect((await up()).preview).toMatchObject([{ operation: "same" }]);
+    });
   });
 });
 
 describe("a retention policy in a run that speaks to another host", () => {
   let driver: Driver;
   afterEach(() => driver.close());
-  const keepNewest = (count: number) => ({
-    owner: "acme",
-    packageType: "npm",
-    packages: ["ui"],
-    minAge: "0s",
-    rules: {
-      rest: { action: "delete", match: { versionNames: ["*"] } },
-      newest: { action: "keep", mostRecent: { count } },
-    },
-  });
+  const outputs = () => driver.engine.state.get("RetentionPolicy::newest")?.outputs;
+  const keepNewest = (count: number) =>
+    aPolicy("newest", {
+      owner: "acme",
+      packageType: "npm",
+      packages: ["ui"],
+      minAge: "0s",
+      rules: {
+        rest: { action: "delete", match: { versionNames: ["*"] } },
+        newest: { action: "keep", mostRecent: { count } },
+      },
+    });
 
   it("starts its record anew, and restores nothing by the rules that it had", async () => {
     driver = await startDriver({ emulator: { seed: world }, host: "github.com" });
-    const known = await adoptOne(driver, retentionPolicy, keepNewest(1));
+    expect((await driver.engine.up([keepNewest(1)])).errors).toEqual([]);
+    const { state } = driver.engine;
     const deleted = { ui: { 101: expect.any(String), 102: expect.any(String) } };
-    expect(known.state).toMatchObject({ __host: "github.com", __run: 1, deleted });
+    expect(outputs()).toMatchObject({ __host: "github.com", __run: 1, deleted });
     const seed = driver.emulator.world.snapshot();
     await driver.close();
 
     driver = await startDriver({ emulator: { seed }, host: "ghes.example.com" });
-    const { state, said } = await upWhole(driver, [{ make: retentionPolicy, inputs: keepNewest(3), known }]);
+    driver.engine.state = state;
+    const { said } = await driver.engine.up([keepNewest(3)]);
     expect(said.preview).toContain(
-      "warning: retention policy (acme, npm): it is replaced, because its host changes from github.com to ghes.example.com: " +
+      "warning: newest (acme, npm): it is replaced, because its host changes from github.com to ghes.example.com: " +
         "its record starts anew, and nothing comes back by the rules that it had.",
     );
-    expect(state[0]?.state).toMatchObject({ __host: "ghes.example.com", __run: 0 });
-    expect(state[0]?.state).not.toHaveProperty("deleted");
+    expect(outputs()).toMatchObject({ __host: "ghes.example.com", __run: 0 });
+    expect(outputs()).not.toHaveProperty("deleted");
     expect(driver.emulator.world.versions("acme", "npm", "ui").map(({ id }) => id)).toEqual([103]);
-    const again = [{ make: retentionPolicy, inputs: keepNewest(3), known: state[0] as Known }];
-    expect((await upWhole(driver, again)).state).toEqual(state);
+    const once = outputs();
+    expect((await driver.engine.up([keepNewest(3)])).errors).toEqual([]);
+    expect(outputs()).toEqual(once);
   });
 });

@@ -1,13 +1,8 @@
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
+import { type Driver, type DriverOptions, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
 const DAY = 24 * 60 * 60 * 1000;
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
-const versionResource = (session: () => Session) => new PackageVersionResource(session);
 const listed = { behaviors: { expiredVersions: "listed" } } as const;
 
 const old = (olderThan: string, rest: PropertyMap = {}): PropertyMap => ({
@@ -29,11 +24,11 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
   const names = () => driver.emulator.world.versions("acme", "npm", "lib").map(({ name }) => name);
   /** Twelve of twenty go: those of 50 days and more. */
   const deleteTwelve = async () => {
-    await driver.up("p", policy, old("48d"));
+    await driver.up("p", policyIn, old("48d"));
     expect(names()).toHaveLength(8);
   };
   const told = async (inputs: PropertyMap) => {
-    const { said, error, failures } = await driver.up("p", policy, inputs);
+    const { said, error, failures } = await driver.up("p", policyIn, inputs);
     expect({ error, failures }).toEqual({ error: undefined, failures: [] });
     return said.preview.filter((line) => line.includes("can't come back any more"));
   };
@@ -53,9 +48,9 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
   it("are told so by the state, when an update that changed nothing has cleared the inputs' record", async () => {
     await start();
     await deleteTwelve();
-    await driver.up("p", policy, old("48d"));
+    await driver.up("p", policyIn, old("48d"));
     expect(driver.kept.get("p")?.inputs.runs).toBeUndefined();
-    await driver.refresh("p", policy);
+    await driver.refresh("p", policyIn);
     driver.emulator.world.advance(31 * DAY);
     expect(await told(old("3650d"))).toEqual([expect.stringMatching(recorded)]);
   });
@@ -88,7 +83,7 @@ describe("rules that are loosened more than 30 days after they deleted", () => {
     const unsaid = async (inputs: PropertyMap) => {
       const before = driver.kept.get("p") as NonNullable<ReturnType<Driver["kept"]["get"]>>;
       const { preview } = driver.startRun();
-      const resource = policy(() => preview.session);
+      const resource = policyIn(() => preview.session);
       const { inputs: checked } = await resource.check(before.inputs, inputs);
       await resource.diff(before.id, before.outputs, checked);
       return preview.said.filter((line) => line.includes("can't come back any more"));
@@ -124,7 +119,7 @@ describe("a declared version that was deleted more than 30 days ago", () => {
     "is told in the preview to be beyond restoring, and the failure says the same where GitHub answers %s",
     async (notRestorable) => {
       await start(31, { ...listed.behaviors, notRestorable });
-      const result = await driver.up("v", versionResource, inputs());
+      const result = await driver.up("v", versionIn, inputs());
       expect(said(result)).toMatch(
         /^warning: version 1\.0\.0 of npm package acme\/lib: deleted at 20\S+Z, more than 30 days ago, so it cannot be restored; the update will look again, and fail/,
       );
@@ -139,7 +134,7 @@ describe("a declared version that was deleted more than 30 days ago", () => {
 
   it("is judged by GitHub's clock, and not by this machine's", async () => {
     await start(29, listed.behaviors, 3 * DAY);
-    const result = await driver.up("v", versionResource, inputs());
+    const result = await driver.up("v", versionIn, inputs());
     expect(said(result)).toContain("it will be restored");
     expect(result.error).toBeUndefined();
   });
@@ -151,7 +146,7 @@ describe("a declared version that was deleted more than 30 days ago", () => {
       status: 404,
       body: { message: "Package version not found.", status: "404" },
     });
-    const { error } = await driver.up("v", versionResource, inputs());
+    const { error } = await driver.up("v", versionIn, inputs());
     expect(error?.message).toMatch(
       /GitHub says "Package version not found\." \(404\)\. Either it was deleted more than 30 days ago, its name was published again, or this token lacks/,
     );
@@ -159,8 +154,6 @@ describe("a declared version that was deleted more than 30 days ago", () => {
 
   it("is not said to be beyond restoring when it is not to be restored", async () => {
     await start(31);
-    expect(said(await driver.up("v", versionResource, inputs({ whenDeleted: "fail" })))).toContain(
-      'whenDeleted is "fail"',
-    );
+    expect(said(await driver.up("v", versionIn, inputs({ whenDeleted: "fail" })))).toContain('whenDeleted is "fail"');
   });
 });

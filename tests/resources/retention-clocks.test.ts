@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
+import { type Driver, type DriverOptions, policyIn, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
-
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -51,7 +47,7 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
     ["ten minutes ahead", 10 * MINUTE],
   ])("plan nothing when it is %s: the error has both times and says what to do", async (_, ahead) => {
     await start(ahead, young);
-    const check = driver.up("p", policy, olderThan("30d"));
+    const check = driver.up("p", policyIn, olderThan("30d"));
     await expect(check).rejects.toMatchObject({ name: "ProviderError", code: "clock" });
     const message = await check.catch(String);
     expect(message).toContain(`it is ${written(ahead)}`);
@@ -66,7 +62,7 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
     ["behind", -4 * MINUTE],
   ])("are measured by GitHub's clock when it is a few minutes %s", async (_, ahead) => {
     await start(ahead, [30 * DAY + 2 * MINUTE, 30 * DAY - 2 * MINUTE, DAY]);
-    await driver.up("p", policy, olderThan("30d"));
+    await driver.up("p", policyIn, olderThan("30d"));
     expect(names()).toEqual(["1.2.0", "1.1.0"]);
   });
 
@@ -75,7 +71,8 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
     const config = { "github-packages:cachePath": cachePath };
     try {
       await start(4 * MINUTE, [30 * DAY + 2 * MINUTE, 30 * DAY - 2 * MINUTE, DAY], config);
-      const check = (asOfNow: PropertyMap) => policy(() => driver.startRun().preview.session).check(undefined, asOfNow);
+      const check = (asOfNow: PropertyMap) =>
+        policyIn(() => driver.startRun().preview.session).check(undefined, asOfNow);
       const first = await check(olderThan("30d"));
       const logged = driver.emulator.requests.length;
       const second = await check(olderThan("30d"));
@@ -91,13 +88,13 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
 
   it("cost no request to have them measured", async () => {
     await start(0, young);
-    await driver.up("p", policy, olderThan("30d"));
+    await driver.up("p", policyIn, olderThan("30d"));
     expect(driver.requests()).toEqual([expect.stringContaining("GET /orgs/acme/packages/npm/lib/versions")]);
   });
 
   it("are measured by the same instant in the update, however long somebody looks at the preview", async () => {
     await start(0, [30 * DAY + 2 * MINUTE, 30 * DAY - 2 * MINUTE, DAY]);
-    const result = await driver.up("p", policy, olderThan("30d"), () => driver.emulator.world.advance(4 * MINUTE));
+    const result = await driver.up("p", policyIn, olderThan("30d"), () => driver.emulator.world.advance(4 * MINUTE));
     expect(result.error).toBeUndefined();
     expect(result.said.update.join("\n")).not.toContain("would go by now");
     expect(names()).toEqual(["1.2.0", "1.1.0"]);
@@ -107,8 +104,8 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
     await start(-4 * MINUTE, young);
     const asOf = (offset: number) =>
       olderThan("3d", { asOf: new Date(driver.emulator.world.now() + offset).toISOString() });
-    expect((await driver.up("p", policy, asOf(0))).failures).toEqual([]);
-    expect((await driver.up("p", policy, asOf(10 * MINUTE))).failures).toEqual([
+    expect((await driver.up("p", policyIn, asOf(0))).failures).toEqual([]);
+    expect((await driver.up("p", policyIn, asOf(10 * MINUTE))).failures).toEqual([
       { property: "asOf", reason: expect.stringMatching(/^asOf is in the future/) },
     ]);
   });
@@ -116,10 +113,10 @@ describe("the ages of versions, where this machine's clock and GitHub's differ",
   it("and an asOf of just now is no future one after the preview was looked at for a quarter of an hour", async () => {
     await start(0, young);
     const run = driver.startRun();
-    await policy(() => run.preview.session).check(undefined, olderThan("30d", { asOf: ago(0) }));
+    await policyIn(() => run.preview.session).check(undefined, olderThan("30d", { asOf: ago(0) }));
     driver.emulator.world.advance(15 * MINUTE);
     const late = new Date(driver.emulator.world.now()).toISOString();
-    const checked = await policy(() => run.update().session).check(undefined, olderThan("30d", { asOf: late }));
+    const checked = await policyIn(() => run.update().session).check(undefined, olderThan("30d", { asOf: late }));
     expect(checked.failures).toEqual([]);
   });
 });

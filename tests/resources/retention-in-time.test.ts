@@ -1,13 +1,10 @@
 import type { FaultSpec } from "../../emulator";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
-import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
+import { type Driver, type DriverOptions, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
 const COUNT = 30;
 /** Longer than any test: whoever waits for it does not come to an end here. */
 const LONG_SECONDS = 3_000;
@@ -55,14 +52,14 @@ describe("maxDuration ends a run that waits for", () => {
       { rateLimits: { primary: 12, pointsPerMinute: false } },
       { ...waitsLong, "github-packages:pointsPerMinute": "0" },
     );
-    const first = await driver.up("p", policy, keepNewest(2, { maxDuration: "30m" }));
+    const first = await driver.up("p", policyIn, keepNewest(2, { maxDuration: "30m" }));
     expect(first.error).toBeUndefined();
     expect(first.said.update.join("\n")).toMatch(reached("30m"));
     expect(deleted()).toBe(COUNT - count());
     expect(deleted()).toBeGreaterThan(5);
     driver.emulator.world.advance(3_600_000);
     const left = count();
-    await driver.up("p", policy, keepNewest(2, { maxDuration: "30m" }));
+    await driver.up("p", policyIn, keepNewest(2, { maxDuration: "30m" }));
     expect(count()).toBeLessThan(left);
   });
 
@@ -72,7 +69,7 @@ describe("maxDuration ends a run that waits for", () => {
   ])("%s, met by a deletion", async (_, fault) => {
     await start();
     driver.emulator.faults.add({ ...fault, method: "DELETE", skip: 3 });
-    const { error, said } = await driver.up("p", policy, keepNewest(2, { maxDuration: "30m" }));
+    const { error, said } = await driver.up("p", policyIn, keepNewest(2, { maxDuration: "30m" }));
     expect(error).toBeUndefined();
     expect(said.update.join("\n")).toMatch(reached("30m"));
     expect(deleted()).toBe(COUNT - count());
@@ -82,7 +79,7 @@ describe("maxDuration ends a run that waits for", () => {
   it("a secondary limit, met by the look before deleting", async () => {
     await start();
     const beforeApply = () => driver.emulator.faults.add({ ...slowDown, method: "GET" });
-    const { error, said } = await driver.up("p", policy, keepNewest(2, { maxDuration: "30m" }), { beforeApply });
+    const { error, said } = await driver.up("p", policyIn, keepNewest(2, { maxDuration: "30m" }), { beforeApply });
     expect(error).toBeUndefined();
     expect(said.update.join("\n")).toMatch(reached("30m"));
     expect(count()).toBe(COUNT);
@@ -91,7 +88,7 @@ describe("maxDuration ends a run that waits for", () => {
   it("a look whose answer does not come", async () => {
     await start();
     const beforeApply = () => driver.emulator.faults.add({ method: "GET", delayMs: LONG_SECONDS * 1000 });
-    const { error, said } = await driver.up("p", policy, keepNewest(2, { maxDuration: "1s" }), { beforeApply });
+    const { error, said } = await driver.up("p", policyIn, keepNewest(2, { maxDuration: "1s" }), { beforeApply });
     expect(error).toBeUndefined();
     expect(said.update.join("\n")).toMatch(reached("1s"));
     expect(count()).toBe(COUNT);
@@ -100,7 +97,7 @@ describe("maxDuration ends a run that waits for", () => {
   it("the answer to a deletion only as long as it takes to record it", async () => {
     await start();
     driver.emulator.faults.add({ method: "DELETE", delayMs: 2_500, times: 6 });
-    const { error, said } = await driver.up("p", policy, keepNewest(2, { maxDuration: "1s" }));
+    const { error, said } = await driver.up("p", policyIn, keepNewest(2, { maxDuration: "1s" }));
     expect(error).toBeUndefined();
     expect(said.update.join("\n")).toMatch(reached("1s"));
     expect(deleted()).toBe(COUNT - count());
@@ -110,13 +107,13 @@ describe("maxDuration ends a run that waits for", () => {
 
   it("a limit for restorations: it fails, because only the old rules know what is still to come back", async () => {
     await start();
-    await driver.up("p", policy, keepNewest(2));
+    await driver.up("p", policyIn, keepNewest(2));
     driver.emulator.faults.add({ ...slowDown, method: "POST", skip: 3 });
-    const { error } = await driver.up("p", policy, keepNewest(20, { maxDuration: "30m" }));
+    const { error } = await driver.up("p", policyIn, keepNewest(20, { maxDuration: "30m" }));
     expect(error?.message).toMatch(/it reached maxDuration \(30m\) with \d+ versions still to restore/);
     expect(count()).toBe(5);
     driver.emulator.faults.clear();
-    await driver.up("p", policy, keepNewest(20, { maxDuration: "30m" }));
+    await driver.up("p", policyIn, keepNewest(20, { maxDuration: "30m" }));
     expect(count()).toBe(20);
   });
 });

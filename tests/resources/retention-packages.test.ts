@@ -1,8 +1,7 @@
 import { buildImage } from "../../emulator/images";
 import type { SeedPackage, SeedToken } from "../../emulator/seed";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
+import { type Driver, type DriverOptions, policyIn, startDriver } from "../support/run-driver";
 import { ADMIN_TOKEN, daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
 const oldVersions = (packages: string[], rest: PropertyMap = {}): PropertyMap => ({
@@ -27,7 +26,7 @@ describe("a retention policy over many packages", () => {
     driver = await startDriver({ ...rest, emulator: { seed: smallWorld({ packages, tokens }) } });
   };
   const up = async (inputs: PropertyMap) => {
-    const result = await driver.up("p", retentionPolicy, inputs);
+    const result = await driver.up("p", policyIn, inputs);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;
   };
@@ -65,7 +64,7 @@ describe("a retention policy over many packages", () => {
       await start([aged("acme", "lib", 1000)], { config: { "github-packages:owner": "acme" } });
       const { owner: __, ...ownerless } = oldVersions(["lib"], change);
       for (const inputs of [ownerless, { owner: "acme", ...ownerless }]) {
-        const { failures } = await driver.up("p", retentionPolicy, inputs);
+        const { failures } = await driver.up("p", policyIn, inputs);
         expect(failures).toEqual([
           { property, reason: expect.stringMatching(/the scope @.* is not the owner acme|within braces/) },
         ]);
@@ -94,7 +93,7 @@ describe("a retention policy over many packages", () => {
       config: { "github-packages:maxRetries": "0" },
     });
     driver.emulator.faults.add({ route: /\/web-ui\/versions$/, status: 502, html: "<p>Bad gateway</p>", times: 99 });
-    const { failures } = await driver.up("p", retentionPolicy, oldVersions(["web-*"]));
+    const { failures } = await driver.up("p", policyIn, oldVersions(["web-*"]));
     expect(failures).toEqual([
       {
         property: "packages",
@@ -106,7 +105,7 @@ describe("a retention policy over many packages", () => {
 
   it("finds no packages of an owner that does not exist, and says so", async () => {
     await start([]);
-    await expect(driver.up("p", retentionPolicy, oldVersions(["web-*"], { owner: "acne" }))).rejects.toThrow(/acne/);
+    await expect(driver.up("p", policyIn, oldVersions(["web-*"], { owner: "acne" }))).rejects.toThrow(/acne/);
   });
 
   it.each([
@@ -135,7 +134,7 @@ describe("a retention policy over many packages", () => {
 
     it("is refused where none is configured: the token's own account is nobody's intention", async () => {
       await start([aged("octocat", "tool", 1000)]);
-      const { failures } = await driver.up("p", retentionPolicy, nobodys(oldVersions(["**"])));
+      const { failures } = await driver.up("p", policyIn, nobodys(oldVersions(["**"])));
       expect(failures).toEqual([
         {
           property: "owner",
@@ -149,8 +148,8 @@ describe("a retention policy over many packages", () => {
 
     it("is refused with the owner that it had when that is configured no more, and with all that is wrong besides", async () => {
       await start([aged("acme", "tool", 1000)]);
-      await driver.up("p", retentionPolicy, oldVersions(["none"]));
-      const { failures } = await driver.up("p", retentionPolicy, nobodys(oldVersions(["tool"], { minAge: "soon" })));
+      await driver.up("p", policyIn, oldVersions(["none"]));
+      const { failures } = await driver.up("p", policyIn, nobodys(oldVersions(["tool"], { minAge: "soon" })));
       expect(failures.map(({ property }) => property)).toEqual(["owner", "minAge"]);
       expect(failures[0]?.reason).toContain('Until now it was acme. Write owner: "acme"');
     });
@@ -166,7 +165,7 @@ describe("a retention policy over many packages", () => {
   it("says of every line which policy speaks, of whose packages of which type", async () => {
     await start([aged("acme", "tool", 1000)]);
     const inputs = oldVersions(["tool", "wrench"], { __self: "old tools 1", previewOnly: true });
-    const { said } = await driver.up("p", retentionPolicy, inputs);
+    const { said } = await driver.up("p", policyIn, inputs);
     const lines = said.preview.filter((line) => !line.includes("old tools (acme, npm): "));
     expect([lines, said.preview.length > 3]).toEqual([[], true]);
   });

@@ -3,12 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, policyIn, startDriver } from "../support/run-driver";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
 const lib = (count: number) =>
   npmPackage(
     "acme",
@@ -45,21 +42,21 @@ describe("a retention policy", () => {
 
   it("records what it deleted, and is settled after that", async () => {
     await start(4);
-    const first = await driver.up("p", policy, keepNewest(2));
+    const first = await driver.up("p", policyIn, keepNewest(2));
     expect(first.error).toBeUndefined();
     expect(outputs().deleted).toEqual({
       lib: { 1001: expect.stringContaining("1.0.0"), 1002: expect.stringContaining("1.1.0") },
     });
-    const second = await driver.up("p", policy, keepNewest(2));
+    const second = await driver.up("p", policyIn, keepNewest(2));
     expect(second).toMatchObject({ failures: [], changes: false });
     expect(driver.kept.get("p")?.inputs.runs).toBeUndefined();
   });
 
   it("costs one listing for preview and update together, while nothing goes", async () => {
     await start(4);
-    await driver.up("p", policy, keepNewest(9));
+    await driver.up("p", policyIn, keepNewest(9));
     driver.requests();
-    await driver.up("p", policy, keepNewest(9));
+    await driver.up("p", policyIn, keepNewest(9));
     expect(driver.requests()).toEqual([
       "GET /users/acme",
       "GET /orgs/acme/packages/npm/lib/versions?state=active&per_page=100&page=1",
@@ -69,7 +66,7 @@ describe("a retention policy", () => {
   it("looks again before it deletes, and leaves what somebody deleted or what is declared by then", async () => {
     await start(6);
     const between = () => driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.1.0");
-    const { error } = await driver.up("p", policy, keepNewest(3), between);
+    const { error } = await driver.up("p", policyIn, keepNewest(3), between);
     expect(error).toBeUndefined();
     expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0"]);
     expect(Object.keys((outputs().deleted as { lib: object }).lib)).toEqual(["1001", "1003"]);
@@ -82,7 +79,7 @@ describe("a retention policy", () => {
       driver.emulator.world.publish("acme", "npm", "lib", { name: "2.0.0", createdAt: daysAgo(0.02) });
       driver.emulator.world.publish("acme", "npm", "lib", { name: "2.1.0", createdAt: daysAgo(0.01) });
     };
-    const { said } = await driver.up("p", policy, keepNewest(3), between);
+    const { said } = await driver.up("p", policyIn, keepNewest(3), between);
     expect(names()).toEqual(["2.1.0", "2.0.0", "1.3.0", "1.2.0", "1.1.0"]);
     expect(said.update.join("\n")).toContain("2 more versions would go by now. The preview did not show them");
   });
@@ -90,7 +87,7 @@ describe("a retention policy", () => {
   it("without an earlier phase, where one was to be expected, does nothing and fails", async () => {
     await start(4);
     const { preview } = driver.startRun();
-    const resource = policy(() => preview.session);
+    const resource = policyIn(() => preview.session);
     const { inputs } = await resource.check(undefined, keepNewest(2));
     await expect(resource.create(inputs)).rejects.toThrow(
       /the provider knows nothing of a preview .* \(2 entries\), so it does nothing\..*--skip-preview/,
@@ -101,7 +98,7 @@ describe("a retention policy", () => {
   it("without an earlier phase, where the preview is skipped, does its work", async () => {
     await start(4);
     const { preview } = driver.startRun({ skipsPreview: true });
-    const resource = policy(() => preview.session);
+    const resource = policyIn(() => preview.session);
     const { inputs } = await resource.check(undefined, keepNewest(2));
     await resource.create(inputs);
     expect(names()).toEqual(["1.3.0", "1.2.0"]);
@@ -111,14 +108,14 @@ describe("a retention policy", () => {
     await start(20);
     driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
     driver.emulator.faults.add({ method: "DELETE", delayMs: 300, times: 18 });
-    const first = await driver.up("p", policy, keepNewest(2));
+    const first = await driver.up("p", policyIn, keepNewest(2));
     expect(first.error?.message).toMatch(
       /the retention policy stopped: delete npm package acme\/lib.*Forbidden.*So far 5 versions were deleted.*13 of the plan are left.*pulumi up --refresh/s,
     );
     expect(Object.keys((outputs().deleted as { lib: object }).lib)).toEqual(["1001", "1002", "1004", "1005", "1006"]);
     expect(names()).toHaveLength(15);
     driver.emulator.faults.clear();
-    const second = await driver.up("p", policy, keepNewest(2));
+    const second = await driver.up("p", policyIn, keepNewest(2));
     expect(second.error).toBeUndefined();
     expect(names()).toEqual(["1.19.0", "1.18.0"]);
     const successes = driver.emulator.requests.filter(({ method, status }) => method === "DELETE" && status === 204);
@@ -132,7 +129,7 @@ describe("a retention policy", () => {
     driver = await startDriver({ emulator: { seed: smallWorld({ packages }) } });
     driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/npm\/a\// });
     driver.emulator.faults.add({ method: "DELETE", delayMs: 300, times: 6 });
-    const { error } = await driver.up("p", policy, keepNewest(1, { packages: names }));
+    const { error } = await driver.up("p", policyIn, keepNewest(1, { packages: names }));
     expect(error?.message).toContain("Forbidden");
     const left = names.filter((name) => driver.emulator.world.versions("acme", "npm", name).length === 2);
     expect(left).toEqual(expect.arrayContaining(["a", "e", "f"]));
@@ -141,7 +138,7 @@ describe("a retention policy", () => {
   it("takes a package without versions for a list that is not complete, and fails", async () => {
     await start(4);
     driver.emulator.faults.add({ method: "GET", route: /\/versions$/, status: 200, body: [] });
-    const { failures } = await driver.up("p", policy, keepNewest(2));
+    const { failures } = await driver.up("p", policyIn, keepNewest(2));
     expect(failures.map(({ reason }) => reason).join()).toContain("lists no version of it");
     expect(names()).toHaveLength(4);
   });
@@ -155,7 +152,7 @@ describe("a retention policy", () => {
       scopes: ["repo", "read:packages", "delete:packages"],
       admin: false,
     });
-    const { error } = await driver.up("p", policy, keepNewest(2));
+    const { error } = await driver.up("p", policyIn, keepNewest(2));
     expect(error?.message).toContain("lacks the Admin role");
     expect(error?.message).toContain("0 versions were deleted, 0 restored, 2 of the plan are left");
     expect(names()).toHaveLength(4);
@@ -165,15 +162,15 @@ describe("a retention policy", () => {
     await start(5);
     driver.emulator.world.setVisibility("acme", "npm", "lib", "public");
     driver.emulator.world.setDownloads("acme", "npm", "lib", "1.1.0", 5001);
-    const first = await driver.up("p", policy, keepNewest(2));
+    const first = await driver.up("p", policyIn, keepNewest(2));
     expect(first.error).toBeUndefined();
     expect(names()).toEqual(["1.4.0", "1.3.0", "1.1.0"]);
     expect(outputs().blocked).toEqual({ lib: { 1002: expect.stringContaining("5000 downloads") } });
     driver.requests();
-    const second = await driver.up("p", policy, keepNewest(2));
+    const second = await driver.up("p", policyIn, keepNewest(2));
     expect(second.changes).toBe(false);
     driver.emulator.world.publish("acme", "npm", "lib", { name: "2.0.0" });
-    const third = await driver.up("p", policy, keepNewest(2));
+    const third = await driver.up("p", policyIn, keepNewest(2));
     expect(third.changes).toBe(true);
     expect(names()).toEqual(["2.0.0", "1.4.0", "1.1.0"]);
     expect(deletions()).toBe(1);
@@ -181,13 +178,13 @@ describe("a retention policy", () => {
 
   it("fails the preview for two policies over one package, and for one that is declared twice", async () => {
     await start(4);
-    await driver.up("p", policy, keepNewest(2));
+    await driver.up("p", policyIn, keepNewest(2));
     const prior = driver.kept.get("p")?.inputs;
     for (const other of [keepNewest(3), keepNewest(2)]) {
       const { session } = driver.startRun().preview;
-      const first = await policy(() => session).check(prior, keepNewest(2, { __self: "p 1" }));
+      const first = await policyIn(() => session).check(prior, keepNewest(2, { __self: "p 1" }));
       expect(first.failures).toEqual([]);
-      const { failures } = await policy(() => session).check(undefined, { ...other, __self: "q 2" });
+      const { failures } = await policyIn(() => session).check(undefined, { ...other, __self: "q 2" });
       expect(failures).toEqual([
         { property: "packages", reason: expect.stringContaining("covers acme/npm/lib already") },
       ]);
@@ -196,9 +193,9 @@ describe("a retention policy", () => {
 
   it("is not its own rival when it is replaced, and checked twice for that", async () => {
     await start(4);
-    await driver.up("p", policy, keepNewest(9));
+    await driver.up("p", policyIn, keepNewest(9));
     const { preview } = driver.startRun();
-    const resource = policy(() => preview.session);
+    const resource = policyIn(() => preview.session);
     const replaced = keepNewest(9, { __self: "p 1" });
     expect((await resource.check(driver.kept.get("p")?.inputs, replaced)).failures).toEqual([]);
     expect((await resource.check(undefined, replaced)).failures).toEqual([]);
@@ -209,16 +206,16 @@ describe("a retention policy", () => {
     const run = driver.startRun();
     const declared = { owner: "acme", packageType: "npm", packageName: "lib", version: "1.0.0" };
     await new PackageVersionResource(() => run.preview.session).check(undefined, declared);
-    const { inputs } = await policy(() => run.preview.session).check(undefined, keepNewest(2));
+    const { inputs } = await policyIn(() => run.preview.session).check(undefined, keepNewest(2));
     expect(inputs.runs).toEqual({ 1: { delete: { lib: { 1002: expect.any(String) } } } });
     const late = driver.startRun();
-    const planned = await policy(() => late.preview.session).check(undefined, keepNewest(2));
+    const planned = await policyIn(() => late.preview.session).check(undefined, keepNewest(2));
     expect(planned.inputs.runs).toEqual({
       1: { delete: { lib: { 1001: expect.any(String), 1002: expect.any(String) } } },
     });
     await new PackageVersionResource(() => late.preview.session).check(undefined, declared);
     const update = late.update();
-    const resource = policy(() => update.session);
+    const resource = policyIn(() => update.session);
     await resource.create((await resource.check(undefined, keepNewest(2))).inputs);
     expect(names()).toEqual(["1.3.0", "1.2.0", "1.0.0"]);
   });
@@ -229,30 +226,30 @@ describe("a retention policy", () => {
     ["minRemaining", { minRemaining: 3 }],
   ])("fails the preview when %s is exceeded, and cuts nothing short", async (property, guard) => {
     await start(4);
-    const { failures } = await driver.up("p", policy, keepNewest(2, guard));
+    const { failures } = await driver.up("p", policyIn, keepNewest(2, guard));
     expect(failures.map((failure) => failure.property)).toEqual([property]);
     expect(names()).toHaveLength(4);
   });
 
   it("with previewOnly reports and deletes nothing, and has nothing pending", async () => {
     await start(4);
-    const first = await driver.up("p", policy, keepNewest(2, { previewOnly: true, maxDeletions: 1 }));
+    const first = await driver.up("p", policyIn, keepNewest(2, { previewOnly: true, maxDeletions: 1 }));
     expect(first.said.preview.join("\n")).toMatch(
       /previewOnly: would delete lib 1001 .*previewOnly: maxDeletions would stop this/s,
     );
     expect(first.previewed.runs).toBeUndefined();
     expect(names()).toHaveLength(4);
-    expect((await driver.up("p", policy, keepNewest(2, { previewOnly: true, maxDeletions: 1 }))).changes).toBe(false);
+    expect((await driver.up("p", policyIn, keepNewest(2, { previewOnly: true, maxDeletions: 1 }))).changes).toBe(false);
   });
 
   it("deletes a package as a whole only where that is asked for, as an entry of its own", async () => {
     await start(2);
     const all = { ...keepNewest(1), rules: { rest: { action: "delete", match: { versionNames: ["*"] } } } };
-    await driver.up("p", policy, all);
+    await driver.up("p", policyIn, all);
     expect(names()).toEqual(["1.1.0"]);
     const directory = mkdtempSync(join(tmpdir(), "audit-"));
     const auditLog = join(directory, "audit.jsonl");
-    const { previewed, error } = await driver.up("p", policy, {
+    const { previewed, error } = await driver.up("p", policyIn, {
       ...all,
       onAllMatched: "deletePackage",
       restore: false,
@@ -284,12 +281,12 @@ describe("a retention policy", () => {
       times: 1,
       run: (world) => world.advance(60 * 60 * 1000),
     });
-    const first = await driver.up("p", policy, keepNewest(1, { maxDuration: "30m" }));
+    const first = await driver.up("p", policyIn, keepNewest(1, { maxDuration: "30m" }));
     expect(first.error).toBeUndefined();
     const left = names().length;
     expect(left).toBeGreaterThan(1);
     expect(first.said.update.join("\n")).toContain("it reached maxDuration (30m)");
-    const second = await driver.up("p", policy, keepNewest(1, { maxDuration: "30m" }));
+    const second = await driver.up("p", policyIn, keepNewest(1, { maxDuration: "30m" }));
     expect(second.changes).toBe(true);
     expect(names()).toEqual(["1.59.0"]);
   });
@@ -308,7 +305,7 @@ describe("a retention policy", () => {
       alive = false;
     };
     driver.emulator.faults.add({ method: "DELETE", times: 1, run: engineEnds });
-    const { error } = await driver.up("p", policy, keepNewest(1));
+    const { error } = await driver.up("p", policyIn, keepNewest(1));
     expect(error?.message).toContain("the engine is gone");
     expect(names().length).toBeGreaterThan(1);
     expect(names().length).toBeLessThan(8);
@@ -320,7 +317,7 @@ describe("a retention policy", () => {
       config: { "github-packages:maxPerPage": "10", "github-packages:pointsPerMinute": "0" },
     });
     const { preview } = driver.startRun();
-    await policy(() => preview.session).check(undefined, keepNewest(10));
+    await policyIn(() => preview.session).check(undefined, keepNewest(10));
     expect(preview.said.join("\n")).toMatch(/applying this needs 117 requests, and \d+ of this hour's 120 are left/);
   });
 
@@ -328,8 +325,8 @@ describe("a retention policy", () => {
     await start(4);
     const directory = mkdtempSync(join(tmpdir(), "audit-"));
     const auditLog = join(directory, "logs", "audit.jsonl");
-    await driver.up("p", policy, keepNewest(2, { auditLog }));
-    await driver.up("p", policy, keepNewest(3, { auditLog }));
+    await driver.up("p", policyIn, keepNewest(2, { auditLog }));
+    await driver.up("p", policyIn, keepNewest(3, { auditLog }));
     const lines = readFileSync(auditLog, "utf8").trim().split("\n");
     rmSync(directory, { recursive: true });
     const common = { time: expect.stringMatching(/^\d{4}-.*Z$/), owner: "acme", packageType: "npm", package: "lib" };
@@ -347,7 +344,7 @@ describe("a retention policy", () => {
       asOf,
       rules: { old: { action: "delete", match: { versionNames: ["*"], olderThan: "98d" } } },
     });
-    const run = () => policy(() => driver.startRun().preview.session).check(undefined, aged);
+    const run = () => policyIn(() => driver.startRun().preview.session).check(undefined, aged);
     const monday = await run();
     driver.emulator.world.advance(3 * 24 * 60 * 60 * 1000);
     driver.emulator.world.publish("acme", "npm", "lib", { name: "3.0.0" });
@@ -371,7 +368,7 @@ describe("a retention policy", () => {
       skip: 1,
       times: Number.POSITIVE_INFINITY,
     });
-    const { failures } = await driver.up("p", policy, keepNewest(10));
+    const { failures } = await driver.up("p", policyIn, keepNewest(10));
     expect(failures).toEqual([
       {
         property: "packages",
@@ -390,7 +387,7 @@ describe("a retention policy", () => {
       times: 1,
       run: (world) => void world.publish("acme", "npm", "lib", { name: "9.0.0" }),
     });
-    const { error, failures } = await driver.up("p", policy, keepNewest(200));
+    const { error, failures } = await driver.up("p", policyIn, keepNewest(200));
     expect({ error, failures }).toEqual({ error: undefined, failures: [] });
     expect(names()).toHaveLength(200);
     expect(names()[0]).toBe("9.0.0");

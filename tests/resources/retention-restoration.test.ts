@@ -1,9 +1,9 @@
 import { type BuiltManifest, buildIndex, buildReferrer, buildSignature, schemeTag } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
 import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
-import { ImagePolicyDriver, imagePolicy, retentionPolicy } from "../support/image-policy";
+import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
-import type { Kept } from "../support/run-driver";
+import { type Kept, policyIn } from "../support/run-driver";
 
 const pullRequests = (olderThan: string, rest: PropertyMap = {}): PropertyMap =>
   imagePolicy({ "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan } } }, rest);
@@ -321,11 +321,11 @@ describe("loosening a retention policy over images", () => {
     const before = kept.get("policy") as Kept;
     const run = startRun();
     const unknown = pullRequests("25d", { maxDeletions: UNKNOWN });
-    const { inputs: shown } = await retentionPolicy(() => run.preview.session).check(before.inputs, unknown);
+    const { inputs: shown } = await policyIn(() => run.preview.session).check(before.inputs, unknown);
     expect(shown.runs).toEqual(before.inputs.runs);
     expect(run.preview.said.join("\n")).toContain("can't be shown: maxDeletions is not known before the update");
     const update = run.update();
-    const resource = retentionPolicy(() => update.session);
+    const resource = policyIn(() => update.session);
     const { inputs } = await resource.check(before.inputs, pullRequests("25d", { maxDeletions: 500 }));
     const { state } = await resource.update(before.id, before.outputs, inputs);
     kept.set("policy", { id: before.id, inputs, outputs: state });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, type Kept, startDriver } from "../support/run-driver";
+import { type Driver, type Kept, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
@@ -39,7 +38,7 @@ describe("the runs of a retention policy", () => {
     inputs: PropertyMap,
     ...rest: Parameters<Driver["up"]> extends [string, unknown, PropertyMap, ...infer R] ? R : never
   ) => {
-    const result = await driver.up("p", retentionPolicy, inputs, ...rest);
+    const result = await driver.up("p", policyIn, inputs, ...rest);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
     return result;
   };
@@ -63,7 +62,7 @@ describe("the runs of a retention policy", () => {
   it("add to one record when one goes on from another that was stopped", async () => {
     await start(6);
     driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
-    expect((await driver.up("p", retentionPolicy, keepNewest(2))).error?.message).toContain("Forbidden");
+    expect((await driver.up("p", policyIn, keepNewest(2))).error?.message).toContain("Forbidden");
     await up(keepNewest(2));
     const deleted = kept().outputs.deleted as { lib: object };
     expect(Object.keys(deleted.lib)).toEqual(["1001", "1002", "1003", "1004"]);
@@ -73,7 +72,7 @@ describe("the runs of a retention policy", () => {
     const begin = async () => {
       await start(8);
       driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1003$/ });
-      const { error } = await driver.up("p", retentionPolicy, keepNewest(2));
+      const { error } = await driver.up("p", policyIn, keepNewest(2));
       expect(error?.message).toContain("Forbidden");
       driver.requests();
       return names();
@@ -100,13 +99,13 @@ describe("the runs of a retention policy", () => {
       const left = await begin();
       const { id, inputs, outputs } = driver.kept.get("p") as Kept;
       const run = driver.startRun();
-      const previewed = await retentionPolicy(() => run.preview.session).check(
+      const previewed = await policyIn(() => run.preview.session).check(
         inputs,
         keepNewest(2, { maxDeletions: UNKNOWN }),
       );
       expect(previewed.failures).toEqual([]);
       const { session } = run.update();
-      const resource = retentionPolicy(() => session);
+      const resource = policyIn(() => session);
       const checked = await resource.check(inputs, keepNewest(2, { maxDeletions: 7 }));
       await resource.update(id, outputs, checked.inputs);
       expect({ names: names(), deletions: deletions() }).toEqual({ names: left, deletions: [] });
@@ -120,7 +119,7 @@ describe("the runs of a retention policy", () => {
       await up(keepNewest(6));
       driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.6.0");
       driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1005$/ });
-      expect((await driver.up("p", retentionPolicy, keepNewest(2))).error?.message).toContain("Forbidden");
+      expect((await driver.up("p", policyIn, keepNewest(2))).error?.message).toContain("Forbidden");
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
       driver.requests();
     };
@@ -130,7 +129,7 @@ describe("the runs of a retention policy", () => {
       ["looser ones than before", 8, ["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"]],
     ])("are undone by %s after a refresh, and nothing else is", async (_, count, expected) => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       const { said } = await up(keepNewest(count));
       expect(names()).toEqual(expected);
       expect(said.preview.join("\n")).toContain(`${expected.length - 3} come back`);
@@ -144,50 +143,50 @@ describe("the runs of a retention policy", () => {
       await begin();
       const { id, outputs } = driver.kept.get("p") as Kept;
       const run = driver.startRun();
-      await retentionPolicy(() => run.preview.session).check(kept().inputs, keepNewest(6));
-      const resource = retentionPolicy(() => run.update().session);
+      await policyIn(() => run.preview.session).check(kept().inputs, keepNewest(6));
+      const resource = policyIn(() => run.update().session);
       const { inputs } = await resource.check(kept().inputs, keepNewest(6));
       driver.kept.set("p", { id, inputs, outputs: (await resource.update(id, outputs, inputs)).state });
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       await up(keepNewest(6));
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
     });
 
     it.each([true, false])("go on with the same rules, refreshed: %s", async (isRefreshed) => {
       await begin();
-      if (isRefreshed) await driver.refresh("p", retentionPolicy);
+      if (isRefreshed) await driver.refresh("p", policyIn);
       await up(keepNewest(2));
       expect(names()).toEqual(["1.7.0", "1.5.0"]);
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       expect((await up(keepNewest(2))).changes).toBe(false);
     });
 
     it("are undone in a second attempt when the first fails", async () => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       driver.emulator.faults.add({ ...forbidden, method: "POST", route: /\/1004\/restore$/ });
-      expect((await driver.up("p", retentionPolicy, keepNewest(6))).error?.message).toContain("Forbidden");
+      expect((await driver.up("p", policyIn, keepNewest(6))).error?.message).toContain("Forbidden");
       await up(keepNewest(6));
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
     });
 
     it("are undone after a second such run, also when rules have settled the first one's before a refresh knew of it", async () => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       driver.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1006$/ });
-      expect((await driver.up("p", retentionPolicy, keepNewest(1))).error?.message).toContain("Forbidden");
+      expect((await driver.up("p", policyIn, keepNewest(1))).error?.message).toContain("Forbidden");
       expect(names()).toEqual(["1.7.0", "1.5.0"]);
       await up(keepNewest(6));
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.3.0", "1.2.0"]);
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       await up(keepNewest(6));
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
     });
 
     it("stay done where nothing is to be restored", async () => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       await up(keepNewest(6, { restore: false }));
       expect(names()).toEqual(["1.7.0", "1.5.0", "1.4.0"]);
     });
@@ -254,7 +253,7 @@ describe("the runs of a retention policy", () => {
 
     it("leave it out of the plan after a refresh, and say why it stays", async () => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       const { previewed, said, changes } = await up(keepNewest(2));
       expect({ runs: previewed.runs, changes }).toEqual({ runs: undefined, changes: false });
       expect(said.preview.join("\n")).toMatch(/GitHub refuses to delete: 1002 \(1\.1\.0, \[rest\]\)/);
@@ -266,7 +265,7 @@ describe("the runs of a retention policy", () => {
 
     it("try it again when the policy changes, refreshed or not", async () => {
       await begin();
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       await up(keepNewest(2));
       driver.emulator.world.setVisibility("acme", "npm", "lib", "private");
       const { previewed } = await up(keepNewest(2, { maxDeletions: 7 }));
@@ -345,7 +344,7 @@ describe("the runs of a retention policy", () => {
     ],
   ])("say of deletions of which GitHub %s how many there were, and nowhere that there was none", async (_, trouble) => {
     await start(6);
-    const { error } = await driver.up("p", retentionPolicy, keepNewest(1), {
+    const { error } = await driver.up("p", policyIn, keepNewest(1), {
       beforeApply: () => {
         driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.3.0");
         trouble(driver);
@@ -358,7 +357,7 @@ describe("the runs of a retention policy", () => {
   it("fail before anything is deleted that could not be written down", async () => {
     await start(4);
     const directory = mkdtempSync(join(tmpdir(), "audit-"));
-    const { error } = await driver.up("p", retentionPolicy, keepNewest(2, { auditLog: directory }));
+    const { error } = await driver.up("p", policyIn, keepNewest(2, { auditLog: directory }));
     rmSync(directory, { recursive: true });
     expect(error?.message).toMatch(/^open the audit log .*: EISDIR\. Nothing was deleted\./);
     expect(names()).toHaveLength(4);
@@ -383,7 +382,7 @@ describe("the runs of a retention policy", () => {
 
     it("are content when somebody was faster", async () => {
       await start(2);
-      const { error } = await driver.up("p", retentionPolicy, all(), {
+      const { error } = await driver.up("p", policyIn, all(), {
         beforeApply: () => driver.emulator.world.deletePackage("acme", "npm", "lib"),
       });
       expect(error).toBeUndefined();
@@ -404,7 +403,7 @@ describe("the runs of a retention policy", () => {
       await start(2);
       const headers = { "retry-after": "11" };
       driver.emulator.faults.add({ ...answer, headers, method: "DELETE", run: () => publish("2.0.0") });
-      await driver.up("p", retentionPolicy, all());
+      await driver.up("p", policyIn, all());
       expect(names()).toEqual(["2.0.0", "1.1.0", "1.0.0"]);
     });
 
@@ -420,7 +419,7 @@ describe("the runs of a retention policy", () => {
       const { changes, said: later } = await up(all());
       expect(changes).toBe(false);
       expect(later.preview.join("\n")).toContain("stays, because GitHub refuses to delete it: lib 1001, lib 1002.");
-      await driver.refresh("p", retentionPolicy);
+      await driver.refresh("p", policyIn);
       const refreshed = await up(all());
       expect(Object.values(refreshed.previewed.runs as object)).toEqual([{ delete: { lib: expect.any(Object) } }]);
       expect(names()).toEqual(["1.1.0", "1.0.0"]);
@@ -432,7 +431,7 @@ describe("the runs of a retention policy", () => {
       await start(2);
       const run = driver.startRun();
       run.preview.session.declarations.declarePackage("acme", "npm", "lib");
-      const { inputs } = await retentionPolicy(() => run.preview.session).check(undefined, all());
+      const { inputs } = await policyIn(() => run.preview.session).check(undefined, all());
       expect(inputs.runs).toEqual({ 1: { delete: { lib: { 1001: expect.any(String) } } } });
     });
   });

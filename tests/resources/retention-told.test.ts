@@ -1,10 +1,6 @@
-/** What a person is told of a retention policy, before and after its update. */
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
-const policy = (session: () => Session) => new RetentionPolicyResource(session);
 const versions = Array.from({ length: 14 }, (_, index) => `1.${index}.0`);
 const inputs = {
   owner: "acme",
@@ -29,7 +25,7 @@ describe("what a retention policy says", () => {
     said.filter((line) => line.startsWith("warning: ") && line.includes(part));
 
   it("in a preview is a warning of what goes: how many, the oldest and newest, the first ten, and how to see all", async () => {
-    const { said } = await driver.up("policy", policy, inputs);
+    const { said } = await driver.up("policy", policyIn, inputs);
     const [warning = ""] = warnings(said.preview, "the update deletes");
     const lines = warning.split("\n");
     expect(lines).toHaveLength(13);
@@ -42,7 +38,7 @@ describe("what a retention policy says", () => {
   });
 
   it("is a warning where more than half of a package goes, and no more than information where less does", async () => {
-    const { said } = await driver.up("policy", policy, inputs);
+    const { said } = await driver.up("policy", policyIn, inputs);
     expect(warnings(said.preview, "More than half of it goes")).toEqual([
       expect.stringContaining("lib: of 14 versions 12 go"),
     ]);
@@ -50,9 +46,9 @@ describe("what a retention policy says", () => {
   });
 
   it("is neither where a policy only previews, or deletes nothing", async () => {
-    const dry = await driver.up("dry", policy, { ...inputs, previewOnly: true });
+    const dry = await driver.up("dry", policyIn, { ...inputs, previewOnly: true });
     expect(warnings(dry.said.preview, "the update deletes")).toEqual([]);
-    const none = await driver.up("none", policy, {
+    const none = await driver.up("none", policyIn, {
       ...inputs,
       rules: {
         newest: { action: "keep", mostRecent: { count: 2 } },
@@ -67,7 +63,7 @@ describe("what a retention policy says", () => {
   it("ends an update with what was done, how long it took, and until when it can come back", async () => {
     const month = 30 * 24 * 60 * 60 * 1000;
     const before = driver.emulator.world.now();
-    const { said } = await driver.up("policy", policy, inputs);
+    const { said } = await driver.up("policy", policyIn, inputs);
     const after = driver.emulator.world.now();
     const [, until = ""] =
       /^info: .*deleted 13 versions, in \d+ seconds?\. GitHub can restore what was deleted until (\S+), while its name is free\.$/.exec(

@@ -1,8 +1,15 @@
 import { buildImage } from "../../emulator/images";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { imagePolicy, retentionPolicy } from "../support/image-policy";
+import { imagePolicy } from "../support/image-policy";
 import { ImageWorld, multiPlatform } from "../support/image-world";
-import { type Driver, type DriverOptions, type Meanwhile, startDriver, type UpResult } from "../support/run-driver";
+import {
+  type Driver,
+  type DriverOptions,
+  type Meanwhile,
+  policyIn,
+  startDriver,
+  type UpResult,
+} from "../support/run-driver";
 
 const PACKAGES = ["api", "web", "worker"];
 /** It calls itself an image, and the registry calls it an index. */
@@ -37,7 +44,7 @@ describe("a package that can't be read", () => {
       ]),
     );
   const run = (inputs: PropertyMap = policy(), meanwhile: Meanwhile = {}) =>
-    driver.up("p", retentionPolicy, inputs, meanwhile);
+    driver.up("p", policyIn, inputs, meanwhile);
   const up = async (inputs: PropertyMap = policy(), meanwhile: Meanwhile = {}) => {
     const result = await run(inputs, meanwhile);
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
@@ -89,7 +96,7 @@ describe("a package that can't be read", () => {
     await start();
     make("web")();
     const { preview } = driver.startRun();
-    await retentionPolicy(() => preview.session).check(undefined, policy());
+    await policyIn(() => preview.session).check(undefined, policy());
     expect(preview.notes.filter(({ kind }) => kind === "skipped")).toEqual([
       {
         kind: "skipped",

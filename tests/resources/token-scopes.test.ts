@@ -1,11 +1,8 @@
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import { type Driver, startDriver } from "../support/run-driver";
+import { type Driver, type Make, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
-import { apiPackage, apiVersion, type Make } from "../support/whole-run";
 
 const container = { owner: "acme", packageType: "container" };
-const policy: Make = (session) => new RetentionPolicyResource(session);
 const deleting = {
   owner: "acme",
   packageType: "npm",
@@ -35,7 +32,7 @@ describe("a preview with a token", () => {
   }
 
   it("that lacks delete:packages says that its deletions will be refused, for people and for the report", async () => {
-    const { said, notes } = await preview("reads", [policy, deleting]);
+    const { said, notes } = await preview("reads", [policyIn, deleting]);
     const says =
       "npm packages of acme: this preview shows deletions, and the token lacks delete:packages. It has read:packages: GitHub refuses an update with it.";
     expect(said).toEqual([`warning: ${says}`]);
@@ -43,24 +40,24 @@ describe("a preview with a token", () => {
   });
 
   it.each<[string, Make, PropertyMap]>([
-    ["a version", apiVersion, { ...container, packageName: "api", tag: "v0" }],
-    ["a package", apiPackage, { ...container, name: "billing" }],
+    ["a version", versionIn, { ...container, packageName: "api", tag: "v0" }],
+    ["a package", packageIn, { ...container, name: "billing" }],
   ])("that lacks write:packages says so where %s is to be restored", async (_, make, inputs) => {
     const { notes } = await preview("reads", [make, inputs], [make, inputs]);
     expect(notes).toMatchObject([{ scopes: ["write:packages"] }]);
   });
 
   it.each<[string, string, Make, PropertyMap]>([
-    ["has the scopes", "", policy, deleting],
-    ["has no scopes, because its kind has none,", "of-actions", policy, deleting],
-    ["lacks them, but nothing is deleted", "reads", policy, { ...deleting, previewOnly: true }],
+    ["has the scopes", "", policyIn, deleting],
+    ["has no scopes, because its kind has none,", "of-actions", policyIn, deleting],
+    ["lacks them, but nothing is deleted", "reads", policyIn, { ...deleting, previewOnly: true }],
     [
       "lacks the one to delete, but a version is restored",
       "reads-and-writes",
-      apiVersion,
+      versionIn,
       { ...container, packageName: "api", tag: "v0" },
     ],
-    ["lacks them, but a version is adopted", "reads", apiVersion, { ...container, packageName: "api", tag: "v1" }],
+    ["lacks them, but a version is adopted", "reads", versionIn, { ...container, packageName: "api", tag: "v1" }],
   ])("that %s says nothing", async (_, name, make, inputs) => {
     expect(await preview(name, [make, inputs])).toEqual({ said: [], notes: [] });
   });

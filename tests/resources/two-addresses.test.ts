@@ -11,7 +11,7 @@ import { FileJournal, privateJournal } from "../../provider/run/journal";
 import { noPhaseNotes } from "../../provider/run/phase-notes";
 import { Session } from "../../provider/session";
 import { hostIdentity, resolveSettings, serverIdentity } from "../../provider/settings";
-import { retentionPolicy } from "../support/image-policy";
+import { policyIn } from "../support/run-driver";
 import { ADMIN_TOKEN, smallWorld } from "../support/small-world";
 import { temporaryDirectory } from "../support/temporary-directory";
 
@@ -124,7 +124,7 @@ describe("one server by two addresses that do not look alike", () => {
     });
 
     it("keeps what a policy over it would delete", async () => {
-      const policy = retentionPolicy(here());
+      const policy = policyIn(here());
       const inputs = {
         owner: "acme",
         packageType: "npm",

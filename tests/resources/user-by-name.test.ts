@@ -1,18 +1,9 @@
 import type { Behaviors } from "../../emulator";
-import { PackageResource } from "../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
-import { retentionPolicy } from "../support/image-policy";
-import { type Driver, startDriver } from "../support/run-driver";
+import type { PropertyMap } from "../../provider/resources/resource";
+import { type Driver, type Make, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const tokens = [{ token: "ghs_actions", kind: "github-actions" as const, login: "octocat", scopes: [] }];
-const make = {
-  package: (session: () => Session) => new PackageResource(session),
-  version: (session: () => Session) => new PackageVersionResource(session),
-};
-
 describe("another user's packages, where the server does what GitHub may do", () => {
   let driver: Driver;
   const start = async (behaviors: Partial<Behaviors>) => {
@@ -35,14 +26,14 @@ describe("another user's packages, where the server does what GitHub may do", ()
   it("deletes nothing by a list that is cut off", async () => {
     await start({ userVersionQuery: "ignored" });
     const policy = { ...of, packages: ["kit"], minAge: "0s", rules };
-    const { failures, error } = await driver.up("r", retentionPolicy, policy);
+    const { failures, error } = await driver.up("r", policyIn, policy);
     expect(`${JSON.stringify(failures)} ${error?.message}`).toContain("the server takes no pages under /users");
     expect(count()).toBe(40);
   });
 
   it("forgets no version because a list is cut off", async () => {
     await start({});
-    await driver.up("v", make.version, { ...of, packageName: "kit", version: "1.0.0" });
+    await driver.up("v", versionIn, { ...of, packageName: "kit", version: "1.0.0" });
     const { outputs } = driver.kept.get("v") ?? {};
     await driver.close();
     const kept = driver.kept;
@@ -54,20 +45,18 @@ describe("another user's packages, where the server does what GitHub may do", ()
       body: { message: "Package version not found." },
       times: 9,
     });
-    await expect(driver.refresh("v", make.version)).rejects.toThrow(
-      /takes no pages|sent without a time of its deletion/,
-    );
+    await expect(driver.refresh("v", versionIn)).rejects.toThrow(/takes no pages|sent without a time of its deletion/);
     expect(driver.kept.get("v")?.outputs).toEqual(outputs);
   });
 
   it("forgets no private package that a list has and a look-up hides", async () => {
     await start({});
-    await driver.up("p", make.package, { ...of, name: "kit" });
+    await driver.up("p", packageIn, { ...of, name: "kit" });
     const kept = driver.kept;
     await driver.close();
     await start({ userPrivatePackages: "hidden" });
     for (const [name, one] of kept) driver.kept.set(name, one);
-    await expect(driver.refresh("p", make.package)).rejects.toThrow(/octocat\/kit/);
+    await expect(driver.refresh("p", packageIn)).rejects.toThrow(/octocat\/kit/);
     expect(driver.kept.has("p")).toBe(true);
   });
 
@@ -77,7 +66,7 @@ describe("another user's packages, where the server does what GitHub may do", ()
       await start({ notRestorable });
       driver.emulator.world.deletePackage("octocat", "npm", "kit");
       driver.emulator.world.advance(31 * 24 * 60 * 60 * 1000);
-      const { error } = await driver.up("p", make.package, { ...of, name: "kit" });
+      const { error } = await driver.up("p", packageIn, { ...of, name: "kit" });
       expect(error?.message).toMatch(/^restore npm package octocat\/kit: .*30 days/);
       expect(driver.kept.size).toBe(0);
     },
@@ -92,7 +81,7 @@ describe("a GITHUB_TOKEN of a user's repository, which belongs to no user", () =
   });
   afterEach(() => driver.close());
 
-  const up = async (name: string, kind: (session: () => Session) => Resource, inputs: PropertyMap) => {
+  const up = async (name: string, kind: Make, inputs: PropertyMap) => {
     const result = await driver.up(name, kind, { owner: "octocat", packageType: "npm", ...inputs });
     expect({ failures: result.failures, error: result.error }).toEqual({ failures: [], error: undefined });
   };
@@ -105,27 +94,27 @@ describe("a GITHUB_TOKEN of a user's repository, which belongs to no user", () =
   };
 
   it("adopts, reads, deletes and restores a package", async () => {
-    await up("p", make.package, { name: "kit" });
-    await driver.refresh("p", make.package);
+    await up("p", packageIn, { name: "kit" });
+    await driver.refresh("p", packageIn);
     const kept = driver.kept.get("p");
     expect(kept?.outputs).toMatchObject({ owner: "octocat", ownerType: "user", packageId: 10_000 });
-    await make.package(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    await packageIn(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
     expect(driver.emulator.world.package("octocat", "npm", "kit")).toBeUndefined();
-    await driver.refresh("p", make.package);
+    await driver.refresh("p", packageIn);
     expect(driver.kept.size).toBe(0);
-    await up("p", make.package, { name: "kit" });
+    await up("p", packageIn, { name: "kit" });
     expect(left()).toHaveLength(3);
     expectRoutes();
   });
 
   it("adopts, deletes and restores a version", async () => {
-    await up("v", make.version, { packageName: "kit", version: "1.0.0" });
+    await up("v", versionIn, { packageName: "kit", version: "1.0.0" });
     const kept = driver.kept.get("v");
-    await make.version(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
+    await versionIn(() => driver.startRun().preview.session).delete(kept?.id ?? "", kept?.outputs ?? {});
     expect(left()).toEqual(["2.0.0", "1.1.0"]);
-    await driver.refresh("v", make.version);
+    await driver.refresh("v", versionIn);
     expect(driver.kept.size).toBe(0);
-    await up("v", make.version, { packageName: "kit", version: "1.0.0" });
+    await up("v", versionIn, { packageName: "kit", version: "1.0.0" });
     expect(left()).toHaveLength(3);
     expectRoutes();
   });
@@ -135,7 +124,7 @@ describe("a GITHUB_TOKEN of a user's repository, which belongs to no user", () =
       newest: { action: "keep", mostRecent: { count: 1 } },
       rest: { action: "delete", match: { versionNames: ["*"] } },
     };
-    await up("r", retentionPolicy, { packages: ["kit"], minAge: "0s", rules });
+    await up("r", policyIn, { packages: ["kit"], minAge: "0s", rules });
     expect(left()).toEqual(["2.0.0"]);
     expectRoutes();
   });

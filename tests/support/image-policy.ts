@@ -1,14 +1,10 @@
 import type { BuiltManifest } from "../../emulator/images";
 import type { PackageScenario } from "../../emulator/scenarios/scenario";
 import type { PropertyMap } from "../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
-import type { Session } from "../../provider/session";
 import { missingParts } from "./image-completeness";
 import { ImageWorld } from "./image-world";
-import { type Driver, type DriverOptions, type Meanwhile, startDriver, type UpResult } from "./run-driver";
+import { type Driver, type DriverOptions, type Meanwhile, policyIn, startDriver, type UpResult } from "./run-driver";
 import { ADMIN_TOKEN } from "./small-world";
-
-export const retentionPolicy = (session: () => Session) => new RetentionPolicyResource(session);
 
 /** What a retention policy over `acme/api` says. */
 export const imagePolicy = (rules: PropertyMap, rest: PropertyMap = {}): PropertyMap => ({
@@ -41,7 +37,7 @@ export class ImagePolicyDriver {
   }
 
   run(inputs: PropertyMap, meanwhile: Meanwhile = {}): Promise<UpResult> {
-    return this.driver.up("policy", retentionPolicy, inputs, meanwhile);
+    return this.driver.up("policy", policyIn, inputs, meanwhile);
   }
 
   /** A run that has to end well. */
@@ -52,7 +48,7 @@ export class ImagePolicyDriver {
   }
 
   refresh(): Promise<void> {
-    return this.driver.refresh("policy", retentionPolicy);
+    return this.driver.refresh("policy", policyIn);
   }
 
   versions(state: "active" | "deleted" = "active") {

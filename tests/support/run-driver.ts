@@ -1,20 +1,14 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
-import { isPartialFailure } from "../../provider/errors";
-import type { CheckFailure, PropertyMap, Resource } from "../../provider/resources/resource";
-import type { Session } from "../../provider/session";
+import type { CheckFailure, PropertyMap } from "../../provider/resources/resource";
+import { InProcessEngine } from "./in-process/engine";
 import { type Instance, type Phase, SharedByPhases } from "./in-process/phase";
+import { apply, decide, type KeptValues, type Make, refresh } from "./in-process/resource-step";
 
 export type { Phase } from "./in-process/phase";
+export { type KeptValues as Kept, type Make, packageIn, policyIn, versionIn } from "./in-process/resource-step";
 
 export interface DriverOptions extends Omit<Instance, "emulator"> {
   readonly emulator?: EmulatorOptions;
-}
-
-/** What the engine keeps of one resource. */
-export interface Kept {
-  readonly id: string;
-  readonly inputs: PropertyMap;
-  readonly outputs: PropertyMap;
 }
 
 export interface UpResult {
@@ -36,22 +30,19 @@ export interface Meanwhile {
 
 export interface Driver {
   readonly emulator: Emulator;
+  /** Takes whole programs through commands. Its state is its own. */
+  readonly engine: InProcessEngine;
   /** What the state holds, by the resource's name. */
-  readonly kept: Map<string, Kept>;
+  readonly kept: Map<string, KeptValues>;
   /** The two phases of a new run. */
   startRun(options?: { skipsPreview?: boolean }): { preview: Phase; update: () => Phase };
   /**
    * Takes one resource through a run as the engine does: check and diff in the preview, check and diff again in the update,
    * then create or update. A function acts between the phases.
    */
-  up(
-    name: string,
-    make: (session: () => Session) => Resource,
-    inputs: PropertyMap,
-    meanwhile?: (() => unknown) | Meanwhile,
-  ): Promise<UpResult>;
+  up(name: string, make: Make, inputs: PropertyMap, meanwhile?: (() => unknown) | Meanwhile): Promise<UpResult>;
   /** `pulumi refresh` of one resource: what is read takes the place of what was kept. */
-  refresh(name: string, make: (session: () => Session) => Resource): Promise<void>;
+  refresh(name: string, make: Make): Promise<void>;
   requests(): string[];
   close(): Promise<void>;
 }
@@ -59,7 +50,7 @@ export interface Driver {
 /** Drives resources through the real adapter and real HTTP against the emulator, without an engine: for what would take hundreds of engine runs. */
 export async function startDriver(options: DriverOptions = {}): Promise<Driver> {
   const emulator = await startEmulator(options.emulator);
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, KeptValues>();
   const instance: Instance = { ...options, emulator };
   const startRun: Driver["startRun"] = ({ skipsPreview = false } = {}) => {
     const shared = new SharedByPhases(skipsPreview);
@@ -67,6 +58,7 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
   };
   return {
     emulator,
+    engine: new InProcessEngine(() => instance),
     kept,
     startRun,
     up: (name, make, inputs, meanwhile = {}) =>
@@ -81,9 +73,14 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
     refresh: async (name, make) => {
       const before = kept.get(name);
       const { preview } = startRun();
-      const read = before && (await make(() => preview.session).read(before.id, before.outputs));
-      if (!before || read?.id === undefined || !read.state) kept.delete(name);
-      else kept.set(name, { id: read.id, inputs: read.inputs ?? before.inputs, outputs: read.state });
+      const read =
+        before &&
+        (await refresh(
+          make(() => preview.session),
+          before,
+        ));
+      if (read) kept.set(name, read);
+      else kept.delete(name);
     },
     requests: () => {
       const lines = emulator.requests.map(({ method, path }) => `${method} ${path}`);
@@ -95,53 +92,40 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
 }
 
 async function upOnce(
-  kept: Map<string, Kept>,
+  kept: Map<string, KeptValues>,
   run: ReturnType<Driver["startRun"]>,
   name: string,
-  make: (session: () => Session) => Resource,
+  make: Make,
   inputs: PropertyMap,
   meanwhile: Meanwhile,
 ): Promise<UpResult> {
   const before = kept.get(name);
-  const decide = async (resource: Resource) => {
-    const checked = await resource.check(before?.inputs, inputs);
-    const isValid = checked.failures.length === 0;
-    const changes = isValid && (!before || (await resource.diff(before.id, before.outputs, checked.inputs)).changes);
-    return { ...checked, changes };
-  };
   const { preview } = run;
-  const previewed = await decide(make(() => preview.session));
-  const failed = previewed.failures.length > 0;
+  const previewed = await decide(
+    make(() => preview.session),
+    inputs,
+    before,
+  );
+  const isValid = previewed.failures.length === 0;
   await meanwhile.between?.();
   const update = run.update();
   const resource = make(() => update.session);
-  const checked = failed ? previewed : await decide(resource);
+  const decided = isValid ? await decide(resource, inputs, before) : previewed;
   const result = {
-    failures: checked.failures,
+    failures: decided.failures,
     previewed: previewed.inputs,
-    changes: previewed.changes,
+    changes: isValid && previewed.operation !== "same",
     said: { preview: preview.said, update: update.said },
   };
-  if (checked.failures.length > 0) return result;
-  if (before && !checked.changes) {
-    kept.set(name, { ...before, inputs: checked.inputs });
+  if (decided.failures.length > 0) return result;
+  if (decided.operation === "replace")
+    throw new Error("a replacement is two steps: take it through the in-process engine");
+  if (before && decided.operation === "same") {
+    kept.set(name, { ...before, inputs: decided.inputs });
     return result;
   }
   await meanwhile.beforeApply?.();
-  try {
-    if (before) {
-      const { state } = await resource.update(before.id, before.outputs, checked.inputs);
-      kept.set(name, { id: before.id, inputs: checked.inputs, outputs: state });
-    } else {
-      const { id, state } = await resource.create(checked.inputs);
-      kept.set(name, { id, inputs: checked.inputs, outputs: state });
-    }
-    return result;
-  } catch (error) {
-    // The engine saves a half-made resource with its new inputs, and a half-updated one with its old ones.
-    if (isPartialFailure(error)) {
-      kept.set(name, { id: error.id, inputs: before?.inputs ?? checked.inputs, outputs: { ...error.state } });
-    }
-    return { ...result, error: error as Error };
-  }
+  const { kept: after, error } = await apply(resource, decided.inputs, before);
+  if (after) kept.set(name, after);
+  return { ...result, ...(error && { error }) };
 }

@@ -3,24 +3,22 @@ import { buildReport } from "../../../cli/report/build-report";
 import { verdictLine } from "../../../cli/report/phrases";
 import { parsePreview } from "../../../cli/report/preview";
 import type { PropertyMap } from "../../../provider/resources/resource";
-import { imagePolicy, retentionPolicy } from "../../support/image-policy";
+import { imagePolicy } from "../../support/image-policy";
 import { ImageWorld, multiPlatform } from "../../support/image-world";
-import { startDriver } from "../../support/run-driver";
+import { aPackage, aVersion, type Declared, type Kept, urnOf } from "../../support/in-process/program";
+import { policyIn, startDriver } from "../../support/run-driver";
 import { digest, smallWorld } from "../../support/small-world";
-import { adoptOne, apiPackage, apiVersion, type Declared, upWhole } from "../../support/whole-run";
 import { noted, said, step, stream } from "./events";
 
 const container = { owner: "acme", packageType: "container" };
-const version = (packageName: string, handle: PropertyMap) => ({
-  make: apiVersion,
-  inputs: { ...container, packageName, ...handle },
-});
+const version = (packageName: string, handle: PropertyMap) =>
+  aVersion(`${packageName} ${Object.values(handle)}`, { ...container, packageName, ...handle });
 
 /** Ways to say the same, and ways to say something else. */
 const POOL: readonly Declared[] = [
-  { make: apiPackage, inputs: { ...container, name: "api" } },
-  { make: apiPackage, inputs: { ...container, owner: "ACME", name: "api" } },
-  { make: apiPackage, inputs: { ...container, name: "repo/web" } },
+  aPackage("api", { ...container, name: "api" }),
+  aPackage("API", { ...container, owner: "ACME", name: "api" }),
+  aPackage("web", { ...container, name: "repo/web" }),
   version("api", { tag: "v1" }),
   version("api", { versionId: 301 }),
   version("api", { digest: digest("a") }),
@@ -36,11 +34,12 @@ describe("what a report says of a resource that the program has no more", () => 
       fc.asyncProperty(one, fc.uniqueArray(one, { maxLength: 4 }), async (removed, declared) => {
         const driver = await startDriver({ emulator: { seed: smallWorld() } });
         try {
-          const { make, inputs } = removed;
-          const known = await adoptOne(driver, make, inputs);
-          const { notes, changes, errors } = await upWhole(driver, declared, [known]);
-          const kind = make === apiPackage ? "Package" : "PackageVersion";
-          const events = [noted(...notes), step("delete", kind, "old", { oldOutputs: known.state })];
+          const old = { ...removed, name: "old" };
+          expect((await driver.engine.up([old])).errors).toEqual([]);
+          const { outputs } = driver.engine.state.get(urnOf(old)) as Kept;
+          const { notes, errors } = await driver.engine.up(declared, { beforeDeletions: () => driver.requests() });
+          const changes = driver.requests().filter((line) => !line.startsWith("GET "));
+          const events = [noted(...notes), step("delete", old.type, "old", { oldOutputs: outputs })];
           const report = buildReport(parsePreview(stream(events)), 0);
           const did = errors.length > 0 ? "fail" : changes.length > 0 ? "delete" : "state";
           expect(report.resources.map(({ action }) => action)).toEqual([did]);
@@ -73,7 +72,7 @@ describe("what a report says of packages that a policy leaves alone", () => {
         const rules = { "pull requests": { action: "delete", match: { tags: ["pr-*"] } } };
         const inputs = imagePolicy(rules, { packages: ["*"], onUnreadable: "skipPackage" });
         const run = driver.startRun();
-        const { inputs: planned } = await retentionPolicy(() => run.preview.session).check(undefined, inputs);
+        const { inputs: planned } = await policyIn(() => run.preview.session).check(undefined, inputs);
         const messages = run.preview.said.map((line) =>
           said(line.startsWith("warning: ") ? "warning" : "info", line.replace(/^(?:warning|info): /, "")),
         );
@@ -83,7 +82,7 @@ describe("what a report says of packages that a policy leaves alone", () => {
           step("create", "RetentionPolicy", "images", { inputs: planned }),
         ];
         const report = buildReport(parsePreview(stream(events)), 0);
-        const policy = retentionPolicy(() => run.update().session);
+        const policy = policyIn(() => run.update().session);
         await policy.create((await policy.check(undefined, inputs)).inputs);
         const asItWas = names.filter((name) => driver.emulator.world.versions("acme", "container", name).length === 6);
         expect(report.skipped.map(({ what }) => what)).toEqual(asItWas.map((name) => `container package acme/${name}`));

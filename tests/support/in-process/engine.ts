@@ -25,6 +25,8 @@ export interface UpOptions {
   readonly isEager?: boolean;
   /** After the preview, before the update begins. */
   between?(): unknown;
+  /** After the update has created and updated, before it deletes. */
+  beforeDeletions?(): unknown;
 }
 
 /**
@@ -89,6 +91,7 @@ export class InProcessEngine {
     const results = await Promise.allSettled(later.map((step) => phase.carryOut(step)));
     for (const result of results) if (result.status === "rejected") throw result.reason;
     phase.collectDeletions(program);
+    await options.beforeDeletions?.();
     await phase.delete();
   }
 

@@ -1,4 +1,5 @@
 import type { PropertyMap } from "../../../provider/resources/resource";
+import type { KeptValues } from "./resource-step";
 
 export type ResourceType = "Package" | "PackageVersion" | "RetentionPolicy";
 
@@ -13,12 +14,18 @@ export interface Declared {
   readonly deletedWith?: string;
 }
 
+type Options = Pick<Declared, "provider" | "deletedWith">;
+
+const declares =
+  (type: ResourceType) =>
+  (name: string, inputs: PropertyMap, options: Options = {}): Declared => ({ name, type, inputs, ...options });
+
+export const aPackage = declares("Package");
+export const aVersion = declares("PackageVersion");
+export const aPolicy = declares("RetentionPolicy");
+
 /** What a state holds of a resource. */
-export interface Kept extends Declared {
-  readonly id: string;
-  readonly outputs: PropertyMap;
-  /** It was made or changed in part: the next update goes on with it. */
-  readonly hasFailed?: true;
+export interface Kept extends Declared, KeptValues {
   /** It was replaced, and is still to be deleted. */
   readonly isReplaced?: true;
 }

@@ -1,19 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPartialFailure } from "../../../provider/errors";
 import type { Note } from "../../../provider/notes";
-import { PackageResource } from "../../../provider/resources/package/resource";
-import { PackageVersionResource } from "../../../provider/resources/package-version/resource";
 import type { PropertyMap, Resource } from "../../../provider/resources/resource";
-import { RetentionPolicyResource } from "../../../provider/resources/retention-policy/resource";
-import type { Session } from "../../../provider/session";
 import type { KillSwitch } from "./kill-switch";
 import type { Phase } from "./phase";
 import { type Declared, deletions, hiddenInputs, type State, type Step, urnOf } from "./program";
+import { apply, decide, type Make, packageIn, policyIn, refresh, versionIn } from "./resource-step";
 
-const classes: Readonly<Record<Declared["type"], new (session: () => Session) => Resource>> = {
-  Package: PackageResource,
-  PackageVersion: PackageVersionResource,
-  RetentionPolicy: RetentionPolicyResource,
+const makes: Readonly<Record<Declared["type"], Make>> = {
+  Package: packageIn,
+  PackageVersion: versionIn,
+  RetentionPolicy: policyIn,
 };
 
 /** A failure after which an engine begins nothing new. Its reasons are among the errors of the phase. */
@@ -84,19 +80,11 @@ export class PhaseSteps {
     if (operation === "same" || operation === "delete") return;
     await this.guarded(async () => {
       const resource = this.#resource(declared);
-      try {
-        if (operation === "update" && old) {
-          const { state } = await this.killSwitch.race(resource.update(old.id, old.outputs, inputs));
-          this.state.set(urn, { ...declared, id: old.id, inputs, outputs: state });
-          return;
-        }
-        const { id, state } = await this.killSwitch.race(resource.create(inputs));
-        if (old) this.state.set(`${urn} ${old.id}`, { ...old, isReplaced: true });
-        this.state.set(urn, { ...declared, id, inputs, outputs: state });
-      } catch (error) {
-        if (!this.killSwitch.isKilled && isPartialFailure(error)) this.#keepHalf(step, error);
-        throw error;
-      }
+      const before = operation === "update" ? old : undefined;
+      const { kept, error } = await this.killSwitch.race(apply(resource, inputs, before));
+      if (kept && old && operation === "replace") this.state.set(`${urn} ${old.id}`, { ...old, isReplaced: true });
+      if (kept) this.state.set(urn, { ...declared, ...kept });
+      if (error) throw error;
     });
   }
 
@@ -121,21 +109,15 @@ export class PhaseSteps {
     for (const [urn, old] of [...this.state]) {
       if (old.isReplaced) continue;
       const resource = this.#resource(old);
-      const read = await this.guarded(() => resource.read(old.id, old.outputs));
-      if (read.id === undefined || !read.state) {
+      const read = await this.guarded(() => refresh(resource, old));
+      if (!read) {
         this.state.delete(urn);
         continue;
       }
-      const { id, state, inputs = old.inputs } = read;
-      await this.guarded(() => resource.diff(id, state, old.inputs));
-      this.state.set(urn, { ...old, id, inputs, outputs: state });
+      await this.guarded(() => resource.diff(read.id, read.outputs, old.inputs));
+      const { hasFailed, ...known } = old;
+      this.state.set(urn, { ...known, ...read });
     }
-  }
-
-  /** The engine saves a half-made resource with its new inputs, and a half-updated one with its old ones. */
-  #keepHalf({ declared, old, operation, inputs = {} }: Step, { id, state }: { id: string; state: object }): void {
-    const kept = operation === "update" && old ? old.inputs : inputs;
-    this.state.set(urnOf(declared), { ...declared, id, inputs: kept, outputs: { ...state }, hasFailed: true });
   }
 
   async #decide(declared: Declared, program: readonly Declared[]): Promise<Step> {
@@ -143,22 +125,11 @@ export class PhaseSteps {
     const resource = this.#resource(declared);
     const hidden = declared.type === "RetentionPolicy" ? hiddenInputs(declared, program, this.state) : {};
     const given: PropertyMap = { ...declared.inputs, ...hidden };
-    const check = async (prior: PropertyMap | undefined): Promise<PropertyMap> => {
-      const { inputs, failures } = await resource.check(prior, given);
-      if (failures.length === 0) return inputs;
-      this.errors.push(...failures.map(({ property, reason }) => `${property}: ${reason}`));
-      throw new Bail();
-    };
-    const inputs = await check(old?.inputs);
-    if (!old) return { operation: "create", declared, inputs };
-    const isElsewhere = (declared.provider ?? "") !== (old.provider ?? "");
-    const diff = isElsewhere
-      ? { changes: true, replaces: ["provider"] }
-      : await resource.diff(old.id, old.outputs, inputs);
-    if ((diff.replaces ?? []).length > 0) {
-      return { operation: "replace", declared, old, inputs: await check(undefined) };
-    }
-    return { operation: diff.changes || old.hasFailed ? "update" : "same", declared, old, inputs };
+    const isElsewhere = old !== undefined && (declared.provider ?? "") !== (old.provider ?? "");
+    const { failures, operation, inputs } = await decide(resource, given, old, isElsewhere);
+    if (failures.length === 0) return { operation, declared, ...(old && { old }), inputs };
+    this.errors.push(...failures.map(({ property, reason }) => `${property}: ${reason}`));
+    throw new Bail();
   }
 
   /** With a plan, a step must be the planned one, by its kind and by each of its checked inputs, hidden ones too. */
@@ -173,7 +144,7 @@ export class PhaseSteps {
   }
 
   #resource({ type, provider = "" }: Declared): Resource {
-    return new classes[type](() => this.#process(provider).session);
+    return makes[type](() => this.#process(provider).session);
   }
 
   #process(provider: string): Phase {
