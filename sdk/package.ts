@@ -9,8 +9,8 @@ import type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";
 /** What a program says of a package. Nothing but its being there can be set through GitHub's API, so nothing else is an input. */
 export interface PackageArgs {
   /**
-   * The login of the organization or user, in any case. Default: `github-packages:owner`, `github:owner`, `GITHUB_OWNER`, else
-   * the token's own user. A changed owner replaces: the new package is adopted, then the old one is deleted.
+   * The login of the organization or user, in any case. Default: the configured one (`github-packages:owner`, `GITHUB_OWNER`),
+   * else the token's own user. A changed owner replaces: the new package is adopted, then the old one is deleted.
    */
   owner?: pulumi.Input<string>;
   /** What kind of account the owner is. Default: found out with one request a run. */

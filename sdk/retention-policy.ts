@@ -2,15 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { declaredByProgram, identifyPolicy } from "./declarations";
 import { providerCode, resourceType } from "./provider-code";
-import type { OwnerType, PackageType } from "./types";
+import type { OwnerType, PackageType, TagState } from "./types";
 import { undefinedInputs } from "./undefined-inputs";
 
+/** By the major version, or by the major and minor version. */
+type RetentionSemverGroup = "semverMajor" | "semverMinor";
+
 /** How `mostRecent` divides what it counts: by the major or minor version, or by what a tag begins with. */
-export type RetentionGroupBy =
-  | "semverMajor"
-  | "semverMinor"
-  | { tagPrefixes: string[] }
-  | { tagPrefixUpToLast: string };
+export type RetentionGroupBy = RetentionSemverGroup | { tagPrefixes: string[] } | { tagPrefixUpToLast: string };
 
 /**
  * Which versions a rule is about. Every field that is given must hold; of a list, one entry. What asks about tags must hold for
@@ -18,7 +17,7 @@ export type RetentionGroupBy =
  */
 export interface RetentionMatch {
   /** Whether the version has tags; digest tags (`sha256-….sig`) don't count. */
-  tagState?: pulumi.Input<"tagged" | "untagged" | "any">;
+  tagState?: pulumi.Input<TagState>;
   /** Globs for tags: `*`, `?`, `[…]`, `{a,b}`. */
   tags?: pulumi.Input<pulumi.Input<string>[]>;
   /** A regular expression (RE2) for a whole tag. */
@@ -79,7 +78,7 @@ export type RetentionRule = RetentionDeleteRule | RetentionKeepRule;
 
 /** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
 export interface RetentionPolicyArgs {
-  /** The login of the organization or user. Default: `github-packages:owner`, `github:owner`, `GITHUB_OWNER`; without any of them, the policy is refused. */
+  /** The login of the organization or user. Default: the configured one (`github-packages:owner`, `GITHUB_OWNER`), without which the policy is refused. */
   owner?: pulumi.Input<string>;
   /** What kind of account the owner is. Default: found out with one request a run. */
   ownerType?: pulumi.Input<OwnerType>;

@@ -10,5 +10,14 @@ export type Visibility = "public" | "private" | "internal";
 /** What kind of account an owner is. */
 export type OwnerType = "organization" | "user";
 
+/** Whether a version is there or among the deleted ones, from which it can be restored for 30 days. */
+export type VersionState = "active" | "deleted";
+
+/** Which versions to look at. */
+export type VersionStateFilter = "active" | "deleted" | "all";
+
+/** Whether a version has tags. */
+export type TagState = "tagged" | "untagged" | "any";
+
 /** What to do when the object was deleted: bring it back, or fail for those who fear bringing back what was removed on purpose. */
 export type WhenDeleted = "restore" | "fail";

@@ -5,7 +5,7 @@ import { say } from "../setup/report.mjs";
 
 const modules = join(repositoryRoot, "node_modules");
 
-/** Format, lint, types and unused code of everything; the sources' own types are checked by the build as well. */
+/** Format, lint, types, unused code and the schema; the sources' own types are checked by the build as well. */
 const CHECKS = [
   {
     name: "format and lint",
@@ -13,6 +13,11 @@ const CHECKS = [
     args: ["check", "--error-on-warnings"],
   },
   { name: "unused code and exports", script: join(modules, "knip/bin/knip.js"), args: ["--no-progress"] },
+  {
+    name: "the schema",
+    script: join(repositoryRoot, "scripts/generate-schema.mjs"),
+    args: ["--check"],
+  },
   { name: "types", script: join(modules, "typescript/bin/tsc"), args: ["-p", "tests", "--noEmit"] },
 ];
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,12 +17,16 @@ import { npmCommand } from "./dependencies.mjs";
 import { reportWhile, say } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
 
+/** What the plugin tells the engine of itself. */
+const SCHEMA = "sdk/schema.json";
+
 /** The same folders as tsconfig.json's `include`. */
 const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli", "policies"];
 const SETTINGS = [
   "tsconfig.json",
   "package.json",
   "package-lock.json",
+  SCHEMA,
   "scripts/setup/build.mjs",
   "scripts/setup/bundle.mjs",
   "scripts/setup/node-version.mjs",
@@ -43,6 +48,7 @@ export async function build(root) {
     await reportWhile("Building (tsc, esbuild)", async () => {
       await writeTypes(root, fresh);
       await bundle(root, fresh);
+      copyFileSync(join(root, SCHEMA), join(fresh, SCHEMA));
     });
     swapIn(fresh, join(root, "dist"));
     writeFileSync(stampFile, stamp);

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { OwnerType, PackageType } from "../types";
 
-/** Whose packages: the named owner, else `github-packages:owner`, `github:owner`, `GITHUB_OWNER`, else the token's own user. */
+/** Whose packages: the named owner, else the configured one (`github-packages:owner`, `GITHUB_OWNER`), else the token's own user. */
 export interface OwnerArgs {
   /** The login of the organization or user, in any case. */
   owner?: string;

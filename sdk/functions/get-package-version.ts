@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { VersionStateFilter } from "../types";
 import type { OutputArgs, PackageOfOwnerArgs } from "./arguments";
 import { invoke, invokeOutput } from "./invoke";
 import type { GetPackageVersionResult } from "./results";
@@ -16,7 +17,7 @@ export interface GetPackageVersionArgs extends PackageOfOwnerArgs {
   /** GitHub's numeric id of the version. */
   versionId?: number;
   /** Where to look: among the active versions (the default), the deleted ones of the last 30 days, or first here, then there. */
-  state?: "active" | "deleted" | "all";
+  state?: VersionStateFilter;
 }
 
 /** Looks up one version that need not be declared. Rejects when there is none that goes by the handle. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { TagState, VersionStateFilter } from "../types";
 import type { OutputArgs, PackageOfOwnerArgs } from "./arguments";
 import { invoke, invokeOutput } from "./invoke";
 import type { GetPackageVersionsResult } from "./results";
@@ -8,9 +9,9 @@ export interface GetPackageVersionsArgs extends PackageOfOwnerArgs {
   /** The package's name as the registry spells it, not URL-encoded. */
   packageName: string;
   /** Active versions (the default), deleted ones that can be restored, or both. */
-  state?: "active" | "deleted" | "all";
+  state?: VersionStateFilter;
   /** Whether images have tags; tags of signatures (`sha256-….sig`) don't count. Default: any. */
-  tagState?: "tagged" | "untagged" | "any";
+  tagState?: TagState;
   /** Globs, one of which must match a tag. Images only. */
   tags?: string[];
   /** Globs, one of which must match the version's name. */

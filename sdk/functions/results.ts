@@ -1,4 +1,4 @@
-import type { OwnerType, PackageType, Visibility } from "../types";
+import type { OwnerType, PackageType, VersionState, Visibility } from "../types";
 import type { AccountDetails } from "./account-details";
 import type { RepositoryDetails } from "./repository-details";
 
@@ -56,7 +56,7 @@ export interface GetPackageVersionResult {
   /** The version's name: `1.4.2`, or the digest of a container version. */
   version: string;
   /** A deleted version can be restored for 30 days. */
-  state: "active" | "deleted";
+  state: VersionState;
   /** Of a container version. */
   digest?: string;
   /** Of a container or docker version, sorted. */

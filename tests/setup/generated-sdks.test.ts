@@ -1,0 +1,67 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../support/imports";
+import { temporaryDirectory } from "../support/temporary-directory";
+
+/** Pulumi's own generators, of the version of the engine that set-up builds, over sdk/schema.json. They refuse a schema that is not valid. */
+const ENGINE_MODULE = join(repositoryRoot, "scripts/setup/engine-module");
+const GENERATOR = join(repositoryRoot, "tests/setup/generate-sdks/main.go");
+const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
+
+const sdks = temporaryDirectory("generated-sdks-");
+
+beforeAll(() => {
+  const args = ["run", "-mod=readonly", GENERATOR, join(repositoryRoot, "sdk/schema.json"), sdks];
+  execFileSync("go", args, { cwd: ENGINE_MODULE, env: { ...environment, GOFLAGS: "" }, stdio: "pipe" });
+}, 600_000);
+
+/** The examples of the schema's descriptions, by resource. */
+function examples(language: string): [string, string][] {
+  return ["Package", "PackageVersion", "RetentionPolicy"].map((resource) => {
+    const text = readFileSync(join(repositoryRoot, `scripts/schema/examples/${resource}.md`), "utf8");
+    return [resource, new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ""];
+  });
+}
+
+test("the SDK for TypeScript compiles, and the examples with it", () => {
+  symlinkSync(join(repositoryRoot, "node_modules"), join(sdks, "node_modules"));
+  for (const [resource, text] of examples("typescript")) writeFileSync(join(sdks, `${resource}.ts`), text);
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: "es2022",
+    module: "node16",
+    types: ["node"],
+    paths: { "pulumi-github-packages-sdk": ["./nodejs/index.ts"] },
+  };
+  writeFileSync(join(sdks, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts", "nodejs"] }));
+  const tsc = join(repositoryRoot, "node_modules/typescript/bin/tsc");
+  const { stdout } = spawnSync(process.execPath, [tsc, "-p", sdks], { encoding: "utf8" });
+  expect(stdout).toBe("");
+});
+
+test("the SDK for Go compiles, and the examples with it", () => {
+  const module = join(sdks, "go");
+  const engine = readFileSync(join(ENGINE_MODULE, "go.mod"), "utf8");
+  writeFileSync(
+    join(module, "go.mod"),
+    engine.replace(/^module .*/, "module example.com/pulumi-github-packages/sdk/go"),
+  );
+  cpSync(join(ENGINE_MODULE, "go.sum"), join(module, "go.sum"));
+  for (const [resource, text] of examples("go")) {
+    const folder = join(module, "examples", resource.toLowerCase());
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "main.go"), text);
+  }
+  const { stderr, status } = spawnSync("go", ["vet", "./..."], { cwd: module, env: environment, encoding: "utf8" });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+}, 600_000);
+
+test("the SDK for Python has every resource and function", () => {
+  const names = readFileSync(join(sdks, "python/pulumi_github_packages/__init__.py"), "utf8");
+  for (const name of ["package", "package_version", "retention_policy", "get_packages", "get_package_versions"]) {
+    expect(names).toContain(`from .${name} import *`);
+  }
+});

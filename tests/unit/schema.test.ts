@@ -1,0 +1,241 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { resolveSettings } from "../../provider/settings";
+import * as sdk from "../../sdk";
+import { ARGUMENT_NAMES } from "../../sdk/known-settings";
+import { mistakesIn } from "../support/compile-programs";
+import { repositoryRoot } from "../support/imports";
+import { temporaryDirectory } from "../support/temporary-directory";
+
+interface Property {
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly defaultInfo?: { readonly environment: string[] };
+}
+type Properties = Readonly<Record<string, Property>>;
+interface ObjectSpec {
+  readonly properties?: Properties;
+  readonly required?: string[];
+  readonly enum?: unknown[];
+}
+interface ResourceSpec extends ObjectSpec {
+  readonly description: string;
+  readonly inputProperties: Properties;
+  readonly requiredInputs?: string[];
+  readonly aliases: unknown;
+}
+interface Schema {
+  readonly version: string;
+  readonly config: { readonly variables: Properties };
+  readonly provider: { readonly inputProperties: Properties };
+  readonly types: Readonly<Record<string, ObjectSpec>>;
+  readonly resources: Readonly<Record<string, ResourceSpec>>;
+  readonly functions: Readonly<Record<string, { inputs: ObjectSpec; outputs: ObjectSpec }>>;
+}
+
+const read = (file: string) => readFileSync(join(repositoryRoot, file), "utf8");
+const schema = JSON.parse(read("sdk/schema.json")) as Schema;
+const named = <Spec>(specs: Readonly<Record<string, Spec>>, name: string): Spec => {
+  const spec = specs[`github-packages:index:${name}`];
+  if (!spec) throw new Error(`the schema has no ${name}`);
+  return spec;
+};
+
+/** Read by the eye's way, and not by the compiler's: names at the beginning of the lines of an interface. */
+function namesIn(file: string, ...interfaces: string[]): string[] {
+  return interfaces.flatMap((name) => {
+    const [, body = ""] = new RegExp(`interface ${name} [^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? [];
+    return [...body.matchAll(/^ {2}(\w+)\??: (?!never)/gm)].map(([, property = ""]) => property);
+  });
+}
+
+function outputsIn(file: string): string[] {
+  return [...read(file).matchAll(/^ {2}declare readonly (\w+): /gm)].map(([, name = ""]) => name);
+}
+
+const sorted = (names: Iterable<string>) => [...names].sort();
+
+describe("sdk/schema.json has what the classes and functions of the SDK have, and nothing else:", () => {
+  test("all of them", () => {
+    const exported = Object.keys(sdk).filter((name) => name !== "Provider" && !/^get\w+Output$/.test(name));
+    const tokens = [...Object.keys(schema.resources), ...Object.keys(schema.functions)];
+    expect(sorted(tokens)).toEqual(sorted(exported.map((name) => `github-packages:index:${name}`)));
+    expect(tokens).toHaveLength(8);
+    expect(schema.version).toBe(JSON.parse(read("package.json")).version);
+  });
+
+  test.each([
+    ["Package", "sdk/package.ts", ["PackageArgs"], ["packageType", "name"]],
+    [
+      "PackageVersion",
+      "sdk/package-version.ts",
+      ["PackageVersionOfNamedPackage", "PackageVersionHandles", "PackageVersionOptions"],
+      ["packageType", "packageName"],
+    ],
+    ["RetentionPolicy", "sdk/retention-policy.ts", ["RetentionPolicyArgs"], ["packageType", "packages", "rules"]],
+  ] as const)("a %s's arguments and outputs, each with what it is for", (name, file, interfaces, required) => {
+    const spec = named(schema.resources, name);
+    expect(sorted(Object.keys(spec.inputProperties))).toEqual(sorted(namesIn(file, ...interfaces)));
+    expect(Object.keys(spec.properties ?? {})).toEqual(outputsIn(file));
+    expect(spec.requiredInputs).toEqual(required);
+    expect(spec.aliases).toEqual([{ type: `pulumi-nodejs:dynamic/github-packages:${name}` }]);
+    for (const [property, { description }] of [
+      ...Object.entries(spec.inputProperties),
+      ...Object.entries(spec.properties ?? {}),
+    ]) {
+      expect({ property, description }).toEqual({ property, description: expect.stringMatching(/\w/) });
+    }
+  });
+
+  test.each([
+    ["getPackage", "get-package.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageResult"],
+    ["getPackages", "get-packages.ts", ["OwnerArgs"], "GetPackagesResult"],
+    ["getPackageVersion", "get-package-version.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageVersionResult"],
+    ["getPackageVersions", "get-package-versions.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageVersionsResult"],
+    ["getDockerMigrationConflicts", "get-docker-migration-conflicts.ts", ["OwnerArgs"], "GetPackagesResult"],
+  ] as const)("what %s takes and answers", (name, file, shared, result) => {
+    const { inputs, outputs } = named(schema.functions, name);
+    const own = namesIn(`sdk/functions/${file}`, `G${name.slice(1)}Args`);
+    const names = [...own, ...namesIn("sdk/functions/arguments.ts", ...shared)];
+    expect(sorted(Object.keys(inputs.properties ?? {}))).toEqual(sorted(names));
+    expect(Object.keys(outputs.properties ?? {})).toEqual(namesIn("sdk/functions/results.ts", result));
+  });
+
+  test("a Provider's arguments; of them, the stack's configuration has all but a variable's name", () => {
+    expect(sorted(Object.keys(schema.provider.inputProperties))).toEqual(sorted(ARGUMENT_NAMES));
+    const settings = ARGUMENT_NAMES.filter((name) => name !== "tokenVariable");
+    expect(sorted(Object.keys(schema.config.variables))).toEqual(sorted(settings));
+  });
+});
+
+test("secrets are those values that the state must not have in clear text", () => {
+  const secretsIn = (properties: Properties) => Object.keys(properties).filter((name) => properties[name]?.secret);
+  expect(secretsIn(schema.provider.inputProperties)).toEqual(["token", "appAuth"]);
+  expect(secretsIn(schema.config.variables)).toEqual(["token", "appAuth"]);
+  expect(secretsIn(named(schema.resources, "Package").inputProperties)).toEqual(["restoreToken"]);
+});
+
+describe("environment variables", () => {
+  const OTHERS: Readonly<Record<string, string>> = {
+    owner: "acme",
+    baseUrl: "ghes.example.com",
+    apiVersion: "2026-01-01",
+    maxPerPage: "50",
+    cachePath: "/cache",
+    undocumentedUserPaging: "false",
+    undocumentedVersionCount: "false",
+  };
+  const variables = Object.entries(schema.config.variables).flatMap(([setting, { defaultInfo }]) =>
+    (defaultInfo?.environment ?? []).map((variable) => [setting, variable] as const),
+  );
+
+  test.each(variables)("a setting's are those that the provider reads it from: %s, %s", (setting, variable) => {
+    const settings = (env: Record<string, string>) => resolveSettings({ config: () => undefined, env });
+    const value = { ...settings({ [variable]: OTHERS[setting] ?? "" }) } as Record<string, unknown>;
+    expect(value[setting]).not.toEqual(({ ...settings({}) } as Record<string, unknown>)[setting]);
+  });
+
+  test("are none of a Provider's arguments, nor of a token", () => {
+    for (const property of Object.values(schema.provider.inputProperties)) expect(property.defaultInfo).toBeUndefined();
+    for (const secret of ["token", "appAuth"]) expect(schema.config.variables[secret]?.defaultInfo).toBeUndefined();
+    expect(new Set(variables.map(([setting]) => setting))).toEqual(new Set(Object.keys(OTHERS)));
+  });
+});
+
+test("every type is referred to, and every reference leads to a type", () => {
+  const references = [...read("sdk/schema.json").matchAll(/"\$ref": "#\/types\/(.+?)"/g)].map(
+    ([, token = ""]) => token,
+  );
+  expect(sorted(new Set(references))).toEqual(Object.keys(schema.types));
+  for (const { properties = {}, required = [], enum: values } of Object.values(schema.types)) {
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(required));
+    expect(Object.keys(properties).length > 0).toBe(values === undefined);
+  }
+});
+
+describe("the examples of the resources", () => {
+  const programs = Object.entries(schema.resources).map(([token, { description }]) => {
+    const blocks = [...description.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+      ([, language = "", text = ""]) => [language, text] as const,
+    );
+    return [token, new Map(blocks)] as const;
+  });
+
+  test.each(programs)("are there in every language: %s", (_, blocks) => {
+    expect([...blocks.keys()].filter((language) => language !== "sh")).toEqual([
+      "typescript",
+      "python",
+      "go",
+      "csharp",
+      "java",
+      "yaml",
+    ]);
+  });
+
+  test("compile in TypeScript, by the types that the schema was made of", () => {
+    const texts = programs.map(([token, blocks]) => {
+      const text = blocks.get("typescript")?.replace("pulumi-github-packages-sdk", "pulumi-github-packages") ?? "";
+      return [join(repositoryRoot, "tests", `${token.replaceAll(":", "-")}.mts`), text] as const;
+    });
+    expect(mistakesIn(new Map(texts))).toEqual([]);
+  });
+
+  test.each(programs)("say in YAML what the schema takes: %s", (token, blocks) => {
+    const { resources } = parse(blocks.get("yaml") ?? "") as { resources: Record<string, Record<string, unknown>> };
+    const [resource] = Object.values(resources);
+    const given = Object.keys(resource?.properties as object);
+    const { inputProperties, requiredInputs } = schema.resources[token] as ResourceSpec;
+    expect(resource?.type).toBe(token.replace("index:", ""));
+    expect(Object.keys(inputProperties)).toEqual(expect.arrayContaining(given));
+    expect(given).toEqual(expect.arrayContaining(requiredInputs ?? []));
+  });
+});
+
+describe("scripts/generate-schema.mjs", () => {
+  /** The generator, over a copy of the SDK in which one text is another. */
+  function generateFrom(file: string, text: string, other: string): { status: number | null; stderr: string } {
+    const root = temporaryDirectory("schema-");
+    for (const name of ["package.json", "sdk", "scripts"]) {
+      cpSync(join(repositoryRoot, name), join(root, name), { recursive: true });
+    }
+    symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
+    expect(read(file)).toContain(text);
+    writeFileSync(join(root, file), read(file).replace(text, other));
+    const { status, stderr } = spawnSync(process.execPath, ["scripts/generate-schema.mjs", "--check"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    return { status, stderr };
+  }
+
+  test("--check fails when a docstring has changed", () => {
+    const { status, stderr } = generateFrom(
+      "sdk/package.ts",
+      "/** The registry. A change replaces. */",
+      "/** Another. */",
+    );
+    expect(status).toBe(1);
+    expect(stderr).toBe("sdk/schema.json is not what the sources in sdk/ say. Run node scripts/generate-schema.mjs.\n");
+  });
+
+  test.each([
+    [
+      "a type without a word in a schema",
+      "asOf?: pulumi.Input<string>",
+      "asOf?: pulumi.Input<Date>",
+      "RetentionPolicyAsOf: a schema has no word for Date",
+    ],
+    [
+      "a union of texts and types",
+      'pulumi.Input<"createdAt" | "updatedAt">',
+      'pulumi.Input<TagState | "x">',
+      'RetentionMatchTimestamp: a schema has no word for "x"',
+    ],
+  ])("fails for %s, and leaves nothing out", (_, text, other, message) => {
+    const { status, stderr } = generateFrom("sdk/retention-policy.ts", text, other);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+  });
+});
