@@ -1,5 +1,5 @@
 import type { WorkEstimate } from "../../provider/ports";
-import type { KeepReason } from "../../provider/retention";
+import { type KeepReason, REASON_WORDS } from "../../provider/retention";
 import type {
   DeletionReport,
   DriftedResource,
@@ -11,25 +11,13 @@ import type {
 } from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
-/** What stays, and why: as docs/retention.md names the reasons. */
-const KEPT: Readonly<Record<Exclude<KeepReason["kind"], "rule">, string>> = {
-  needed: "part of what stays",
-  unmatched: "no rule matches",
-  young: "younger than minAge",
-  declared: "declared by the program",
-  blocked: "GitHub refuses to delete it",
-  orphanReferrer: "signature of an image that is not here",
-  lastVersion: "the last version (onAllMatched)",
-  awaited: "a declared version that is gone needs it, or may",
-  mayBeNeeded: "an image that comes back may need it",
-};
-
 export function keptBecause(reason: KeepReason): { readonly rule: string } | { readonly words: string } {
-  return reason.kind === "rule" ? { rule: reason.rule } : { words: KEPT[reason.kind] };
+  return reason.kind === "rule" ? { rule: reason.rule } : { words: REASON_WORDS[reason.kind].label };
 }
 
+/** A later provider may know reasons that this report does not. */
 export function keptOtherwise(kind: string): string {
-  return Object.hasOwn(KEPT, kind) ? KEPT[kind as keyof typeof KEPT] : kind;
+  return Object.hasOwn(REASON_WORDS, kind) ? REASON_WORDS[kind as keyof typeof REASON_WORDS].label : kind;
 }
 
 export function count(number: number, noun: string): string {

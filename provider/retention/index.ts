@@ -3,7 +3,7 @@
  * clock; docs/retention.md says what it means.
  */
 export { ofPackage, setOfPackage } from "./by-package";
-export type { KeepReason } from "./evaluation";
+export { type KeepReason, REASON_WORDS } from "./evaluation";
 export type {
   AwaitedVersion,
   ManifestEdges,

@@ -19,6 +19,7 @@ const core = ["provider/model", "provider/lookup", "provider/resources", "provid
 /** What every part of the provider may import. */
 const PLAIN = [
   "provider/errors",
+  "provider/in-parallel",
   "provider/ports",
   "provider/progress",
   "provider/proxies",

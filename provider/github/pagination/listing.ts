@@ -1,4 +1,4 @@
-import { inParallel } from "./in-parallel";
+import { inParallel } from "../../in-parallel";
 import type { PageLinks } from "./link-header";
 
 /** One page of a numbered list. */

@@ -1,7 +1,7 @@
 import { agesHold, type CompiledPolicy, type CompiledRule, MATCH, PARTLY } from "../matching";
 import { ORPHAN_REFERRERS } from "../policy";
 import type { Place } from "./graph";
-import { type MatchTable, type PackageGraph, type Role, roleOf } from "./package-graph";
+import { isNamed, type MatchTable, type PackageGraph, type Role, roleOf } from "./package-graph";
 
 /** Step 3: what the delete rules say of each version by itself. */
 export interface DeleteMatches {
@@ -41,7 +41,12 @@ export function matchDeleteRules(
 
 /** Whether a version has a say of its own: roots, orphans, and parts of images that somebody gave a name. */
 export function answersForItself(packageGraph: PackageGraph, place: Place, role: Role): boolean {
-  return role === "root" || role === "orphanReferrer" || (packageGraph.ordinaryTags[place]?.length ?? 0) > 0;
+  return standsAlone(role) || isNamed(packageGraph, place);
+}
+
+/** Whether nothing in the package needs it, and it is attached to nothing there. */
+function standsAlone(role: Role): boolean {
+  return role === "root" || role === "orphanReferrer";
 }
 
 function firstRule(
@@ -61,9 +66,8 @@ function firstRule(
 }
 
 function orphanedRule(packageGraph: PackageGraph, place: Place, role: Role): string | undefined {
-  if (packageGraph.unfinished.size === 0 || (packageGraph.ordinaryTags[place]?.length ?? 0) > 0) return undefined;
-  const alone = role === "root" || role === "orphanReferrer";
-  return alone ? packageGraph.unfinished.get(packageGraph.versions[place]?.id ?? 0) : undefined;
+  if (packageGraph.unfinished.size === 0 || isNamed(packageGraph, place)) return undefined;
+  return standsAlone(role) ? packageGraph.unfinished.get(packageGraph.versions[place]?.id ?? 0) : undefined;
 }
 
 function orphanRule(policy: CompiledPolicy, role: Role): string | undefined {

@@ -2,25 +2,10 @@ import { agesHold, type CompiledPolicy, type CompiledRule, MATCH } from "../matc
 import { answersForItself, type DeleteMatches, matchDeleteRules } from "./delete-matches";
 import type { Place } from "./graph";
 import { notReachedByDeletions, spread } from "./keep-closure";
+import type { KeepReason } from "./keep-reason";
 import { lackOf, newestToRescue } from "./last-version";
 import { isRootAmong, type MatchTable, matchTable, type PackageGraph } from "./package-graph";
 import { NewestFirst, slotHolders } from "./slots";
-
-/** Why a version stays. One reason is told, the first of these that holds. */
-export type KeepReason =
-  | { readonly kind: "rule"; readonly rule: string }
-  | {
-      readonly kind:
-        | "declared"
-        | "young"
-        | "blocked"
-        | "orphanReferrer"
-        | "unmatched"
-        | "needed"
-        | "lastVersion"
-        | "mayBeNeeded"
-        | "awaited";
-    };
 
 const DECLARED: KeepReason = { kind: "declared" };
 const YOUNG: KeepReason = { kind: "young" };
@@ -51,7 +36,7 @@ export interface Evaluation extends DeleteMatches {
  * `instants` is the moment against which each version's ages are measured.
  */
 export function evaluate(packageGraph: PackageGraph, policy: CompiledPolicy, instants: Float64Array): Evaluation {
-  return new Evaluator(packageGraph, policy, instants).settle();
+  return new Evaluator(packageGraph, policy, instants).evaluate();
 }
 
 /** The same evaluation, with everything that it would let go kept after all. */
@@ -90,7 +75,7 @@ class Evaluator {
   }
 
   /** Steps 4 to 8, repeated until nothing changes. */
-  settle(): Evaluation {
+  evaluate(): Evaluation {
     for (;;) {
       this.keep();
       if (this.newRootsCompete()) continue;

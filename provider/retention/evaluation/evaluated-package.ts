@@ -3,7 +3,8 @@ import { isImageType, type PackageType } from "../../model/package";
 import type { AwaitedVersion, PackageInput, RetentionVersion } from "../input";
 import type { CompiledPolicy } from "../matching";
 import { attribute } from "./attribution";
-import { AWAITED, type Evaluation, evaluate, type KeepReason, MAY_BE_NEEDED, withoutDeletions } from "./evaluate";
+import { AWAITED, type Evaluation, evaluate, MAY_BE_NEEDED, withoutDeletions } from "./evaluate";
+import type { KeepReason } from "./keep-reason";
 import { createPackageGraph, type PackageGraph } from "./package-graph";
 import type { Restorables } from "./restorable";
 

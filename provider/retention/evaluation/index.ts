@@ -2,9 +2,9 @@
  * One package under one policy: its graph, what rules match, what keeps a version, and what is to be deleted or restored.
  */
 export { attribute } from "./attribution";
-export type { KeepReason } from "./evaluate";
 export { type EvaluatedPackage, evaluatePackage, type Policies, type RestorationReason } from "./evaluated-package";
 export type { Place } from "./graph";
+export { type KeepReason, type OtherKeepReason, REASON_WORDS } from "./keep-reason";
 export { isRootAmong, type PackageGraph, type Role } from "./package-graph";
 export { mayDelete, packageProblem, withoutRepeats } from "./package-problem";
 export { findRestorables, type Unjudgeable } from "./restorable";

@@ -1,5 +1,5 @@
 import type { Place } from "./graph";
-import { hasAnyTag, isRootAmong, type PackageGraph, type Role } from "./package-graph";
+import { hasAnyTag, isNamed, isRootAmong, type PackageGraph, type Role } from "./package-graph";
 
 /** Step 8: what a package may not be without, and would be. */
 export interface Lack {
@@ -34,10 +34,10 @@ export function lackOf(packageGraph: PackageGraph, roles: readonly Role[], kept:
  */
 export function newestToRescue(packageGraph: PackageGraph, roles: readonly Role[], lack: Lack): Place | undefined {
   const isRoot = (place: Place): boolean => roles[place] === "root";
-  const isNamed = (place: Place): boolean => (packageGraph.ordinaryTags[place]?.length ?? 0) > 0;
+  const hasName = (place: Place): boolean => isNamed(packageGraph, place);
   const choices: readonly ((place: Place) => boolean)[] = [
-    (place) => isNamed(place) && isRoot(place),
-    ...(lack.tag ? [isNamed] : []),
+    (place) => hasName(place) && isRoot(place),
+    ...(lack.tag ? [hasName] : []),
     ...(lack.image ? [isRoot] : []),
     lack.tag ? (place) => hasAnyTag(packageGraph, place) : () => true,
   ];

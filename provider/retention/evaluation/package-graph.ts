@@ -62,18 +62,29 @@ export function createPackageGraph(
 }
 
 /** Step 2. A child that is attached to something as well is a child. */
-export function roleOf({ graph, ordinaryTags }: PackageGraph, place: Place): Role {
+export function roleOf(packageGraph: PackageGraph, place: Place): Role {
+  const { graph } = packageGraph;
   const needers = graph.needers[place]?.length ?? 0;
   const subjects = graph.subjects[place]?.length ?? 0;
   if (needers > subjects) return "child";
   if (subjects > 0) return "referrer";
-  return graph.namesSubject[place] === 1 && ordinaryTags[place]?.length === 0 ? "orphanReferrer" : "root";
+  return isUnnamedReferrer(packageGraph, place) ? "orphanReferrer" : "root";
+}
+
+/** Whether somebody gave it a name: an ordinary tag. */
+export function isNamed({ ordinaryTags }: PackageGraph, place: Place): boolean {
+  return (ordinaryTags[place]?.length ?? 0) > 0;
+}
+
+/** Whether it is attached to something, be that there or not, and has no name of its own. */
+function isUnnamedReferrer(packageGraph: PackageGraph, place: Place): boolean {
+  return packageGraph.graph.namesSubject[place] === 1 && !isNamed(packageGraph, place);
 }
 
 /** Whether a kept version is a root among what is kept: nothing of that needs it, and it is no signature of something that is not there. */
-export function isRootAmong({ graph, ordinaryTags }: PackageGraph, kept: Uint8Array, place: Place): boolean {
-  if (kept[place] === 0 || graph.needers[place]?.some((needer) => kept[needer] === 1)) return false;
-  return graph.namesSubject[place] === 0 || ordinaryTags[place]?.length !== 0;
+export function isRootAmong(packageGraph: PackageGraph, kept: Uint8Array, place: Place): boolean {
+  const isNeeded = packageGraph.graph.needers[place]?.some((needer) => kept[needer] === 1);
+  return kept[place] === 1 && !isNeeded && !isUnnamedReferrer(packageGraph, place);
 }
 
 /** Any tag, a digest tag too: what GitHub looks at when it refuses to delete the last tagged version. */
@@ -99,8 +110,7 @@ export type MatchTable = ReadonlyMap<CompiledRule, Uint8Array>;
 export function matchTable(packageGraph: PackageGraph, rules: readonly CompiledRule[]): MatchTable {
   const results = rules.map(() => new Uint8Array(packageGraph.versions.length));
   packageGraph.versions.forEach(({ name }, place) => {
-    const tagged = (packageGraph.ordinaryTags[place]?.length ?? 0) > 0;
-    const candidate = { name, tagged, labels: packageGraph.labels[place] ?? [] };
+    const candidate = { name, tagged: isNamed(packageGraph, place), labels: packageGraph.labels[place] ?? [] };
     rules.forEach((rule, index) => {
       const result: MatchResult = rule.match(candidate);
       if (result !== NO_MATCH) (results[index] as Uint8Array)[place] = result;

@@ -2,9 +2,9 @@ import {
   attribute,
   type EvaluatedPackage,
   isRootAmong,
-  type KeepReason,
   type PackageGraph,
   type Place,
+  REASON_WORDS,
   type RestorationReason,
   type Unjudgeable,
 } from "../evaluation";
@@ -109,21 +109,8 @@ function plannedRestorations(
 
 function because({ keptBy }: RestorationReason): string {
   if (keptBy === undefined) return "an image that comes back needs it";
-  return REASONS[keptBy.kind](keptBy);
+  return keptBy.kind === "rule" ? `[${keptBy.rule}] keeps it` : REASON_WORDS[keptBy.kind].sentence;
 }
-
-const REASONS: Readonly<Record<KeepReason["kind"], (reason: KeepReason) => string>> = {
-  rule: (reason) => (reason.kind === "rule" ? `[${reason.rule}] keeps it` : ""),
-  declared: () => "the program declares it",
-  young: () => "minAge keeps it",
-  blocked: () => "GitHub refuses to delete it",
-  orphanReferrer: () => "orphan referrers stay",
-  unmatched: () => "no rule does now",
-  needed: () => "a version that stays needs it",
-  lastVersion: () => "onAllMatched keeps it",
-  awaited: () => "a declared version that is gone needs it, or may",
-  mayBeNeeded: () => "an image that comes back may need it",
-};
 
 const NO_IDS: readonly number[] = [];
 

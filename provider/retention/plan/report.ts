@@ -1,21 +1,10 @@
+import { type OtherKeepReason, REASON_WORDS } from "../evaluation";
 import type { InputFailure } from "../policy";
 import type { PackageFailure, RetentionPlan } from "./plan";
 import type { PackageSummary, VersionLabel } from "./summary";
 
 /** How many versions one message names before it only counts. */
 const EXAMPLES = 10;
-
-const KEPT: Readonly<Record<keyof PackageSummary["keptOtherwise"], string>> = {
-  needed: "as parts of what stays",
-  unmatched: "that no rule matches",
-  young: "by minAge",
-  declared: "declared by the program",
-  blocked: "that GitHub refuses to delete",
-  orphanReferrer: "as signatures of images that are not here",
-  lastVersion: "by onAllMatched",
-  awaited: "that a declared version which is gone needs, or may need",
-  mayBeNeeded: "until it is known what an image that comes back needs",
-};
 
 /** What a run tells of a plan, one message a line: for each package what goes and what stays and why, then what deserves a look. */
 export function reportLines(plan: RetentionPlan): string[] {
@@ -52,7 +41,9 @@ function totals(summary: PackageSummary): string {
   const stay = total - deleted;
   const kept = [
     byRule(summary.keptByRule),
-    ...Object.entries(summary.keptOtherwise).map(([kind, count]) => `${count} ${KEPT[kind as keyof typeof KEPT]}`),
+    ...Object.entries(summary.keptOtherwise).map(
+      ([kind, count]) => `${count} ${REASON_WORDS[kind as OtherKeepReason].counted}`,
+    ),
   ].filter((part) => part !== "");
   const stays = stay === 0 ? "none stays" : `${stay} ${stay === 1 ? "stays" : "stay"} (${kept.join(", ")})`;
   const back = restored === 0 ? "" : `, ${restored} ${restored === 1 ? "comes" : "come"} back`;

@@ -1,4 +1,4 @@
-import type { EvaluatedPackage, KeepReason, Place, Unjudgeable } from "../evaluation";
+import type { EvaluatedPackage, KeepReason, OtherKeepReason, Place, Unjudgeable } from "../evaluation";
 import type { PlannedDeletion } from "./entries";
 import { describeWhat } from "./entry-text";
 
@@ -28,9 +28,9 @@ export interface PackageSummary {
   /** Of those that stay: keep rule → how many. */
   readonly keptByRule: Readonly<Record<string, number>>;
   /** Of those that stay, why, in so far as no keep rule says so. */
-  readonly keptOtherwise: Readonly<Partial<Record<Exclude<KeepReason["kind"], "rule">, number>>>;
+  readonly keptOtherwise: Readonly<Partial<Record<OtherKeepReason, number>>>;
   readonly partial: readonly PartialMatch[];
-  /** Condemned, and refused by GitHub. */
+  /** Matched by a delete rule, and refused by GitHub. */
   readonly blocked: readonly (VersionLabel & { readonly rule: string })[];
   /** Kept by `onAllMatched`, each with what it needs. */
   readonly rescued: readonly VersionLabel[];

@@ -13,7 +13,7 @@ import {
   type RetentionVersion,
 } from "../../../retention";
 import type { Session } from "../../../session";
-import { countEntries, mergeEntries } from "../memory";
+import { countByAction, mergeEntries } from "../memory";
 import { describeDropped } from "../messages";
 import { maySkip, PackageReader, type ReaderOptions, tellSkipped } from "../plan";
 import type { ApplyLog } from "./apply-log";
@@ -116,10 +116,7 @@ export class ApplyToPackage {
   /** What of it was shown and may be done, and is not; all that was shown, before the first look. */
   get left(): { deletions: number; restorations: number } {
     if (this.deletions.packageIsGone) return { deletions: 0, restorations: 0 };
-    if (!this.confirmed) {
-      const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
-      return { deletions: countEntries(this.shown) - restorations, restorations };
-    }
+    if (!this.confirmed) return countByAction(this.shown);
     const { deletions, restorations } = this.confirmed;
     return {
       deletions: deletions.filter((entry) => !this.isSettled(entry.versionId)).length,
@@ -167,7 +164,7 @@ export class ApplyToPackage {
     const { pageSize, readVersionsPage } = await this.pages();
     const isOwn = (id: number) => this.deletions.isAttempted(id);
     const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });
-    this.look = { freshness: new Freshness(clock, readFrom, versions.length), watch };
+    this.look = { freshness: new Freshness(clock, readFrom, Math.ceil(versions.length / pageSize)), watch };
     return this.confirm(input);
   }
 

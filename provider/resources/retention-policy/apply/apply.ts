@@ -1,9 +1,10 @@
 import { isProviderError, type ProviderError } from "../../../errors";
+import { inParallel } from "../../../in-parallel";
 import type { PackageRef } from "../../../model/reference";
 import { type BoundPlan, ofPackage } from "../../../retention";
 import type { Session } from "../../../session";
 import type { TimeLimit } from "../../../time-limit";
-import { countEntries, type EntriesByPackage } from "../memory";
+import { countByAction, type EntriesByPackage } from "../memory";
 import type { ReaderOptions } from "../plan";
 import type { ApplyLog } from "./apply-log";
 import { ApplyToPackage } from "./apply-to-package";
@@ -37,15 +38,12 @@ export class Apply {
 
   /** After the first failure nothing new is begun, in no package; what is under way is finished, and then the failure is thrown. */
   async run(): Promise<void> {
-    const names = this.packageNames().values();
-    const worker = async () => {
-      for (const name of names) {
-        if (this.mustStop) return;
-        await this.package(name);
-      }
-    };
-    const results = await Promise.allSettled(Array.from({ length: PACKAGES_AT_ONCE }, worker));
-    for (const result of results) if (result.status === "rejected") throw result.reason;
+    await inParallel(
+      this.packageNames(),
+      PACKAGES_AT_ONCE,
+      (name) => this.applyTo(name),
+      () => !this.mustStop,
+    );
   }
 
   get isOverdue(): boolean {
@@ -55,7 +53,7 @@ export class Apply {
   /** How many entries of what was shown the run has not come to. */
   get left(): { deletions: number; restorations: number } {
     const counts = this.packageNames().map(
-      (name) => this.begun.get(name)?.left ?? countParts(planOf(this.shown, name)),
+      (name) => this.begun.get(name)?.left ?? countByAction(planOf(this.shown, name)),
     );
     return {
       deletions: counts.reduce((sum, one) => sum + one.deletions, 0),
@@ -78,7 +76,7 @@ export class Apply {
     return this.hasFailed || this.isOverdue;
   }
 
-  private async package(name: string): Promise<void> {
+  private async applyTo(name: string): Promise<void> {
     const ref: PackageRef = { owner: this.options.owner, packageType: this.options.policy.packageType, name };
     const shown = planOf(this.shown, name);
     const one = new ApplyToPackage(
@@ -109,11 +107,6 @@ export class Apply {
     const { delete: deletions, restore, deletePackages } = this.shown;
     return [...new Set([deletions, restore, deletePackages].flatMap((part) => Object.keys(part ?? {})))].sort();
   }
-}
-
-function countParts(plan: BoundPlan): { deletions: number; restorations: number } {
-  const restorations = countEntries(plan.restore ? { restore: plan.restore } : {});
-  return { deletions: countEntries(plan) - restorations, restorations };
 }
 
 function planOf({ delete: deletions, restore, deletePackages }: BoundPlan, name: string): BoundPlan {

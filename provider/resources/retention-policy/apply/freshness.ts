@@ -1,4 +1,5 @@
 import type { Clock } from "../../../ports";
+import { DELETIONS_A_MINUTE } from "../plan";
 
 /**
  * So long may lie between reading a package and deleting one of its versions, and so long may one deletion wait for GitHub's limits:
@@ -9,23 +10,17 @@ export const HOLDS_MILLISECONDS = 3 * 60_000;
 /** Of a large package, the time of so many deletions for each page of its listing, so that reading takes a fifth of the requests at most. */
 const DELETIONS_FOR_A_PAGE = 5;
 
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: 5 points each of 900 a minute. */
-const DELETIONS_A_MINUTE = 180;
-
-/** Versions to a page (https://docs.github.com/rest/packages/packages). */
-const PAGE = 100;
-
 /** How long it may be acted upon what was read of a package. */
 export class Freshness {
   private readonly until: number;
 
-  /** @param versions how many active ones it has. */
+  /** @param pages how many pages its listing has. */
   constructor(
     private readonly clock: Clock,
     readFrom: number,
-    versions: number,
+    pages: number,
   ) {
-    const deletions = Math.ceil(versions / PAGE) * DELETIONS_FOR_A_PAGE;
+    const deletions = pages * DELETIONS_FOR_A_PAGE;
     this.until = readFrom + Math.max(HOLDS_MILLISECONDS, (deletions * 60_000) / DELETIONS_A_MINUTE);
   }
 

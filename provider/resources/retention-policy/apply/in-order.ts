@@ -1,3 +1,5 @@
+import { inParallel } from "../../../in-parallel";
+
 /** What has to be done in an order: by key, and after what. */
 export interface OrderedStep {
   readonly key: string;
@@ -21,10 +23,9 @@ export async function doInOrder<Step extends OrderedStep>(
   skipStep: (step: Step, because: string) => void,
 ): Promise<boolean> {
   const results = new Map<string, Promise<StepResult>>();
-  let next = 0;
   let isStopped = false;
-  let failure: { readonly error: unknown } | undefined;
-  const run = async (step: Step): Promise<StepResult> => {
+  let hasFailed = false;
+  const afterOthers = async (step: Step): Promise<StepResult> => {
     for (const key of step.after) {
       const result = await results.get(key);
       if (result === "stopped") return "stopped";
@@ -32,22 +33,16 @@ export async function doInOrder<Step extends OrderedStep>(
       skipStep(step, key);
       return "skipped";
     }
-    return failure ? "skipped" : doStep(step);
+    return hasFailed ? "skipped" : doStep(step);
   };
-  const worker = async (): Promise<void> => {
-    while (!failure && !isStopped && next < steps.length) {
-      const step = steps[next] as Step;
-      next += 1;
-      const result = run(step);
-      results.set(step.key, result);
-      try {
-        if ((await result) === "stopped") isStopped = true;
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
+  const work = async (step: Step): Promise<void> => {
+    const result = afterOthers(step);
+    results.set(step.key, result);
+    result.catch(() => {
+      hasFailed = true;
+    });
+    if ((await result) === "stopped") isStopped = true;
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, steps.length) }, worker));
-  if (failure) throw failure.error;
+  await inParallel(steps, atOnce, work, () => !isStopped);
   return !isStopped;
 }

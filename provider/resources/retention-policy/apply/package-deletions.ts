@@ -10,8 +10,8 @@ import { doInOrder, type StepResult } from "./in-order";
 import type { PageWatch } from "./page-watch";
 
 /**
- * Deletions under way at once, in all packages together. GitHub's limit is 180 a minute (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
- * 5 points each of 900), and a deletion takes about a second: this many reach the limit, which the rate budget keeps.
+ * Deletions under way at once, in all packages together. A deletion takes about a second: this many reach GitHub's limit (`DELETIONS_A_MINUTE`), which the
+ * rate budget keeps.
  */
 export const DELETIONS_AT_ONCE = 6;
 

@@ -1,16 +1,11 @@
 import { isProviderError } from "../../../errors";
 import type { VersionFacts } from "../../../model/package";
 import type { Clock, VersionsPage } from "../../../ports";
+import { LOOK_AGAIN_AFTER_MILLISECONDS } from "../plan";
 import { ListedOrder } from "./listed-order";
 
 /** No deletion is sent by what was seen longer ago than this: of its version, and of the first page, where new indexes are. */
 const SEEN_MILLISECONDS = 10_000;
-
-/**
- * After so long a deletion whose turn comes near has its page read again. At GitHub's pace that is two pages for 24 deletions (`DELETIONS_TO_A_LOOK`): 2 of 122
- * points. Until it is sent, a deletion waits for those of its package that are under way, at most two seconds.
- */
-const AGAIN_AFTER_MILLISECONDS = 8_000;
 
 export interface WatchedPackage {
   /** All active versions, in GitHub's order. */
@@ -73,13 +68,13 @@ export class PageWatch {
   }
 
   private async lookAt(versionId: number): Promise<void> {
-    if (this.sight === "as known" && this.isOlder(versionId, AGAIN_AFTER_MILLISECONDS))
+    if (this.sight === "as known" && this.isOlder(versionId, LOOK_AGAIN_AFTER_MILLISECONDS))
       await this.lookAgainAt(versionId);
   }
 
   private async lookAgainAt(versionId: number): Promise<void> {
     const now = this.clock.now();
-    const isOld = (at: number) => now - at > AGAIN_AFTER_MILLISECONDS;
+    const isOld = (at: number) => now - at > LOOK_AGAIN_AFTER_MILLISECONDS;
     const first = isOld(this.firstPageAt) ? [1] : [];
     const its = isOld(this.lastSeen(versionId)) ? [this.order.pageOf(versionId)] : [];
     const read = new Set([...first, ...its]);

@@ -6,6 +6,7 @@ import type { Session } from "../../../session";
 import { TimeLimit } from "../../../time-limit";
 import type { PropertyMap } from "../../resource";
 import {
+  countByAction,
   countEntries,
   decodeInputs,
   effectivePolicy,
@@ -49,14 +50,15 @@ export class RunOfPolicy {
     this.isSamePolicy = isSame(this.inputs, this.before.policy);
     const refused = this.isSamePolicy ? this.before.refused : {};
     this.shown = withoutRefused(pendingPlan(this.checked, this.before.lastPlan), refused);
-    const total = countEntries(this.shown);
-    const restorations = countEntries(this.shown.restore ? { restore: this.shown.restore } : {});
-    const auditLog = total > 0 ? this.policy.auditLog : undefined;
+    const auditLog = this.hasWork ? this.policy.auditLog : undefined;
     this.record = new ApplyLog(session, auditLog === undefined ? noAuditLog : fileAuditLog(auditLog), refused, {
-      deletions: total - restorations,
-      restorations,
+      ...countByAction(this.shown),
       maxRestorations: this.policy.maxRestorations,
     });
+  }
+
+  private get hasWork(): boolean {
+    return countEntries(this.shown) > 0;
   }
 
   /** @throws PartialFailure with the state to keep, when it stops in the middle. */
@@ -116,7 +118,7 @@ export class RunOfPolicy {
       kind,
       checked: this.checked,
       isSamePolicy: this.isSamePolicy,
-      hadWork: countEntries(this.shown) > 0,
+      hadWork: this.hasWork,
       outcome: { ...this.record.outcome, unfinished: apply.leftovers() },
       isGone: (name, versionId) => apply.isKnownToBeGone(name, versionId),
     });

@@ -4,6 +4,6 @@
  */
 export { decodeInputs, encodeInputs, userInputsOf } from "./input-codec";
 export { count, type EntriesByPackage, emptyOutcome, mergeEntries, note, type Outcome } from "./outcome";
-export { countEntries, type PlansByNumber, withoutRefused } from "./plans";
+export { countByAction, countEntries, type PlansByNumber, withoutRefused } from "./plans";
 export { effectivePolicy, type PolicyMemory, pendingPlan, remember } from "./policy-memory";
 export { decodePolicyState, encodePolicyState, type PolicyState, rememberedBy } from "./state-codec";

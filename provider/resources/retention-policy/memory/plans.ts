@@ -15,6 +15,12 @@ export function countEntries({ delete: deletions = {}, restore = {}, deletePacka
   return count(deletions) + count(restore) + Object.keys(deletePackages).length;
 }
 
+/** The same by what is done; a whole package is one deletion. */
+export function countByAction(plan: BoundPlan): { readonly deletions: number; readonly restorations: number } {
+  const restorations = count(plan.restore ?? {});
+  return { deletions: countEntries(plan) - restorations, restorations };
+}
+
 export function samePlan(one: BoundPlan, other: BoundPlan): boolean {
   return canonical(one) === canonical(other);
 }

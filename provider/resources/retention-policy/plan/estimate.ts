@@ -2,9 +2,7 @@ import type { WorkEstimate } from "../../../ports";
 import { formatCount, formatSeconds } from "../../../progress";
 import type { RetentionPlan } from "../../../retention";
 import type { Session } from "../../../session";
-
-/** Deletions that a look at a package serves, at GitHub's pace of 180 a minute. */
-const DELETIONS_TO_A_LOOK = 24;
+import { DELETIONS_TO_A_LOOK } from "./pace";
 
 /** What takes less time than this is not worth a line, in seconds. */
 const WORTH_TELLING = 20;

@@ -1,6 +1,8 @@
 /**
  * Reading what a policy is about, and planning: nothing here changes anything.
  */
+
+export { DELETIONS_A_MINUTE, LOOK_AGAIN_AFTER_MILLISECONDS } from "./pace";
 export { PackageReader, type ReaderOptions } from "./package-reader";
 export { type PackageDetails, type PlanDetails, parseDetails, policyKey } from "./plan-details";
 export { planRun } from "./planning";

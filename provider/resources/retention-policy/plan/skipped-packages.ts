@@ -6,7 +6,7 @@ import {
   type RetentionPlan,
 } from "../../../retention";
 import type { Session } from "../../../session";
-import { countEntries } from "../memory";
+import { countByAction } from "../memory";
 import type { ReaderOptions } from "./package-reader";
 
 /** Tells, whatever the phase, which package is left alone that the policy was to judge, and why. */
@@ -36,5 +36,5 @@ export function leavesRestorations(
  * well replaces.
  */
 export function maySkip({ policy }: ReaderOptions, shown: BoundPlan, { stops }: PackageFailure): boolean {
-  return policy.onUnreadable === "skipPackage" && !stops && countEntries({ restore: shown.restore ?? {} }) === 0;
+  return policy.onUnreadable === "skipPackage" && !stops && countByAction(shown).restorations === 0;
 }
