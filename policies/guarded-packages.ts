@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { PACKAGE_TYPE, POLICY_TYPE, type Properties, pathOf, pendingRun } from "./pending-run";
+import { resourceKind } from "../provider/model/resource-kind";
+import { type Properties, pathOf, pendingRun } from "./pending-run";
 import { globs, type PackagePolicyOptions, packageMatcher } from "./settings";
 
 type Exceptions = Required<Pick<PackagePolicyOptions, "deletable">>;
@@ -17,13 +18,13 @@ export function guardedPackages(defaults: Exceptions): ResourceValidationPolicy 
     },
     validateResource: ({ type, name, props, opts, getConfig }, report) => {
       const isDeletable = packageMatcher("deletable", getConfig<Partial<Exceptions>>().deletable ?? defaults.deletable);
-      if (type === PACKAGE_TYPE && !opts.protect && !isDeletable(pathOf(props, String(props.name)))) {
+      if (resourceKind(type) === "Package" && !opts.protect && !isDeletable(pathOf(props, String(props.name)))) {
         report(
           `${name} is not protected, so removing it from the program would delete ${pathOf(props, String(props.name))} with all its versions. ` +
             "Set protect: true; to delete it, add it to deletable of packages-protected first.",
         );
       }
-      if (type !== POLICY_TYPE) return;
+      if (resourceKind(type) !== "RetentionPolicy") return;
       const whole = wholePackages(props).filter((path) => !isDeletable(path));
       if (whole.length > 0)
         report(

@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { countsByPackage, entriesOf, POLICY_TYPE, pendingRun } from "./pending-run";
+import { resourceKind } from "../provider/model/resource-kind";
+import { countsByPackage, entriesOf, pendingRun } from "./pending-run";
 import { number, type PackagePolicyOptions } from "./settings";
 
 type Limits = Required<Pick<PackagePolicyOptions, "maxDeletions" | "maxTotalDeletions">>;
@@ -11,7 +12,7 @@ export function maxDeletions(defaults: Limits): ResourceValidationPolicy {
     description: "A retention policy deletes at most so many versions in one run.",
     configSchema: { properties: { maxDeletions: number(`Versions; default ${defaults.maxDeletions}.`) } },
     validateResource: ({ type, name, props, getConfig }, report) => {
-      if (type !== POLICY_TYPE) return;
+      if (resourceKind(type) !== "RetentionPolicy") return;
       const { maxDeletions: most = defaults.maxDeletions } = getConfig<Partial<Limits>>();
       const { delete: deletions } = pendingRun(props);
       const count = entriesOf(deletions).length;
@@ -33,7 +34,7 @@ export function maxTotalDeletions(defaults: Limits): StackValidationPolicy {
     validateStack: ({ resources, getConfig }, report) => {
       const { maxTotalDeletions: most = defaults.maxTotalDeletions } = getConfig<Partial<Limits>>();
       const counts = resources
-        .filter(({ type }) => type === POLICY_TYPE)
+        .filter(({ type }) => resourceKind(type) === "RetentionPolicy")
         .map(({ name, props }) => [name, entriesOf(pendingRun(props).delete).length] as const);
       const total = counts.reduce((sum, [, count]) => sum + count, 0);
       if (total <= most) return;

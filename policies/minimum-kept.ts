@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { POLICY_TYPE, type Properties, pathOf, pendingRun } from "./pending-run";
+import { resourceKind } from "../provider/model/resource-kind";
+import { type Properties, pathOf, pendingRun } from "./pending-run";
 import { globs, number, type PackagePolicyOptions, packageMatcher } from "./settings";
 
 type Minimum = Required<Pick<PackagePolicyOptions, "minRemaining" | "deletable">>;
@@ -21,7 +22,7 @@ export function minimumKept(defaults: Minimum): ResourceValidationPolicy {
       },
     },
     validateResource: ({ type, name, props, getConfig }, report) => {
-      if (type !== POLICY_TYPE) return;
+      if (resourceKind(type) !== "RetentionPolicy") return;
       const { minRemaining: least = defaults.minRemaining, deletable = defaults.deletable } =
         getConfig<Partial<Minimum>>();
       const set = guardOf(props);

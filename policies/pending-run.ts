@@ -3,11 +3,6 @@ import type { PackageType } from "../provider/model/package";
 import { canonicalPackageName } from "../provider/model/reference";
 import type { BoundPlan } from "../provider/retention/plan/entries";
 
-const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
-
-export const POLICY_TYPE = `${PREFIX}RetentionPolicy`;
-export const PACKAGE_TYPE = `${PREFIX}Package`;
-
 /** A resource's properties, as a policy pack is given them. */
 export type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { resourceKind } from "../provider/model/resource-kind";
 import { parseDeletionText } from "../provider/retention/plan/entry-text";
-import { EXAMPLES, entriesOf, POLICY_TYPE, pathOf, pendingRun } from "./pending-run";
+import { EXAMPLES, entriesOf, pathOf, pendingRun } from "./pending-run";
 import { globs, type PackagePolicyOptions, packageMatcher, tagMatcher } from "./settings";
 
 type Guards = Required<Pick<PackagePolicyOptions, "tags" | "packages">>;
@@ -17,7 +18,7 @@ export function protectedVersions(defaults: Guards): ResourceValidationPolicy {
       },
     },
     validateResource: ({ type, name, props, getConfig }, report) => {
-      if (type !== POLICY_TYPE) return;
+      if (resourceKind(type) !== "RetentionPolicy") return;
       const { tags = defaults.tags, packages = defaults.packages } = getConfig<Partial<Guards>>();
       const isTag = tagMatcher("tags", tags);
       const isPackage = packageMatcher("packages", packages);

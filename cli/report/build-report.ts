@@ -1,4 +1,5 @@
 import { describePackage } from "../../provider/model/reference";
+import { resourceKind } from "../../provider/model/resource-kind";
 import type { Note, OutlookNote, SkippedNote } from "../../provider/notes";
 import { driftOf } from "./drift";
 import {
@@ -19,8 +20,6 @@ import { stackOf, typeOf } from "./urn";
 const RESTORABLE_DAYS = 30;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-const OURS = "pulumi-nodejs:dynamic/github-packages:";
 
 /** The stack itself and its providers: Pulumi's own, of which nobody has to be told. */
 const STACK = "pulumi:";
@@ -95,13 +94,15 @@ function isExplained({ violations }: Preview, policies: readonly PolicyReport[])
 }
 
 function isAboutPolicy(urn: string | undefined, policies: readonly PolicyReport[]): boolean {
-  return urn !== undefined && typeOf(urn) === `${OURS}RetentionPolicy` && policies.some(({ op }) => op === "failed");
+  return (
+    urn !== undefined && resourceKind(typeOf(urn)) === "RetentionPolicy" && policies.some(({ op }) => op === "failed")
+  );
 }
 
 function otherChanges({ steps }: Preview): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { type, op } of steps) {
-    if (type.startsWith(OURS) || type.startsWith(STACK) || QUIET.has(op)) continue;
+    if (resourceKind(type) !== undefined || type.startsWith(STACK) || QUIET.has(op)) continue;
     counts[op] = (counts[op] ?? 0) + 1;
   }
   return counts;

@@ -1,3 +1,4 @@
+import { resourceKind } from "../../provider/model/resource-kind";
 import type { Json } from "./json";
 import type { DriftedResource } from "./model";
 import { pageOfState } from "./pages";
@@ -7,12 +8,12 @@ import { describe } from "./resource-changes";
 /** What a refresh has found: of outputs whatever differs, but for those that no diff shows. */
 export function driftOf(steps: readonly PreviewStep[]): DriftedResource[] {
   return steps
-    .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/github-packages:"))
     .flatMap((step) => {
+      const kind = resourceKind(step.type);
+      if (kind === undefined) return [];
       const gone = step.newOutputs === undefined;
       const changes = gone ? [] : changesBetween(step.oldOutputs ?? {}, step.newOutputs ?? {});
       if (!gone && changes.length === 0) return [];
-      const kind = step.type.slice(step.type.lastIndexOf(":") + 1);
       const whenDeleted = step.oldInputs?.whenDeleted === "fail" ? "fail" : "restore";
       const what = describe(kind, step.oldOutputs ?? {});
       const page = gone ? undefined : pageOfState(step.newOutputs ?? {});

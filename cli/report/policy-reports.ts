@@ -1,3 +1,4 @@
+import { resourceKind } from "../../provider/model/resource-kind";
 import {
   decodeInputs,
   type EntriesByPackage,
@@ -17,21 +18,21 @@ import { policyWarnings } from "./warnings";
 /** Inputs that limit what a plan may do: docs/retention.md, "Guards". */
 const GUARDS = ["maxDeletions", "maxDeletePercent", "minRemaining", "maxRestorations", "onAllMatched"];
 
-const POLICY = "pulumi-nodejs:dynamic/github-packages:RetentionPolicy";
-
 /** Steps that leave a policy behind, or only announce that it is made anew: `create-replacement` is the step that does it. */
 const NOT_DECLARING = new Set(["delete", "delete-replaced", "replace", "remove-pending-replace"]);
 
 /** One report for each RetentionPolicy of the preview: those that are stopped first, then those with most deletions, then dry runs. */
 export function policyReports(preview: Preview, now: number): PolicyReport[] {
-  const steps = preview.steps.filter(({ type, op }) => type === POLICY && !NOT_DECLARING.has(op));
+  const steps = preview.steps.filter(
+    ({ type, op }) => resourceKind(type) === "RetentionPolicy" && !NOT_DECLARING.has(op),
+  );
   const unclaimed = new Set(preview.details);
   const reports = steps.map((step) => {
     const details = detailsOf(step, unclaimed);
     return reportOf(subjectOf(step), ownPlan(step), details, preview, now);
   });
   const failures = preview.messages.filter(
-    ({ severity, urn }) => severity === "error" && urn && typeOf(urn) === POLICY,
+    ({ severity, urn }) => severity === "error" && urn && resourceKind(typeOf(urn)) === "RetentionPolicy",
   );
   for (const [urn, messages] of byUrn(failures)) reports.push(failedReport(urn, messages, unclaimed, preview, now));
   return reports.sort(

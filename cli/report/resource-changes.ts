@@ -1,5 +1,6 @@
 import type { PackageType } from "../../provider/model/package";
 import { canonicalPackageName, formatPackageId } from "../../provider/model/reference";
+import { resourceKind } from "../../provider/model/resource-kind";
 import { describeSelector, formatSelector } from "../../provider/model/version-selector";
 import type { Note, OutlookNote } from "../../provider/notes";
 import { selectorOf } from "../../provider/resources/package-version/selector-inputs";
@@ -11,19 +12,14 @@ import type { Preview, PreviewStep } from "./preview-contents";
 
 type Kind = ResourceChange["kind"];
 
-const KINDS: Readonly<Record<string, Kind>> = {
-  "pulumi-nodejs:dynamic/github-packages:Package": "Package",
-  "pulumi-nodejs:dynamic/github-packages:PackageVersion": "PackageVersion",
-};
-
 const ACTION_ORDER: readonly ResourceChange["action"][] = ["delete", "fail", "restore", "unknown", "adopt", "state"];
 
 /** What the preview means for the packages and versions that are resources themselves: deletions first. */
 export function resourceChanges(preview: Preview): ResourceChange[] {
   const noted = new NotedDeclarations(preview.notes, preview.steps);
   const changes = preview.steps.flatMap((step) => {
-    const kind = KINDS[step.type];
-    return kind === undefined ? [] : (changeOf(step, kind, noted, preview.notes) ?? []);
+    const kind = resourceKind(step.type);
+    return kind === undefined || kind === "RetentionPolicy" ? [] : (changeOf(step, kind, noted, preview.notes) ?? []);
   });
   return changes.sort((a, b) => ACTION_ORDER.indexOf(a.action) - ACTION_ORDER.indexOf(b.action));
 }

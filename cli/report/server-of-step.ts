@@ -3,8 +3,11 @@ import { serverOf } from "../../provider/settings";
 import { textOf } from "./json";
 import type { PreviewStep } from "./preview-contents";
 
-/** How an instance's address is among its inputs: what the program gives it, and what the stack's configuration has. */
-const ADDRESSES = ["github-packages-provider:baseUrl", "github-packages:baseUrl"];
+/**
+ * How an instance's address is among its inputs: of the dynamic provider, what the program gives it, and what the stack's configuration has; of the plugin,
+ * whichever it is.
+ */
+const ADDRESSES = ["github-packages-provider:baseUrl", "github-packages:baseUrl", "baseUrl"];
 
 /**
  * The server that the provider of a step speaks to, as `serverIdentity` has it: by the address that its instance is given, or else by the one that the

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reportCommand } from "../../../cli/report/command";
 import type { Report } from "../../../cli/report/model";
-import { linesOf, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
+import { linesOf, ofPlugin, outcome, policyInputs, said, step, stream, urnOf, violated } from "./events";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 
@@ -30,9 +30,11 @@ async function run(input: string, argv: readonly string[] = ["--json", "-"], env
   return { code, ...texts };
 }
 
+/** Of the plugin's resources it is the same. */
 async function reportOf(input: string): Promise<{ code: number; report: Report }> {
   const { code, out, err } = await run(input);
   expect(err).toBe("");
+  expect(await run(ofPlugin(input))).toEqual({ code, out: ofPlugin(out), err });
   return { code, report: JSON.parse(out) };
 }
 

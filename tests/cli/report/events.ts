@@ -72,6 +72,14 @@ export function stream(events: readonly object[], result = "succeeded"): string 
   return all.map((event, sequence) => `${JSON.stringify({ sequence, timestamp: 1, ...event })}\n`).join("");
 }
 
+/** The same preview, of a stack whose resources are the plugin's. */
+export function ofPlugin(text: string): string {
+  return text
+    .replaceAll("pulumi-nodejs:dynamic/github-packages:", "github-packages:index:")
+    .replaceAll("pulumi:providers:pulumi-nodejs", "pulumi:providers:github-packages")
+    .replaceAll('"github-packages-provider:', '"');
+}
+
 /** Bound inputs of a policy over one package, of which so many go: by `[old]`, on the days of January. */
 export function policyInputs(
   run: number,

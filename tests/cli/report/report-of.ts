@@ -1,14 +1,18 @@
 import { buildReport } from "../../../cli/report/build-report";
 import type { PolicyReport, Report } from "../../../cli/report/model";
 import { parsePreview } from "../../../cli/report/preview";
-import { said, stream } from "./events";
+import { ofPlugin, said, stream } from "./events";
 
 /** The instant of each report. */
 export const NOW = Date.parse("2026-03-01T12:00:00Z");
 
-/** The report on a preview with these events. */
+/** The report on a preview with these events. Of the plugin's resources it is the same. */
 export function reportOf(events: readonly object[], result?: string): Report {
-  return buildReport(parsePreview(stream(events, result)), NOW);
+  const preview = stream(events, result);
+  const report = buildReport(parsePreview(preview), NOW);
+  const other = buildReport(parsePreview(ofPlugin(preview)), NOW);
+  expect(other).toEqual(JSON.parse(ofPlugin(JSON.stringify(report))));
+  return report;
 }
 
 /** What it says of the first policy. */

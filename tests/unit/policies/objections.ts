@@ -1,6 +1,6 @@
 import { type PackagePolicyOptions, packagePolicies } from "../../../policies";
 
-const PREFIX = "pulumi-nodejs:dynamic/github-packages:";
+const PREFIXES = ["pulumi-nodejs:dynamic/github-packages:", "github-packages:index:"] as const;
 
 type PropertyMap = Readonly<Record<string, unknown>>;
 
@@ -27,15 +27,29 @@ export const deleting = (
   props: { owner: "acme", packageType: "container", minRemaining: 1, runs: { 1: { delete: lines } }, ...props },
 });
 
-/** What the rules say of one resource called `it`, by rule: configured by options of the pack, or each by its own configuration. */
+/**
+ * What the rules say of one resource called `it`, by rule: configured by options of the pack, or each by its own configuration. Of the dynamic provider's and
+ * of the plugin's it is the same.
+ */
 export function objectionsTo(
-  { kind, props, opts = {} }: Registered,
+  registered: Registered,
   options: PackagePolicyOptions = {},
   config: Readonly<Record<string, PropertyMap>> = {},
 ): Record<string, string> {
+  const [found, other] = PREFIXES.map((prefix) => objectionsOf(prefix, registered, options, config));
+  expect(other).toEqual(found);
+  return found ?? {};
+}
+
+function objectionsOf(
+  prefix: string,
+  { kind, props, opts = {} }: Registered,
+  options: PackagePolicyOptions,
+  config: Readonly<Record<string, PropertyMap>>,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const policy of packagePolicies(options) as unknown as readonly AnyPolicy[]) {
-    const resource = { type: PREFIX + kind, name: "it", props, opts, getConfig: () => config[policy.name] ?? {} };
+    const resource = { type: prefix + kind, name: "it", props, opts, getConfig: () => config[policy.name] ?? {} };
     const validate = policy.validateResource ?? policy.validateStack;
     validate?.({ ...resource, resources: [resource] }, (message) => {
       found[policy.name] = message;
