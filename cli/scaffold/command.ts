@@ -1,33 +1,39 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { isImageType } from "../../provider/model/package";
 import { ordinaryTags } from "../../provider/model/tags";
 import { plural } from "../../provider/progress";
 import { packageName } from "../../provider/resources/inputs";
+import type { Settings } from "../../provider/settings";
 import { type CollectedPackage, Collector } from "../collect";
 import { type Command, UsageError, type Values } from "../command";
 import { loginsOf, openApi, settingsOf } from "../connection";
 import { PLACE_OPTIONS, PLACE_USAGE, readChoice, readOwners, readTypes, TOKEN_USAGE } from "../options";
 import type { Surroundings } from "../surroundings";
 import { createTerminalLogger } from "../terminal-logger";
+import { importFile } from "./import-file";
 import { projectFiles } from "./project-files";
+import { ResourceNames } from "./resource-names";
 import { writeNew } from "./write-new";
 
 const usage = `Usage: pulumi-github-packages scaffold [options]
 
-Write a Pulumi program (TypeScript) that adopts what an owner has, with protect: true. Nothing is changed on GitHub, and no file is
-overwritten.
+Write a Pulumi program (TypeScript) that adopts what an owner has, with protect: true; or a file for \`pulumi import\`, which prints the program
+in the language of any project. Nothing is changed on GitHub, and no file is overwritten.
 
 ${PLACE_USAGE}
   --versions WHICH   none, or tagged: also versions with tags, and every version of types that have none (default none)
-  --out DIRECTORY    where the project goes (default OWNER-packages)
+  --import           in place of a project, import.json: for \`pulumi import --file\`, with the plugin
+  --out DIRECTORY    where the project or the file goes (default OWNER-packages)
   --help             this text
 
 ${TOKEN_USAGE}
 `;
 
+const IMPORT_FILE = "import.json";
+
 export const scaffold: Command = {
   usage,
-  options: { ...PLACE_OPTIONS, versions: { type: "string" }, out: { type: "string" } },
+  options: { ...PLACE_OPTIONS, versions: { type: "string" }, import: { type: "boolean" }, out: { type: "string" } },
   run: runScaffold,
 };
 
@@ -65,8 +71,13 @@ async function runScaffold(values: Values, surroundings: Surroundings): Promise<
   }
   const declared = packages.filter((one) => !undeclarable.includes(one)).map(withTaggedVersions);
   if (declared.length > 0) {
-    writeNew(directory, projectFiles(login, declared, settings));
-    surroundings.print(nextSteps(directory, declared));
+    if (values.import === true) {
+      writeNew(directory, { [IMPORT_FILE]: importFile(login, declared, new ResourceNames()) });
+      surroundings.print(importSteps(join(directory, IMPORT_FILE), declared, settings));
+    } else {
+      writeNew(directory, projectFiles(login, declared, settings));
+      surroundings.print(nextSteps(directory, declared));
+    }
   }
   return undeclarable.length === 0 ? 0 : 1;
 }
@@ -83,10 +94,24 @@ function withTaggedVersions({ versions, ...rest }: CollectedPackage): CollectedP
   return { ...rest, versions: versions.filter(({ facts }) => !isImage || ordinaryTags(facts).length > 0) };
 }
 
-function nextSteps(directory: string, packages: readonly CollectedPackage[]): string {
+function counted(packages: readonly CollectedPackage[]): string {
   const versions = packages.reduce((sum, one) => sum + (one.versions?.length ?? 0), 0);
-  const what = `${plural(packages.length, "package")}${versions === 0 ? "" : ` and ${plural(versions, "version")}`}`;
-  return `Wrote a program that adopts ${what} to ${directory}. Next:
+  return `${plural(packages.length, "package")}${versions === 0 ? "" : ` and ${plural(versions, "version")}`}`;
+}
+
+/** The configuration of a host other than github.com is the stack's. */
+function importSteps(file: string, packages: readonly CollectedPackage[], { place, baseUrl }: Settings): string {
+  const configure = place.kind === "github.com" ? "" : `  pulumi config set github-packages:baseUrl ${baseUrl}\n`;
+  return `Wrote ${counted(packages)} to ${file}. Next, in a project of any language:
+
+${configure}  pulumi import --file ${JSON.stringify(file)}
+
+It records them, protected, and prints the program that declares them; it changes nothing on GitHub.
+`;
+}
+
+function nextSteps(directory: string, packages: readonly CollectedPackage[]): string {
+  return `Wrote a program that adopts ${counted(packages)} to ${directory}. Next:
 
   cd ${JSON.stringify(directory)}
   npm install

@@ -28,7 +28,7 @@ ${statements.join("\n")}
 
 function packageStatement({ facts, versions = [] }: CollectedPackage, names: ResourceNames): string {
   const { packageType, name } = facts;
-  const resource = names.take(packageType, name);
+  const resource = names.takeForPackage(packageType, name);
   const made = `new Package(${literal(resource)}, { ...of, packageType: ${literal(packageType)}, name: ${literal(name)} }, adopted);`;
   if (versions.length === 0) return made;
   const lines = versions.map(
@@ -44,9 +44,8 @@ function versionStatement(
   isImage: boolean,
   names: ResourceNames,
 ): string {
-  const [tag] = ordinaryTags(facts);
   const isDigest = isImage && facts.name.startsWith("sha256:");
-  const resource = names.take(packageResource, tag ?? facts.name);
+  const resource = names.takeForVersion(packageResource, facts);
   const handle = `${isDigest ? "digest" : "version"}: ${literal(facts.name)}`;
   const tags = isDigest ? ` // ${comment(ordinaryTags(facts).join(", "))}` : "";
   return `new PackageVersion(${literal(resource)}, { package: pkg, ${handle} }, adopted);${tags}`;

@@ -1,8 +1,20 @@
+import type { PackageType, VersionFacts } from "../../provider/model/package";
+import { ordinaryTags } from "../../provider/model/tags";
+
 /**
  * Gives names to resources: letters, digits, `.`, `_` and `-` alone, none twice. The same wishes in the same order get the same names.
  */
 export class ResourceNames {
   private readonly taken = new Set<string>();
+
+  takeForPackage(type: PackageType, name: string): string {
+    return this.take(type, name);
+  }
+
+  /** By a tag that people know it by, or else by its own name. */
+  takeForVersion(packageResource: string, facts: VersionFacts): string {
+    return this.take(packageResource, ordinaryTags(facts)[0] ?? facts.name);
+  }
 
   /** `container-repo-api` for `container` and `repo/api`; with a number when somebody has it already. */
   take(...words: readonly string[]): string {

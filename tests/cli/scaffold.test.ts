@@ -97,6 +97,47 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(program).not.toContain("sha256-");
   });
 
+  test("--import: a file for `pulumi import` of the same resources, by their ids, in place of the project", async () => {
+    await start([
+      {
+        ...npmPackage("acme", "repo/signed", 50_000, 0),
+        packageType: "container",
+        versions: [image(50_001, "a", 1, ["v1", "latest"]), image(50_002, "b", 2, [SIGNATURE])],
+      },
+    ]);
+    const before = emulator.world.snapshot();
+    const argv = ["--owner", "Acme", "--type", "container", "--versions", "tagged"];
+    const { code, err, out, directory, text } = await write([...argv, "--import"]);
+    expect({ code, err, files: readdirSync(join(directory, "acme-packages")) }).toEqual({
+      code: 0,
+      err: "",
+      files: ["import.json"],
+    });
+    const { resources } = JSON.parse(text("acme-packages", "import.json"));
+    expect(resources).toContainEqual({
+      type: "github-packages:index:Package",
+      name: "container-repo-signed",
+      id: "acme/container/repo%2Fsigned",
+    });
+    expect(resources).toContainEqual({
+      type: "github-packages:index:PackageVersion",
+      name: "container-repo-signed-v1",
+      id: "acme/container/repo%2Fsigned/50001",
+    });
+    const file = join(directory, "acme-packages", "import.json");
+    expect(out).toContain(`Wrote 2 packages and 3 versions to ${file}. Next, in a project of any language:
+
+  pulumi config set github-packages:baseUrl ${emulator.url}
+  pulumi import --file "${file}"
+`);
+    const { text: program } = await write([...argv, "--out", "p"]);
+    const declared = [...program("p", "index.ts").matchAll(/new Package(?:Version)?\("([^"]+)"/g)];
+    expect(resources.map(({ name }: { name: string }) => name)).toEqual(declared.map(([, name]) => name));
+    expect(emulator.world.snapshot()).toEqual(before);
+    const again = await write([...argv, "--import"], { directory });
+    expect(again.err).toContain("has import.json already: nothing was written.");
+  });
+
   test("names: unique, plain, and the package's own name quoted as it is", async () => {
     const names = ["a/b", "a b", "a-b", "ä-b", '"quoted" */ `x`', "日本", "50%", "a+b@c"];
     await start(
