@@ -4,7 +4,10 @@ import type { PackageFacts, PackageType } from "../model/package";
 import type { PackageRef } from "../model/reference";
 import type { Clock, PackagesApi, Suffices } from "../ports";
 import { BatchedLookup } from "./batched-lookup";
-import type { SharedReads } from "./shared-reads";
+import { ReadKind, type SharedReads } from "./shared-reads";
+
+const ALL_PACKAGES = new ReadKind<readonly PackageFacts[]>("packages");
+const ONE_PACKAGE = new ReadKind<PackageFacts>("package");
 
 /** A hint at a misspelt name is worth so many requests, once a run for each owner and type. */
 const SAMPLE_PAGES = 5;
@@ -58,7 +61,7 @@ export class PackageLookup {
     if (known) return known;
     const listing = this.api().then(async (api) => {
       const packages = await api.listPackages(owner, type);
-      this.shared.leave(key, "all", packages);
+      this.shared.leave(ALL_PACKAGES, key, packages);
       return packages;
     });
     listing.catch(() => this.listings.delete(key));
@@ -133,22 +136,22 @@ export class PackageLookup {
     });
     if (isComplete) {
       this.listings.set(key, Promise.resolve(packages));
-      this.shared.leave(key, "all", packages);
+      this.shared.leave(ALL_PACKAGES, key, packages);
     }
     return { packages, isComplete };
   }
 
   private async one(key: string, ref: PackageRef): Promise<PackageFacts | undefined> {
-    const earlier = this.shared.earlier(key, `package ${ref.name}`);
-    if (earlier) return earlier.value as PackageFacts;
+    const earlier = this.shared.earlier(ONE_PACKAGE, key, ref.name);
+    if (earlier) return earlier.value;
     const facts = await this.fetch(ref);
-    if (facts) this.shared.leave(key, `package ${ref.name}`, facts);
+    if (facts) this.shared.leave(ONE_PACKAGE, key, facts, ref.name);
     return facts;
   }
 
   private earlierListing(key: string): Promise<readonly PackageFacts[]> | undefined {
-    const earlier = this.shared.earlier(key, "all");
-    return earlier && Promise.resolve(earlier.value as readonly PackageFacts[]);
+    const earlier = this.shared.earlier(ALL_PACKAGES, key);
+    return earlier && Promise.resolve(earlier.value);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../ports";
-import type { PhaseNotes } from "../run/phase-notes";
+import { NoteKind, type PhaseNotes } from "../run/phase-notes";
 
 /**
  * How old what the preview has read may be for its update to go by it, in milliseconds. A person at the prompt may take longer; then
@@ -7,10 +7,14 @@ import type { PhaseNotes } from "../run/phase-notes";
  */
 const FRESH_MILLISECONDS = 5 * 60 * 1000;
 
-interface Note {
+/** What was read, and when. */
+interface SharedRead<Value> {
   readonly at: number;
-  readonly value: unknown;
+  readonly value: Value;
 }
+
+/** One kind of what is read: a list of packages, a version. */
+export class ReadKind<Value> extends NoteKind<SharedRead<Value>> {}
 
 /**
  * What the preview of a run has read of GitHub, for its update: so that `pulumi up` and `pulumi refresh`, which are two processes each, read
@@ -18,30 +22,35 @@ interface Note {
  */
 export class SharedReads {
   private readonly changed = new Set<string>();
-  private readonly notesRead = new Map<string, Note | undefined>();
+  private readonly known = new Map<ReadKind<unknown>, Map<string, SharedRead<unknown> | undefined>>();
 
   constructor(
     private readonly notes: PhaseNotes,
     private readonly clock: Clock,
   ) {}
 
-  /** @param about what the value belongs to (a package, an owner's packages): what `forget` names. */
-  leave(about: string, topic: string, value: unknown): void {
+  /**
+   * @param about what the value belongs to (a package, an owner's packages): what `forget` names.
+   * @param part which of what belongs to that: a version's id, a package's name.
+   */
+  leave<Value>(kind: ReadKind<Value>, about: string, value: Value, part: string | number = ""): void {
     if (this.notes.hasEarlierPhase || this.notes.skipsPreview || this.notes.previewsOnly) return;
-    this.notes.leave(`${about} ${topic}`, { at: this.clock.now(), value } satisfies Note);
+    kind.leave(this.notes, `${about} ${part}`, { at: this.clock.now(), value });
   }
 
   /** What the preview left, unless it is old, or this process has changed what it is about. */
-  earlier(about: string, topic: string): { readonly at: number; readonly value: unknown } | undefined {
+  earlier<Value>(kind: ReadKind<Value>, about: string, part: string | number = ""): SharedRead<Value> | undefined {
     if (!this.notes.hasEarlierPhase || this.changed.has(about)) return undefined;
-    const note = this.note(`${about} ${topic}`);
-    return note && this.isFresh(note.at) ? note : undefined;
+    const read = this.readOnce(kind, `${about} ${part}`);
+    return read && this.isFresh(read.at) ? read : undefined;
   }
 
-  /** The preview has ended by the time its update asks: what it left is read once. */
-  private note(topic: string): Note | undefined {
-    if (!this.notesRead.has(topic)) this.notesRead.set(topic, this.notes.earlier(topic) as Note | undefined);
-    return this.notesRead.get(topic);
+  /** The preview has ended by the time its update asks: nothing that it left changes any more. */
+  private readOnce<Value>(kind: ReadKind<Value>, about: string): SharedRead<Value> | undefined {
+    const known = (this.known.get(kind) ?? new Map()) as Map<string, SharedRead<Value> | undefined>;
+    this.known.set(kind, known);
+    if (!known.has(about)) known.set(about, kind.earlier(this.notes, about));
+    return known.get(about);
   }
 
   isFresh(readAt: number): boolean {

@@ -1,4 +1,4 @@
-import type { PhaseNotes } from "../run/phase-notes";
+import { NoteKind, type PhaseNotes, THE_RUN } from "../run/phase-notes";
 
 /** How many versions a package has, by GitHub's count and by its lists. */
 export interface Counts {
@@ -8,7 +8,7 @@ export interface Counts {
   readonly deleted?: number | undefined;
 }
 
-const TOPIC = "version_count has deleted versions in it";
+const HAVE_DELETED = new NoteKind<true>("whether version_count has deleted versions in it");
 
 /**
  * What this run has found out of what GitHub counts as a package's versions (`version_count`), which is not documented: it would take the same waits
@@ -21,7 +21,7 @@ export class VersionCounts {
 
   /** Whether deleted versions that can be restored are counted, too. */
   get haveDeleted(): boolean {
-    return this.found || this.notes.earlier(TOPIC) === true;
+    return this.found || HAVE_DELETED.earlier(this.notes, THE_RUN) === true;
   }
 
   /** Whether GitHub counts versions that the lists lack. More than are counted are no danger. */
@@ -35,6 +35,6 @@ export class VersionCounts {
   private noteDeleted(): void {
     if (this.haveDeleted) return;
     this.found = true;
-    this.notes.leave(TOPIC, true);
+    HAVE_DELETED.leave(this.notes, THE_RUN, true);
   }
 }

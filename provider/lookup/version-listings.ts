@@ -3,7 +3,7 @@ import { formatPackageId, type PackageRef } from "../model/reference";
 import type { Clock, Logger, PackagesApi, Suffices } from "../ports";
 import { progressOf } from "../progress";
 import { refuseEmpty } from "./empty-list";
-import type { SharedReads } from "./shared-reads";
+import { ReadKind, type SharedReads } from "./shared-reads";
 
 /** A complete listing of a package's versions in one state that is there or on its way. */
 interface KeptListing {
@@ -20,6 +20,12 @@ export interface PartialListing {
   /** How many requests the whole list takes, at least. */
   readonly requests: number;
 }
+
+const ALL_VERSIONS: Readonly<Record<VersionState, ReadKind<readonly VersionFacts[]>>> = {
+  active: new ReadKind("active versions"),
+  deleted: new ReadKind("deleted versions"),
+};
+const SOME_VERSIONS = new ReadKind<PartialListing>("first versions");
 
 /** The listings of versions of this run: each package and state once, by this process or by the preview before it. */
 export class VersionListings {
@@ -39,9 +45,9 @@ export class VersionListings {
   find(ref: PackageRef, state: VersionState): KeptListing | undefined {
     const own = this.findOfThisProcess(ref, state);
     if (own) return own;
-    const earlier = this.shared.earlier(packageKey(ref), state);
+    const earlier = this.shared.earlier(ALL_VERSIONS[state], packageKey(ref));
     if (!earlier) return undefined;
-    const versions = Promise.resolve(earlier.value as VersionFacts[]);
+    const versions = Promise.resolve(earlier.value);
     return { readAt: earlier.at, versions, isEarlier: true };
   }
 
@@ -72,7 +78,7 @@ export class VersionListings {
     for (;;) {
       const whole = this.findOfThisProcess(ref, "active");
       if (whole) return { versions: await whole.versions, isComplete: true, requests: 0 };
-      const part = this.parts.get(key) ?? (this.shared.earlier(key, "part")?.value as PartialListing | undefined);
+      const part = this.parts.get(key) ?? this.shared.earlier(SOME_VERSIONS, key)?.value;
       if (part && suffices(part.versions, part.requests)) return part;
       this.wanted.set(key, [...(this.wanted.get(key) ?? []), suffices]);
       if (!this.reading.has(key)) this.begin(key, this.readPart(ref));
@@ -102,7 +108,7 @@ export class VersionListings {
 
   private start(ref: PackageRef, state: VersionState): KeptListing {
     const versions = this.read(ref, state).then((listed) => {
-      this.shared.leave(packageKey(ref), state, listed);
+      this.shared.leave(ALL_VERSIONS[state], packageKey(ref), listed);
       return listed;
     });
     return this.keep(ref, state, { readAt: this.clock.now(), versions, isEarlier: false });
@@ -137,13 +143,13 @@ export class VersionListings {
     });
     if (!part) return this.remember(ref, versions);
     this.parts.set(key, part);
-    this.shared.leave(key, "part", part);
+    this.shared.leave(SOME_VERSIONS, key, part);
   }
 
   private remember(ref: PackageRef, versions: readonly VersionFacts[]): void {
     const listing = { readAt: this.clock.now(), versions: Promise.resolve(versions), isEarlier: false };
     this.keep(ref, "active", listing);
-    this.shared.leave(packageKey(ref), "active", versions);
+    this.shared.leave(ALL_VERSIONS.active, packageKey(ref), versions);
   }
 
   private async read(ref: PackageRef, state: VersionState, suffices?: Suffices<VersionFacts>): Promise<VersionFacts[]> {

@@ -3,8 +3,10 @@ import type { VersionFacts, VersionState } from "../model/package";
 import type { PackageRef } from "../model/reference";
 import type { Clock, Logger, PackagesApi } from "../ports";
 import { BatchedLookup, type Listed } from "./batched-lookup";
-import type { SharedReads } from "./shared-reads";
+import { ReadKind, type SharedReads } from "./shared-reads";
 import { packageKey, VersionListings } from "./version-listings";
+
+const ONE_VERSION = new ReadKind<VersionFacts>("version");
 
 /** What this run has read of versions: one listing for each package and state, whatever the number of resources. */
 export class VersionLookup {
@@ -125,10 +127,10 @@ export class VersionLookup {
 
   private async one(ref: PackageRef, id: number): Promise<VersionFacts | undefined> {
     const key = packageKey(ref);
-    const earlier = this.shared.earlier(key, `version ${id}`);
-    if (earlier) return earlier.value as VersionFacts;
+    const earlier = this.shared.earlier(ONE_VERSION, key, id);
+    if (earlier) return earlier.value;
     const facts = await this.fetch(ref, id);
-    if (facts) this.shared.leave(key, `version ${id}`, facts);
+    if (facts) this.shared.leave(ONE_VERSION, key, facts, id);
     return facts;
   }
 }

@@ -1,7 +1,7 @@
 import { ProviderError } from "../errors";
 import type { PackagesApi, ServerTime } from "../ports";
 import { formatSeconds } from "../progress";
-import type { PhaseNotes } from "./phase-notes";
+import { NoteKind, type PhaseNotes, THE_RUN } from "./phase-notes";
 
 /**
  * By how much the clocks of this machine and of the server may differ, in milliseconds. What NTP keeps differs by less than a second; more
@@ -9,7 +9,7 @@ import type { PhaseNotes } from "./phase-notes";
  */
 export const CLOCKS_MAY_DIFFER_MILLISECONDS = 5 * 60_000;
 
-const TOPIC = "start of the run";
+const START = new NoteKind<number>("start");
 
 /** The instant that a run measures ages against, by the server's clock: the update goes by its preview's. */
 export class StartOfRun {
@@ -35,12 +35,12 @@ export class StartOfRun {
   }
 
   private async read(): Promise<number> {
-    const earlier = this.notes.earlier(TOPIC);
-    if (typeof earlier === "number") return earlier;
+    const earlier = START.earlier(this.notes, THE_RUN);
+    if (earlier !== undefined) return earlier;
     const api = await this.api();
     const time = await api.serverTime();
     if (Math.abs(time.clientAhead) > CLOCKS_MAY_DIFFER_MILLISECONDS) throw clocksDiffer(api.host, time);
-    this.notes.leave(TOPIC, time.now);
+    START.leave(this.notes, THE_RUN, time.now);
     return time.now;
   }
 }

@@ -9,11 +9,13 @@ import type { ManifestReader } from "../registry/manifests";
 import { PolicyClaims } from "../run/claims";
 import type { Declarations } from "../run/declarations";
 import { privateJournal } from "../run/journal";
-import type { PhaseNotes } from "../run/phase-notes";
+import { NoteKind, type PhaseNotes } from "../run/phase-notes";
 import { StartOfRun } from "../run/start-of-run";
 import { Announcements } from "./announcements";
 import { DriftNotes } from "./drift-notes";
 import { FormerOwners } from "./former-owners";
+
+const OWNER = new NoteKind<Owner>("owner");
 
 /** What a session needs from outside. */
 export interface SessionDependencies {
@@ -83,6 +85,14 @@ export class Session implements Lookups {
     this.versionCounts = new VersionCounts(this.notes);
   }
 
+  /**
+   * Whether no preview has told yet what this phase has to tell: this is the preview, or the update of a run without one. What people are told once
+   * a run, they are told then.
+   */
+  get isFirstPhase(): boolean {
+    return !this.notes.hasEarlierPhase;
+  }
+
   /** This session, whose messages begin with who speaks. All that it remembers is this session's: none of its properties is ever set anew. */
   speakingFor(who: string): Session {
     const { logger } = this;
@@ -105,23 +115,19 @@ export class Session implements Lookups {
     const key = `${ownerType ?? ""}:${login === undefined ? "" : canonicalLogin(login)}`;
     let owner = this.owners.get(key);
     if (!owner) {
-      owner = this.findOwner(`owner ${key}`, login, ownerType);
+      owner = this.findOwner(key, login, ownerType);
       owner.catch(() => this.owners.delete(key));
       this.owners.set(key, owner);
     }
     return owner;
   }
 
-  private async findOwner(
-    topic: string,
-    login: string | undefined,
-    ownerType?: "organization" | "user",
-  ): Promise<Owner> {
-    const known = this.notes.earlier(topic) as Owner | undefined;
+  private async findOwner(key: string, login: string | undefined, ownerType?: "organization" | "user"): Promise<Owner> {
+    const known = OWNER.earlier(this.notes, key);
     if (known) return known;
     const api = await this.api();
     const owner = await api.resolveOwner(login, ownerType === "organization" ? ownerType : undefined);
-    this.notes.leave(topic, owner);
+    OWNER.leave(this.notes, key, owner);
     return owner;
   }
 }

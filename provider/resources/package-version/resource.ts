@@ -47,7 +47,7 @@ export class PackageVersionResource implements Resource {
     const inputs = decodePackageVersionInputs(checked.inputs);
     const selector = selectorOf(checked.inputs) as VersionSelector;
     session.declarations.declareVersion(inputs.owner, inputs.packageType, inputs.packageName, selector);
-    if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs, selector);
+    if (prior === undefined && session.isFirstPhase) await this.announce(inputs, selector);
     return checked;
   }
 
@@ -162,7 +162,7 @@ export class PackageVersionResource implements Resource {
   /** Tells, in the preview, what the deletion of a replaced version leaves. Of what is removed, an engine asks nothing. */
   private async tellPartsThatStay(prior: PackageVersionState): Promise<void> {
     const session = this.session();
-    if (session.notes.hasEarlierPhase || prior.packageType !== "container") return;
+    if (!session.isFirstPhase || prior.packageType !== "container") return;
     const stay = await partsThatStay(session, await this.refer(prior), prior.version);
     if (stay === undefined) return;
     const what = describeVersion(namedBy(prior, prior.versionId));

@@ -7,7 +7,7 @@ import type { Session } from "../../session";
 
 /** Tells, in the preview of a replacement, what goes with the old package: of other deletions an engine asks its provider nothing. */
 export async function tellReplaced(session: Session, find: () => Promise<PackageRef>): Promise<void> {
-  if (session.notes.hasEarlierPhase) return;
+  if (!session.isFirstPhase) return;
   const found = await look(session, find);
   if (!found) return;
   const { ref, facts } = found;

@@ -32,7 +32,7 @@ export class PackageResource implements Resource {
     if (checked.failures.length > 0 || hasUnknown({ ...checked.inputs, restoreToken: undefined })) return checked;
     const inputs = decodePackageInputs(checked.inputs);
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
-    if (prior === undefined && !session.notes.hasEarlierPhase) await this.announce(inputs);
+    if (prior === undefined && session.isFirstPhase) await this.announce(inputs);
     return checked;
   }
 

@@ -73,7 +73,7 @@ export class RetentionPolicyResource implements Resource {
     const before = rememberedBy(prior);
     const checked = decodeInputs(desired);
     const pending = pendingPlan(checked, before.lastPlan);
-    if (!session.notes.hasEarlierPhase) {
+    if (session.isFirstPhase) {
       tellBlocked(session.logger, pending, before.refused);
       await tellLost(session, before, desired);
     }
@@ -141,7 +141,7 @@ function policyId(inputs: PropertyMap): string {
 
 /** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */
 function tellNewHost(session: Session, host: string): void {
-  if (session.notes.hasEarlierPhase) return;
+  if (!session.isFirstPhase) return;
   session.logger.warn(
     `it is replaced, because its host changes from ${host} to ${session.host}: ` +
       "its record starts anew, and nothing comes back by the rules that it had.",

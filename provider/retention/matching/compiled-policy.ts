@@ -11,7 +11,16 @@ export interface CompiledPolicy {
   readonly deleteOrphanReferrers: boolean;
 }
 
+const compiled = new WeakMap<DecidingInputs, CompiledPolicy>();
+
+/** Compiles a policy, once however many packages are asked about it. */
 export function compilePolicy(policy: DecidingInputs): CompiledPolicy {
+  const known = compiled.get(policy) ?? compile(policy);
+  compiled.set(policy, known);
+  return known;
+}
+
+function compile(policy: DecidingInputs): CompiledPolicy {
   const readSemver = createSemverReader();
   const rules = policy.rules.map((rule) => compileRule(rule, readSemver));
   return {

@@ -89,11 +89,10 @@ export class RunOfPolicy {
 
   /** An update that was to have a preview, of which this provider has seen nothing, has shown nothing. */
   private assertShown(): void {
-    const { hasEarlierPhase, skipsPreview } = this.session.notes;
-    const entries = countEntries(this.shown);
-    if (hasEarlierPhase || skipsPreview || entries === 0) return;
+    const { isFirstPhase, notes } = this.session;
+    if (!isFirstPhase || notes.skipsPreview || !this.hasWork) return;
     throw new ProviderError(
-      `apply the retention policy: the provider knows nothing of a preview that showed what it would do (${entries} entries), so it does nothing. ` +
+      `apply the retention policy: the provider knows nothing of a preview that showed what it would do (${countEntries(this.shown)} entries), so it does nothing. ` +
         "Run `pulumi up`, with the same TMPDIR for both of its phases; or `pulumi up --skip-preview`, if it is to be done unseen.",
       { code: "invalid" },
     );

@@ -2,9 +2,12 @@ import { formatPackageId, type PackageRef } from "../../../model/reference";
 import { progressOf } from "../../../progress";
 import type { ManifestFacts } from "../../../registry/manifests";
 import type { ManifestEdges, PackageInput } from "../../../retention";
+import { NoteKind } from "../../../run/phase-notes";
 import type { Session } from "../../../session";
 
 type Edges = readonly [digest: string, edges: ManifestEdges];
+
+const MANIFESTS = new NoteKind<readonly Edges[]>("manifests");
 
 /**
  * Reads which versions of a container package are parts of which. The registry may say 404 for what is deleted; the plan then says that what
@@ -16,15 +19,15 @@ export async function readImageEdges(
   ref: PackageRef,
   { versions, deletedVersions = [] }: PackageInput,
 ): Promise<ReadonlyMap<string, ManifestEdges>> {
-  const topic = `manifests of ${formatPackageId(ref.owner.login, ref.packageType, ref.name)}`;
-  const earlier = new Map((session.notes.earlier(topic) ?? []) as Edges[]);
+  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
+  const earlier = new Map(MANIFESTS.earlier(session.notes, packageId));
   const unread = (of: PackageInput["versions"]) => digestsOf(of).filter((digest) => !earlier.has(digest));
   const reader = await session.manifests();
   const tell = progressOf(session.clock, session.logger, "read", `manifests of ${ref.owner.login}/${ref.name}`);
   const active = await reader.read(ref.owner.login, ref.name, unread(versions), tell);
   const deleted = await reader.readServed(ref.owner.login, ref.name, unread(deletedVersions), tell);
   const read = [...deleted.values(), ...active.values()].map(edgesOf);
-  if (!session.notes.hasEarlierPhase) session.notes.leave(topic, read);
+  if (session.isFirstPhase) MANIFESTS.leave(session.notes, packageId, read);
   return new Map([...earlier, ...read]);
 }
 

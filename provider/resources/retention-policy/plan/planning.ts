@@ -10,6 +10,7 @@ import {
   type RetentionPlan,
 } from "../../../retention";
 import type { CoveredPackage, TakenPackage } from "../../../run/claims";
+import { NoteKind } from "../../../run/phase-notes";
 import type { Session } from "../../../session";
 import { liveVersion } from "../../hand-over";
 import { type PlannedChanges, tellMissingScopes } from "../../messages";
@@ -29,6 +30,8 @@ export interface PlannedRun {
   readonly leavesRestorations: boolean;
 }
 
+const SHOWN_PLAN = new NoteKind<BoundPlan>("plan");
+
 /** Who asks: the policy's inputs in one spelling, and what tells it from others that say the same. */
 export interface Planner {
   readonly key: string;
@@ -43,7 +46,7 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   const reader = new PackageReader(session, options);
   const { refs, unmatched } = await reader.packages();
   const { input, absent } = await reader.all(refs);
-  const isPreview = !session.notes.hasEarlierPhase;
+  const isPreview = session.isFirstPhase;
   const tellsDispositions = isPreview && session.logger.details !== undefined;
   const plan = planRetention({ ...input, tellsDispositions });
   const taken = session.claims.claim(planner.self, coveredBy(reader, refs, plan));
@@ -69,18 +72,17 @@ function changesOf({ owner, policy: { packageType } }: ReaderOptions, plan: Rete
 
 /** An update does at most what its own preview showed, whatever was published in between, and tells where the two differ. */
 function tieToPreview(
-  { notes, logger }: Session,
+  { notes, logger, isFirstPhase }: Session,
   key: string,
   plan: RetentionPlan,
   input: RetentionInput,
 ): Omit<PlannedRun, "failures"> {
-  const topic = `plan ${key}`;
-  if (!notes.hasEarlierPhase) {
+  if (isFirstPhase) {
     const bound = bindPlan(plan);
-    notes.leave(topic, bound);
+    SHOWN_PLAN.leave(notes, key, bound);
     return { plan: bound, leavesRestorations: false };
   }
-  const shown = (notes.earlier(topic) ?? {}) as BoundPlan;
+  const shown = SHOWN_PLAN.earlier(notes, key) ?? {};
   const versions = new Map(
     input.packages.map((one) => [one.name, new Map(one.versions.map((each) => [each.id, each]))]),
   );
