@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { documentationOf, mayBeNothing } from "./members.mjs";
-import { ARGUMENTS_ONLY, VARIABLES } from "./settings.mjs";
+import { VARIABLES } from "./settings.mjs";
 import { resolved, TypeSpecs } from "./type-specs.mjs";
 
 /**
@@ -126,11 +126,10 @@ function functionSpec(types, name, { parameters: [args], type: promise }) {
 }
 
 function configuration(args) {
-  const missing = [...ARGUMENTS_ONLY, ...Object.keys(VARIABLES)].filter((name) => !(name in args));
+  const missing = Object.keys(VARIABLES).filter((name) => !(name in args));
   if (missing.length > 0) throw new Error(`ProviderArgs has no ${missing.join(" and no ")}`);
-  const settings = Object.entries(args).filter(([name]) => !ARGUMENTS_ONLY.includes(name));
   return Object.fromEntries(
-    settings.map(([name, spec]) => [
+    Object.entries(args).map(([name, spec]) => [
       name,
       { ...spec, ...(name in VARIABLES && { defaultInfo: { environment: VARIABLES[name] } }) },
     ]),

@@ -1,6 +1,3 @@
-/** A stack's configuration needs no name of a variable: it has secrets. */
-export const ARGUMENTS_ONLY = ["tokenVariable"];
-
 /**
  * The environment variables that settings are read from, in their order, for the settings of the stack alone: there the configuration goes before the
  * environment, as a generated SDK has it. Never for the arguments of a `Provider`: an SDK would copy the variable into them, so that it would go

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { repositoryRoot } from "../support/imports";
 import { temporaryDirectory } from "../support/temporary-directory";
 
@@ -16,17 +16,18 @@ beforeAll(() => {
   execFileSync("go", args, { cwd: ENGINE_MODULE, env: { ...environment, GOFLAGS: "" }, stdio: "pipe" });
 }, 600_000);
 
-/** The examples of the schema's descriptions, by resource. */
+/** The examples of the schema's descriptions, and of the registry's first page. */
 function examples(language: string): [string, string][] {
-  return ["Package", "PackageVersion", "RetentionPolicy"].map((resource) => {
-    const text = readFileSync(join(repositoryRoot, `scripts/schema/examples/${resource}.md`), "utf8");
-    return [resource, new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ""];
+  const files = ["Package", "PackageVersion", "RetentionPolicy"].map((name) => `scripts/schema/examples/${name}.md`);
+  return [...files, "docs/_index.md"].map((file) => {
+    const text = readFileSync(join(repositoryRoot, file), "utf8");
+    return [basename(file, ".md"), new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ""];
   });
 }
 
 test("the SDK for TypeScript compiles, and the examples with it", () => {
   symlinkSync(join(repositoryRoot, "node_modules"), join(sdks, "node_modules"));
-  for (const [resource, text] of examples("typescript")) writeFileSync(join(sdks, `${resource}.ts`), text);
+  for (const [name, text] of examples("typescript")) writeFileSync(join(sdks, `${name}.ts`), text);
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -50,8 +51,8 @@ test("the SDK for Go compiles, and the examples with it", () => {
     engine.replace(/^module .*/, "module example.com/pulumi-github-packages/sdk/go"),
   );
   cpSync(join(ENGINE_MODULE, "go.sum"), join(module, "go.sum"));
-  for (const [resource, text] of examples("go")) {
-    const folder = join(module, "examples", resource.toLowerCase());
+  for (const [name, text] of examples("go")) {
+    const folder = join(module, "examples", name.toLowerCase().replace("_", ""));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "main.go"), text);
   }

@@ -1,13 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { resolveSettings } from "../../provider/settings";
 import * as sdk from "../../sdk";
 import { ARGUMENT_NAMES } from "../../sdk/known-settings";
-import { mistakesIn } from "../support/compile-programs";
 import { repositoryRoot } from "../support/imports";
-import { temporaryDirectory } from "../support/temporary-directory";
 
 interface Property {
   readonly description?: string;
@@ -26,10 +23,15 @@ interface ResourceSpec extends ObjectSpec {
   readonly requiredInputs?: string[];
   readonly aliases: unknown;
 }
+type Takes = Pick<ResourceSpec, "inputProperties" | "requiredInputs">;
+interface YamlProgram {
+  readonly config?: Readonly<Record<string, string>>;
+  readonly resources?: Readonly<Record<string, { readonly type: string; readonly properties: object }>>;
+}
 interface Schema {
   readonly version: string;
   readonly config: { readonly variables: Properties };
-  readonly provider: { readonly inputProperties: Properties };
+  readonly provider: Takes;
   readonly types: Readonly<Record<string, ObjectSpec>>;
   readonly resources: Readonly<Record<string, ResourceSpec>>;
   readonly functions: Readonly<Record<string, { inputs: ObjectSpec; outputs: ObjectSpec }>>;
@@ -103,10 +105,9 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     expect(Object.keys(outputs.properties ?? {})).toEqual(namesIn("sdk/functions/results.ts", result));
   });
 
-  test("a Provider's arguments; of them, the stack's configuration has all but a variable's name", () => {
+  test("a Provider's arguments, which are the stack's settings as well", () => {
     expect(sorted(Object.keys(schema.provider.inputProperties))).toEqual(sorted(ARGUMENT_NAMES));
-    const settings = ARGUMENT_NAMES.filter((name) => name !== "tokenVariable");
-    expect(sorted(Object.keys(schema.config.variables))).toEqual(sorted(settings));
+    expect(sorted(Object.keys(schema.config.variables))).toEqual(sorted(ARGUMENT_NAMES));
   });
 });
 
@@ -155,87 +156,40 @@ test("every type is referred to, and every reference leads to a type", () => {
   }
 });
 
-describe("the examples of the resources", () => {
-  const programs = Object.entries(schema.resources).map(([token, { description }]) => {
-    const blocks = [...description.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
-      ([, language = "", text = ""]) => [language, text] as const,
-    );
-    return [token, new Map(blocks)] as const;
+describe("the examples of the resources and of the registry's pages", () => {
+  const blocksOf = (text: string, language: string) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, block = ""]) => block);
+  const descriptions = Object.entries(schema.resources).map(
+    ([token, { description }]) => [token, description] as const,
+  );
+  const pages = ["docs/_index.md", "docs/installation-configuration.md"].map((file) => [file, read(file)] as const);
+
+  test.each(descriptions)("are there in every language: %s", (_, description) => {
+    const chooser = description.split("PulumiCodeChooser")[1] ?? "";
+    const languages = [...chooser.matchAll(/^```(\w+)$/gm)].map(([, language]) => language);
+    expect(languages).toEqual(["typescript", "python", "go", "csharp", "java", "yaml"]);
   });
 
-  test.each(programs)("are there in every language: %s", (_, blocks) => {
-    expect([...blocks.keys()].filter((language) => language !== "sh")).toEqual([
-      "typescript",
-      "python",
-      "go",
-      "csharp",
-      "java",
-      "yaml",
-    ]);
-  });
-
-  test("compile in TypeScript, by the types that the schema was made of", () => {
-    const texts = programs.map(([token, blocks]) => {
-      const text = blocks.get("typescript")?.replace("pulumi-github-packages-sdk", "pulumi-github-packages") ?? "";
-      return [join(repositoryRoot, "tests", `${token.replaceAll(":", "-")}.mts`), text] as const;
-    });
-    expect(mistakesIn(new Map(texts))).toEqual([]);
-  });
-
-  test.each(programs)("say in YAML what the schema takes: %s", (token, blocks) => {
-    const { resources } = parse(blocks.get("yaml") ?? "") as { resources: Record<string, Record<string, unknown>> };
-    const [resource] = Object.values(resources);
-    const given = Object.keys(resource?.properties as object);
-    const { inputProperties, requiredInputs } = schema.resources[token] as ResourceSpec;
-    expect(resource?.type).toBe(token.replace("index:", ""));
-    expect(Object.keys(inputProperties)).toEqual(expect.arrayContaining(given));
-    expect(given).toEqual(expect.arrayContaining(requiredInputs ?? []));
-  });
-});
-
-describe("scripts/generate-schema.mjs", () => {
-  /** The generator, over a copy of the SDK in which one text is another. */
-  function generateFrom(file: string, text: string, other: string): { status: number | null; stderr: string } {
-    const root = temporaryDirectory("schema-");
-    for (const name of ["package.json", "sdk", "scripts"]) {
-      cpSync(join(repositoryRoot, name), join(root, name), { recursive: true });
+  test.each([...descriptions, ...pages])("say in YAML what the schema takes: %s", (_, text) => {
+    const programs = blocksOf(text, "yaml").map((block) => parse(block) as YamlProgram);
+    expect(programs).not.toEqual([]);
+    for (const { config = {}, resources = {} } of programs) {
+      for (const key of Object.keys(config)) expect(schema.config.variables).toHaveProperty([key.split(":")[1] ?? ""]);
+      for (const { type, properties } of Object.values(resources)) {
+        const isProvider = type === "pulumi:providers:github-packages";
+        const { inputProperties, requiredInputs = [] }: Takes = isProvider
+          ? schema.provider
+          : named(schema.resources, type.replace("github-packages:", ""));
+        expect(Object.keys(inputProperties)).toEqual(expect.arrayContaining(Object.keys(properties)));
+        expect(Object.keys(properties)).toEqual(expect.arrayContaining(requiredInputs));
+      }
     }
-    symlinkSync(join(repositoryRoot, "node_modules"), join(root, "node_modules"));
-    expect(read(file)).toContain(text);
-    writeFileSync(join(root, file), read(file).replace(text, other));
-    const { status, stderr } = spawnSync(process.execPath, ["scripts/generate-schema.mjs", "--check"], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    return { status, stderr };
-  }
-
-  test("--check fails when a docstring has changed", () => {
-    const { status, stderr } = generateFrom(
-      "sdk/package.ts",
-      "/** The registry. A change replaces. */",
-      "/** Another. */",
-    );
-    expect(status).toBe(1);
-    expect(stderr).toBe("sdk/schema.json is not what the sources in sdk/ say. Run node scripts/generate-schema.mjs.\n");
   });
 
-  test.each([
-    [
-      "a type without a word in a schema",
-      "asOf?: pulumi.Input<string>",
-      "asOf?: pulumi.Input<Date>",
-      "RetentionPolicyAsOf: a schema has no word for Date",
-    ],
-    [
-      "a union of texts and types",
-      'pulumi.Input<"createdAt" | "updatedAt">',
-      'pulumi.Input<TagState | "x">',
-      'RetentionMatchTimestamp: a schema has no word for "x"',
-    ],
-  ])("fails for %s, and leaves nothing out", (_, text, other, message) => {
-    const { status, stderr } = generateFrom("sdk/retention-policy.ts", text, other);
-    expect(status).toBe(1);
-    expect(stderr).toContain(message);
+  test("configure settings that there are", () => {
+    const [, page = ""] = pages[1] ?? [];
+    const settings = [...page.matchAll(/github-packages:(\w+)(?=`|:)/g)].map(([, name = ""]) => name);
+    expect(settings).toContain("owner");
+    for (const name of settings) expect({ name, is: name in schema.config.variables }).toEqual({ name, is: true });
   });
 });
