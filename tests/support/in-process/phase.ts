@@ -1,4 +1,3 @@
-import type { Emulator } from "../../../emulator";
 import { connect, connectToRegistry } from "../../../provider/connect";
 import type { Note } from "../../../provider/notes";
 import type { Clock, Logger, PackagesApi, RunGuard } from "../../../provider/ports";
@@ -13,9 +12,15 @@ import { Session } from "../../../provider/session";
 import { hostIdentity, resolveSettings } from "../../../provider/settings";
 import { ADMIN_TOKEN } from "../small-world";
 
+/** What is asked of an emulator, or of another server in its place. */
+interface Server {
+  readonly url: string;
+  readonly world: { now(): number };
+}
+
 /** One provider instance of a program, and whom it speaks to. */
 export interface Instance {
-  readonly emulator: Emulator;
+  readonly emulator: Server;
   readonly token?: string;
   /** Stack configuration, by full key. */
   readonly config?: Readonly<Record<string, string>>;
