@@ -1,43 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { fromEngine } from "../../provider/hosts/envelope";
-import { RetentionPolicyResource } from "../../provider/resources/retention-policy/resource";
 import { Package } from "../../sdk/package";
 import { RetentionPolicy, type RetentionPolicyArgs } from "../../sdk/retention-policy";
-import { type Driver, startDriver } from "../support/run-driver";
+import { inputsOf, registerWithMocks } from "../support/registered-inputs";
+import { type Driver, policyIn, startDriver } from "../support/run-driver";
 import { smallWorld } from "../support/small-world";
 
 /** As by `process.env.AGE` without an exclamation mark, which the compilers of most readers let through. */
 const missing = undefined as unknown as string;
 
-/** Mocks are given objects for what is not known, and providers this text (`UNKNOWN_ON_THE_WIRE` of the host). */
-function asOnTheWire(value: unknown): unknown {
-  if (pulumi.isUnknown(value)) return "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-  if (Array.isArray(value)) return value.map(asOnTheWire);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asOnTheWire(inner)]));
-}
-
 describe("what a program gives a retention policy as undefined", () => {
   let driver: Driver;
-  const sent = new Map<string, object>();
   beforeAll(async () => {
     driver = await startDriver({ emulator: { seed: smallWorld() } });
   });
   afterAll(() => driver.close());
-
-  const setMocks = (isPreview: boolean) =>
-    pulumi.runtime.setMocks(
-      {
-        newResource: ({ name, inputs }) => {
-          sent.set(name, inputs);
-          return { id: name, state: inputs };
-        },
-        call: () => ({}),
-      },
-      "project",
-      "stack",
-      isPreview,
-    );
 
   /** What the engine gets of a program, and what the provider says to it. */
   async function failuresOf(name: string, args: Partial<RetentionPolicyArgs>): Promise<Map<string, string>> {
@@ -48,10 +24,8 @@ describe("what a program gives a retention policy as undefined", () => {
       rules: {},
       ...args,
     });
-    await new Promise((resolve) => policy.urn.apply(resolve));
-    const { preview } = driver.startRun();
-    const resource = new RetentionPolicyResource(() => preview.session);
-    const { inputs, failures } = await resource.check(undefined, fromEngine(asOnTheWire(sent.get(name)) as object));
+    const { session } = driver.startRun().preview;
+    const { inputs, failures } = await policyIn(() => session).check(undefined, await inputsOf(name, policy));
     expect(Object.keys(inputs)).not.toContain("__undefined");
     return new Map(failures.map(({ property, reason }) => [property, reason]));
   }
@@ -78,7 +52,7 @@ describe("what a program gives a retention policy as undefined", () => {
     ["that it only previews", { previewOnly: missing }, "previewOnly"],
     ["the instant of ages", { asOf: missing }, "asOf"],
   ])("is a mistake that check names: %s", async (what, args, property) => {
-    setMocks(false);
+    registerWithMocks(false);
     const failures = await failuresOf(what, args);
     expect(failures.get(property)).toMatch(
       /^is given as undefined, .* may delete more\. Give it a value; or, .* leave it out: \.\.\.\(/,
@@ -86,7 +60,7 @@ describe("what a program gives a retention policy as undefined", () => {
   });
 
   it("is named with all that is wrong besides, each property once", async () => {
-    setMocks(false);
+    registerWithMocks(false);
     const failures = await failuresOf("several", { ...rule({ olderThan: missing, semver: "x.y" }), minAge: missing });
     expect([...failures.keys()].sort()).toEqual([
       "minAge",
@@ -96,13 +70,13 @@ describe("what a program gives a retention policy as undefined", () => {
   });
 
   it("is none where nothing more is deleted without it", async () => {
-    setMocks(false);
+    registerWithMocks(false);
     const harmless = { ownerType: undefined, auditLog: undefined, deleteOrphanReferrers: undefined } as object;
     expect(await failuresOf("harmless", harmless)).toEqual(new Map());
   });
 
   it("is looked for in the update where it is not known in the preview, and what is known is judged before", async () => {
-    setMocks(true);
+    registerWithMocks(true);
     const { htmlUrl: later } = new Package("not made yet", { packageType: "npm", name: "lib" });
     const failures = await failuresOf("later", { ...rule({ olderThan: later }), minAge: missing });
     expect([...failures.keys()]).toEqual(["minAge"]);
