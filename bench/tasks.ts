@@ -15,7 +15,9 @@ export const tasks = {
   /** Lists the versions of packages by this provider's client. Returns how many there are. `confirm`: as before deletions. */
   async list({ url, packages, confirm = false }: At & { packages: string[]; confirm?: boolean }): Promise<number> {
     const api = clientOf(url);
-    const lists = await Promise.all(packages.map((name) => api.listVersions(refTo(name), { confirm })));
+    const lists = await Promise.all(
+      packages.map((name) => api.listVersions(refTo(name), { recheckFirstPage: confirm })),
+    );
     return lists.reduce((sum, { length }) => sum + length, 0);
   },
 

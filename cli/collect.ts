@@ -53,13 +53,13 @@ export class Collector {
 
   private async packagesOf(owner: Owner, types: readonly PackageType[]): Promise<CollectedPackage[]> {
     const listed = new Map<PackageType, number>();
-    const tell = (type: PackageType) => (count: number) => {
+    const noteListed = (type: PackageType) => (count: number) => {
       listed.set(type, count);
       const sum = [...listed.values()].reduce((total, one) => total + one, 0);
       this.logger.progress(`listed ${plural(sum, "package")} of ${owner.login}`);
     };
     const lists = await Promise.allSettled(
-      types.map((type) => this.api.listPackages(owner, type, { onPage: tell(type) })),
+      types.map((type) => this.api.listPackages(owner, type, { onPage: noteListed(type) })),
     );
     return lists.flatMap((list) => this.orFailure(list) ?? []).map((facts) => ({ owner, facts }));
   }
@@ -68,7 +68,7 @@ export class Collector {
     packages: readonly CollectedPackage[],
     states: readonly VersionState[],
   ): Promise<CollectedPackage[]> {
-    const tell = progressOf(this.clock, this.logger, "read the versions of", "packages");
+    const progress = progressOf(this.clock, this.logger, "read the versions of", "packages");
     let done = 0;
     const lists = await Promise.allSettled(
       packages.map(async ({ owner, facts: { packageType, name } }) => {
@@ -78,14 +78,14 @@ export class Collector {
         });
         const versions = (await Promise.all(lists)).flat();
         done += 1;
-        tell(done, packages.length);
+        progress(done, packages.length);
         return versions;
       }),
     );
     return lists.map((list, index) => {
-      const one = packages[index] as CollectedPackage;
+      const collected = packages[index] as CollectedPackage;
       const versions = this.orFailure(list);
-      return versions ? { ...one, versions } : one;
+      return versions ? { ...collected, versions } : collected;
     });
   }
 

@@ -75,7 +75,7 @@ export interface ListVersionsOptions {
    * Read the first page once more at the end, and start again when it changed. Deletions are planned only on such a listing; a function
    * is asked with each complete listing whether it has to be confirmed, so that what deletes nothing costs no request more.
    */
-  readonly confirm?: boolean | ((versions: readonly VersionFacts[]) => Promise<boolean>);
+  readonly recheckFirstPage?: boolean | ((versions: readonly VersionFacts[]) => Promise<boolean>);
   /** Called after each page. `total` is exact but for the last page. */
   readonly onPage?: (listed: number, total: number) => void;
   /** A complete listing of a moment ago: while the first page still is its beginning, it is the answer, for one request and unconfirmed. */

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from "./ports";
 
 /** Before this nothing is said of how long something will still take: the first answers say little. */
-const SETTLE_MILLISECONDS = 3000;
+const PACE_KNOWN_AFTER_MILLISECONDS = 3000;
 
 /**
  * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The time that is left is measured: the pace so far
@@ -18,7 +18,8 @@ export function progressOf(
   const startedAt = clock.now();
   return (done, total) => {
     const elapsed = clock.now() - startedAt;
-    const byPace = elapsed < SETTLE_MILLISECONDS || done === 0 ? undefined : (elapsed / done / 1000) * (total - done);
+    const byPace =
+      elapsed < PACE_KNOWN_AFTER_MILLISECONDS || done === 0 ? undefined : (elapsed / done / 1000) * (total - done);
     const left = byPace === undefined ? undefined : Math.max(byPace, least?.(total - done) ?? 0);
     const still = left === undefined || done >= total ? "" : `, about ${formatSeconds(left)} left`;
     logger.progress(`${verb} ${formatCount(done)} of ${formatCount(total)} ${what}${still}`);

@@ -36,9 +36,9 @@ export function fitColumns(all: readonly FlexibleColumn[], width: number): Fitte
   }
   const widths = shrunken(columns, width);
   return {
-    columns: columns.map((column, place) => ({
+    columns: columns.map((column, index) => ({
       ...column,
-      cells: column.cells.map((cell) => cut(foreignWords(cell), widths[place] ?? 0)),
+      cells: column.cells.map((cell) => cut(foreignWords(cell), widths[index] ?? 0)),
     })),
     leftOut: all.filter(({ title }) => leftOut.includes(title)).map(({ title }) => title),
   };
@@ -49,11 +49,11 @@ function shrunken(columns: readonly FlexibleColumn[], width: number): number[] {
   const widths = columns.map(natural);
   const floors = columns.map(narrowest);
   while (total(widths) > width) {
-    const spare = widths.map((own, place) => (own > (floors[place] ?? 0) ? own : 0));
+    const spare = widths.map((own, index) => (own > (floors[index] ?? 0) ? own : 0));
     const widest = Math.max(...spare);
     if (widest === 0) break;
-    const place = spare.indexOf(widest);
-    widths[place] = widest - 1;
+    const index = spare.indexOf(widest);
+    widths[index] = widest - 1;
   }
   return widths;
 }

@@ -63,10 +63,10 @@ async function runScaffold(values: Values, surroundings: Surroundings): Promise<
   }
   const directory = resolve(surroundings.directory, String(values.out ?? `${login}-packages`));
   const undeclarable = packages.filter((one) => nameMistake(one) !== undefined);
-  for (const one of undeclarable) {
-    const { packageType, name } = one.facts;
+  for (const left of undeclarable) {
+    const { packageType, name } = left.facts;
     surroundings.printError(
-      `Left out: ${packageType} package ${login}/${name} can't be declared: ${nameMistake(one)}.\n`,
+      `Left out: ${packageType} package ${login}/${name} can't be declared: ${nameMistake(left)}.\n`,
     );
   }
   const declared = packages.filter((one) => !undeclarable.includes(one)).map(withTaggedVersions);

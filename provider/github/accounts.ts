@@ -72,7 +72,7 @@ export class Accounts {
     try {
       return await this.whoAmI();
     } catch (error) {
-      if (isSettled(error)) return undefined;
+      if (isFinal(error)) return undefined;
       throw error;
     }
   }
@@ -82,7 +82,7 @@ export class Accounts {
     if (!this.self) {
       this.self = this.askWhoAmI();
       this.self.catch((error) => {
-        if (!isSettled(error)) this.self = undefined;
+        if (!isFinal(error)) this.self = undefined;
       });
     }
     return this.self;
@@ -132,6 +132,6 @@ export class Accounts {
 }
 
 /** GITHUB_TOKEN may not ask who it is, and will not be allowed to later; a server of packages alone has no such route. */
-function isSettled(error: unknown): boolean {
+function isFinal(error: unknown): boolean {
   return isProviderError(error, "access_denied") || isProviderError(error, "not_found");
 }

@@ -1,7 +1,7 @@
 import { ProviderError } from "../errors";
 import { type GitHubClient, isPassing } from "./client";
 import { Stopped, sentence } from "./failures";
-import { attempt, type Presence, settle } from "./mutation";
+import { attempt, findOutcome, type Presence } from "./mutation";
 import { RequestContext, type RequestSpec } from "./requests";
 
 /** How long it is taken for granted that a name stands for the same package. */
@@ -32,7 +32,7 @@ export async function deletePackage(
       failure = error;
       failures += 1;
       if (!isPassing(error) || failures > settings.maxRetries)
-        return settle(client, context, error, () => presenceOf(isStill));
+        return findOutcome(client, context, error, () => presenceOf(isStill));
       await parts.clock.sleep(settings.retryDelayMs * failures ** 2);
     }
     lookedAt = parts.clock.now();
@@ -41,7 +41,7 @@ export async function deletePackage(
       continue;
     }
     const presence = await presenceOf(isStill);
-    if (presence !== "present") return settle(client, context, failure, async () => presence);
+    if (presence !== "present") return findOutcome(client, context, failure, async () => presence);
   }
 }
 

@@ -16,7 +16,14 @@ const OTHER_WAY = "Use the token of that user, whose own packages are listed by 
 export async function listVersions(
   client: GitHubClient,
   ref: PackageRef,
-  { state = "active", confirm = false, onPage, earlier, suffices, asListed }: ListVersionsOptions = {},
+  {
+    state = "active",
+    recheckFirstPage: confirm = false,
+    onPage,
+    earlier,
+    suffices,
+    asListed,
+  }: ListVersionsOptions = {},
 ): Promise<VersionFacts[]> {
   const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
   if (ref.owner.kind === "user" && !undocumentedUserPaging) {

@@ -25,7 +25,7 @@ export type Presence = "present" | "absent" | "unknown";
 export async function applyMutation(client: GitHubClient, { spec, look, abortReason }: Mutation): Promise<void> {
   const context = new RequestContext(spec, abortReason);
   const error = await attempt(client, context);
-  if (error !== undefined) await settle(client, context, error, () => lookAt(client, look));
+  if (error !== undefined) await findOutcome(client, context, error, () => lookAt(client, look));
 }
 
 /** @returns why the change is not confirmed; undefined when it is. */
@@ -41,7 +41,7 @@ export async function attempt(client: GitHubClient, context: RequestContext): Pr
 }
 
 /** @throws ProviderError unless the look shows that the change took effect. */
-export async function settle(
+export async function findOutcome(
   client: GitHubClient,
   context: RequestContext,
   error: unknown,
@@ -52,7 +52,7 @@ export async function settle(
   if (!isLookWorthwhile(failure, context)) throw failure;
 
   const mayLag = uncertain || spec.operation === "deletePackage" || saysVersionIsGone(spec, failure);
-  const presence = mayLag ? await lookUntilSettled(client, spec, look) : await look();
+  const presence = mayLag ? await lookPastLag(client, spec, look) : await look();
   const classification = uncertain ? ofLostAnswer(spec, presence, failure) : ofMissingObject(spec, presence, failure);
   if (classification === "done") return;
   throw classification ? client.translate(error, context, { classification }) : failure;
@@ -64,11 +64,7 @@ function isLookWorthwhile({ code, status }: ProviderError, { uncertain }: Reques
   return uncertain || status === 404;
 }
 
-async function lookUntilSettled(
-  client: GitHubClient,
-  spec: RequestSpec,
-  look: () => Promise<Presence>,
-): Promise<Presence> {
+async function lookPastLag(client: GitHubClient, spec: RequestSpec, look: () => Promise<Presence>): Promise<Presence> {
   const lagging = spec.kind === "restore" ? "absent" : "present";
   let presence = await look();
   for (const wait of LAG_MILLISECONDS) {

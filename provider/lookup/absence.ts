@@ -11,7 +11,7 @@ import type { Counts } from "./version-counts";
  * GitHub's lists lag behind its deletions (dataaxiom/ghcr-cleanup-action treats a listed version that answers 404 as deleted), so
  * two answers that contradict each other are asked for again, at these intervals, before the contradiction is reported.
  */
-const SETTLE_MILLISECONDS = [500, 1000, 2000, 4000];
+const ASK_AGAIN_AFTER_MILLISECONDS = [500, 1000, 2000, 4000];
 
 /**
  * Whether a package is gone: GitHub says 404 for it, and the owner's packages of that type can be listed and it is not among
@@ -25,7 +25,7 @@ export async function findPackageOrConfirmAbsence(
   ref: PackageRef,
   visibility?: Visibility,
 ): Promise<PackageFacts | undefined> {
-  return settle(lookups, async () => {
+  return askUntilConsistent(lookups, async () => {
     const live = await lookups.packages.fetch(ref);
     if (live) return { known: live };
     const listing = await listAsEvidence(lookups, ref);
@@ -93,7 +93,7 @@ export async function findVersionOrConfirmAbsence(
 async function findHere(lookups: Lookups, ref: VersionRef): Promise<VersionFacts | undefined> {
   if (lookups.packages.isAbsent(ref) || (await lookups.versions.isListedAsDeleted(ref, ref.versionId)))
     return undefined;
-  return settle(lookups, async () => {
+  return askUntilConsistent(lookups, async () => {
     const live = await lookups.versions.fetch(ref, ref.versionId);
     if (live) return { known: live };
     try {
@@ -117,12 +117,15 @@ async function findHere(lookups: Lookups, ref: VersionRef): Promise<VersionFacts
 type Evidence<Facts> = { known: Facts } | { doubt: ProviderError } | "absent";
 
 /** @throws the doubt, when it stays. */
-async function settle<Facts>(lookups: Lookups, look: () => Promise<Evidence<Facts>>): Promise<Facts | undefined> {
+async function askUntilConsistent<Facts>(
+  lookups: Lookups,
+  look: () => Promise<Evidence<Facts>>,
+): Promise<Facts | undefined> {
   for (let times = 0; ; times += 1) {
     const evidence = await look();
     if (evidence === "absent") return undefined;
     if ("known" in evidence) return evidence.known;
-    const wait = SETTLE_MILLISECONDS[times];
+    const wait = ASK_AGAIN_AFTER_MILLISECONDS[times];
     if (wait === undefined) throw evidence.doubt;
     await lookups.clock.sleep(wait);
   }

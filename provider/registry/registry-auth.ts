@@ -56,7 +56,7 @@ export class RegistryAuth {
   /** The `Authorization` header for pulling from a repository; undefined when the registry wants none. */
   async header(repository: string, action: string): Promise<string | undefined> {
     this.#challenge ??= this.#discover(action);
-    const challenge = await settled(this.#challenge, () => {
+    const challenge = await forgottenOnFailure(this.#challenge, () => {
       this.#challenge = undefined;
     });
     if (!challenge) return undefined;
@@ -107,7 +107,7 @@ export class RegistryAuth {
     }
     const asked = this.#tokens.get(repository) ?? this.#requestToken(repository, challenge, action);
     this.#tokens.set(repository, asked);
-    return settled(asked, () => this.#tokens.delete(repository));
+    return forgottenOnFailure(asked, () => this.#tokens.delete(repository));
   }
 
   async #requestToken(
@@ -181,7 +181,7 @@ export class RegistryAuth {
 }
 
 /** Waits for shared work; work that failed is forgotten, so that the next one tries anew. */
-async function settled<T>(work: Promise<T>, forget: () => void): Promise<T> {
+async function forgottenOnFailure<T>(work: Promise<T>, forget: () => void): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -13,10 +13,10 @@ export type {
 } from "./input";
 export { namedPackages, selectPackages } from "./matching";
 export {
+  type ApplicablePlan,
+  applicablePlan,
   type BoundPlan,
   bindPlan,
-  type ConfirmedPlan,
-  confirm,
   type DispositionOfDay,
   type DroppedEntry,
   type MatchedButKept,

@@ -44,15 +44,15 @@ export interface PackageInput {
   /** Versions that GitHub refused to delete for good. */
   readonly blocked?: ReadonlySet<number>;
   /** Version id → rule: what an interrupted apply was to delete along with an image, and did not come to. */
-  readonly unfinished?: ReadonlyMap<number, string>;
+  readonly orphanedParts?: ReadonlyMap<number, string>;
   /** Version id → rule: what an interrupted apply deleted by rules that never came into effect. */
-  readonly overruled?: ReadonlyMap<number, string>;
+  readonly deletedByUnappliedRules?: ReadonlyMap<number, string>;
 }
 
 export interface RetentionInput {
   readonly policy: PolicyInputs;
   /** The policy of the last update, while it covers the same owner and type; absent for a new resource. */
-  readonly previous?: PolicyInputs;
+  readonly effectivePolicy?: PolicyInputs;
   /** What ages are measured against: `asOf`, or the start of the run. Milliseconds since the epoch. */
   readonly evaluatedAt: number;
   /** The start of the run, which the 30 days of what can be restored end at, whatever `asOf` is. Default: `evaluatedAt`. */

@@ -18,12 +18,12 @@ export class Declarations {
 
   /**
    * @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see.
-   * @param tell is told of each new one that this process adds.
+   * @param onDeclared is told of each new one that this process adds.
    * @param elsewhere what is declared by other addresses, which may mean the same server.
    */
   constructor(
     private readonly journal: Journal<Declaration>,
-    private readonly tell: (declaration: Declaration) => void = () => {},
+    private readonly onDeclared: (declaration: Declaration) => void = () => {},
     readonly elsewhere?: DeclaredElsewhere,
   ) {}
 
@@ -98,7 +98,7 @@ export class Declarations {
     if (!this.remember(declaration)) return;
     this.journal.append(declaration);
     this.elsewhere?.announce(declaration, sight);
-    this.tell(declaration);
+    this.onDeclared(declaration);
   }
 
   /** At every question: another instance may declare what this one has in hand to delete at any time before. */

@@ -47,12 +47,12 @@ function answers(address: string): Promise<boolean> {
   const { hostname, port } = new URL(`tcp://${address}`);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port), timeout: ANSWER_MILLISECONDS });
-    const settle = (alive: boolean) => {
+    const answer = (alive: boolean) => {
       socket.destroy();
       resolve(alive);
     };
-    socket.once("connect", () => settle(true));
-    socket.once("timeout", () => settle(false));
-    socket.once("error", () => settle(false));
+    socket.once("connect", () => answer(true));
+    socket.once("timeout", () => answer(false));
+    socket.once("error", () => answer(false));
   });
 }

@@ -43,7 +43,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
 
   /** Tells a client what others have spent, and from then on others what it spends. */
   follow(spender: Spender<Spent>, now: number): void {
-    for (const name of this.files(now)) this.tell(spender, name);
+    for (const name of this.files(now)) this.goOnFrom(spender, name);
     this.spender = spender;
     spender.whenSpent(() => {
       this.isBehind = true;
@@ -82,7 +82,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     if (written !== undefined && now - written > KEEP_MILLISECONDS) rmSync(path, { force: true });
   }
 
-  private tell(spender: Spender<Spent>, name: string): void {
+  private goOnFrom(spender: Spender<Spent>, name: string): void {
     try {
       spender.goOnFrom(JSON.parse(readFileSync(join(this.directory, name), "utf8")) as Spent);
     } catch {

@@ -1,8 +1,8 @@
 import type { PolicyReport } from "../model";
 import { grouped, headline } from "../phrases";
+import { policyAnchor } from "./anchors";
 import { type Html, html } from "./html";
 import { filterWords } from "./package-html";
-import { policyPlace } from "./places";
 
 /** So few packages one finds without a filter. */
 const FEW_PACKAGES = 6;
@@ -17,19 +17,19 @@ const FATES: Readonly<Record<string, string>> = {
 
 /** One part of the page, by the name that its heading has. */
 export interface Part {
-  readonly place: string;
+  readonly anchor: string;
   readonly title: Html;
 }
 
 /** Where everything is; nothing where there is one thing. */
 export function contents(parts: readonly Part[]): Html {
   if (parts.length < 2) return html``;
-  return html`<nav aria-label="Contents"><ul>${parts.map(({ place, title }) => html`<li><a href="#${place}">${title}</a></li>`)}</ul></nav>`;
+  return html`<nav aria-label="Contents"><ul>${parts.map(({ anchor, title }) => html`<li><a href="#${anchor}">${title}</a></li>`)}</ul></nav>`;
 }
 
 export function policyParts(policies: readonly PolicyReport[]): Part[] {
   return policies.map((policy, index) => ({
-    place: policyPlace(index),
+    anchor: policyAnchor(index),
     title: html`<b>${policy.name}</b> ${headline(policy)}`,
   }));
 }

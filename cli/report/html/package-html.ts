@@ -2,9 +2,9 @@ import type { DeletionReport, PackageReport, PolicyReport, PolicyWarning, Restor
 import { dispositionsOf } from "../package-reports";
 import { versionPage } from "../pages";
 import { count, grouped, imagesAndParts } from "../phrases";
+import { packageAnchor } from "./anchors";
 import { type Html, html } from "./html";
 import { linked } from "./links";
-import { packagePlace } from "./places";
 import { stays } from "./stays-html";
 import { table } from "./table";
 import { smallTimeline } from "./timeline";
@@ -16,12 +16,12 @@ const OPEN_ROWS = 15;
 const OPEN_PACKAGES = 3;
 
 /** What the filter knows a package by. */
-export function filterWords(one: PackageReport, warnings: readonly PolicyWarning[]): string {
+export function filterWords(reported: PackageReport, warnings: readonly PolicyWarning[]): string {
   const fates = [
-    ...(one.deletesPackage ? ["whole"] : []),
-    ...(one.deletions.length > 0 || one.deletesPackage ? ["go"] : []),
-    ...(one.restorations.length > 0 ? ["back"] : []),
-    ...(warnings.some((warning) => warning.package === one.name) ? ["look"] : []),
+    ...(reported.deletesPackage ? ["whole"] : []),
+    ...(reported.deletions.length > 0 || reported.deletesPackage ? ["go"] : []),
+    ...(reported.restorations.length > 0 ? ["back"] : []),
+    ...(warnings.some((warning) => warning.package === reported.name) ? ["look"] : []),
   ];
   return fates.length === 0 ? "none" : fates.join(" ");
 }
@@ -35,21 +35,21 @@ interface Place {
 /** All about one package of a policy, folded where that would be too much to read. */
 export function packagePart(
   { packages, packageType, warnings }: PolicyReport,
-  one: PackageReport,
+  reported: PackageReport,
   { policy, index, until }: Place,
 ): Html {
-  const { name, page, deletions, restorations, messages, details } = one;
+  const { name, page, deletions, restorations, messages, details } = reported;
   const severally = packages.length > 1;
   const own = severally ? warnings.filter((warning) => warning.package === name) : [];
   const isOpen = packages.length <= OPEN_PACKAGES && deletions.length + restorations.length > 0;
-  return html`<details class="package" id="${packagePlace(policy, index)}" data-fate="${filterWords(one, warnings)}"${isOpen ? html` open` : undefined}>
-<summary><h3><code class="name">${name}</code></h3> <span class="sum">${sumOf(one)}</span>${own.length === 0 ? undefined : html` <span class="tag look">look twice</span>`}</summary>
+  return html`<details class="package" id="${packageAnchor(policy, index)}" data-fate="${filterWords(reported, warnings)}"${isOpen ? html` open` : undefined}>
+<summary><h3><code class="name">${name}</code></h3> <span class="sum">${sumOf(reported)}</span>${own.length === 0 ? undefined : html` <span class="tag look">look twice</span>`}</summary>
 ${page === undefined ? undefined : html`<p class="page">${linked(page, html`This package on GitHub`)}</p>`}
 ${own.length === 0 ? undefined : html`<ul class="look">${own.map((warning) => html`<li>${warningLine(warning)}</li>`)}</ul>`}
-${severally && details !== undefined ? smallTimeline(dispositionsOf(one), until) : undefined}
-${deletions.length === 0 ? undefined : fold(html`${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`, deletionTable(one, packageType), deletions.length <= OPEN_ROWS)}
+${severally && details !== undefined ? smallTimeline(dispositionsOf(reported), until) : undefined}
+${deletions.length === 0 ? undefined : fold(html`${count(deletions.length, "version")} ${deletions.length === 1 ? "goes" : "go"}${imagesAndParts(deletions)}`, deletionTable(reported, packageType), deletions.length <= OPEN_ROWS)}
 ${restorations.length === 0 ? undefined : fold(html`${count(restorations.length, "version")} ${restorations.length === 1 ? "comes" : "come"} back`, restorationTable(restorations), restorations.length <= OPEN_ROWS)}
-${details === undefined ? undefined : fold(html`What stays, and why`, stays(one, packageType), false)}
+${details === undefined ? undefined : fold(html`What stays, and why`, stays(reported, packageType), false)}
 ${messages.map((message) => html`<p class="note">${message}</p>`)}
 </details>
 `;

@@ -1,9 +1,9 @@
 import type { PackageReport, PolicyReport, PolicyWarning, QuietPackage } from "../model";
 import { count, evidence, footnotes, grouped, headline, LOOK_AT, subject } from "../phrases";
+import { packageAnchor, policyAnchor } from "./anchors";
 import { type Html, html } from "./html";
 import { linked } from "./links";
 import { filterWords, packagePart, warningLine } from "./package-html";
-import { packagePlace, policyPlace } from "./places";
 import { table } from "./table";
 import { timeline } from "./timeline";
 
@@ -18,7 +18,7 @@ export function policySection(policy: PolicyReport, index: number, at: string): 
   const about = subject(policy);
   const until = Date.parse(asOf ?? at);
   const remarks = [...evidence(policy), ...footnotes({ ...policy, untouched: 0 })];
-  return html`<section id="${policyPlace(index)}"${isKnownType(packageType) ? html` data-type="${packageType}"` : undefined}>
+  return html`<section id="${policyAnchor(index)}"${isKnownType(packageType) ? html` data-type="${packageType}"` : undefined}>
 <h2>${name}: <span class="headline">${headline(policy)}</span></h2>
 <p class="about">${about ? html`Retention of ${about.type} packages of ${about.owner}.` : undefined}${previewOnly ? " It only previews: nothing is done." : ""}</p>
 ${box(
@@ -44,19 +44,19 @@ function gathered(parts: readonly Html[]): Html {
 
 /** Each kind of warning once, with how many packages it is about; what it says of each stands with that package. */
 function countedWarnings({ packages, warnings }: PolicyReport, index: number): Html[] {
-  const places = new Map(packages.map(({ name }, place) => [name, packagePlace(index, place)]));
+  const anchors = new Map(packages.map(({ name }, place) => [name, packageAnchor(index, place)]));
   const kinds = [...new Set(warnings.map(({ kind }) => kind))];
   return kinds.map((kind) => {
     const found = warnings.filter((warning) => warning.kind === kind);
     if (kind === "usual") return html`${found.map(warningLine)}`;
     const named = found.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
     const more = named.length > NAMED ? `, and ${grouped(named.length - NAMED)} more` : "";
-    return html`${LOOK_AT[kind](named.length)}: ${named.slice(0, NAMED).map((name, place) => html`${place === 0 ? "" : ", "}${jump(places.get(name), name)}`)}${more}`;
+    return html`${LOOK_AT[kind](named.length)}: ${named.slice(0, NAMED).map((name, place) => html`${place === 0 ? "" : ", "}${jump(anchors.get(name), name)}`)}${more}`;
   });
 }
 
-function jump(place: string | undefined, name: string): Html {
-  return place === undefined ? html`<code>${name}</code>` : html`<a href="#${place}"><code>${name}</code></a>`;
+function jump(anchor: string | undefined, name: string): Html {
+  return anchor === undefined ? html`<code>${name}</code>` : html`<a href="#${anchor}"><code>${name}</code></a>`;
 }
 
 function box(kind: "stopped" | "look", title: string, lines: readonly Html[]): Html {
@@ -83,7 +83,7 @@ function overview({ packages, warnings }: PolicyReport, index: number): Html {
   const rows = packages.map((one, place) => ({
     mark: `data-fate="${filterWords(one, warnings)}"`,
     cells: {
-      package: html`${jump(packagePlace(index, place), one.name)}${markOf(one.name, warnings)}`,
+      package: html`${jump(packageAnchor(index, place), one.name)}${markOf(one.name, warnings)}`,
       ...figures(one),
     },
   }));

@@ -67,8 +67,8 @@ ${after.map(section)}
   return page.text;
 }
 
-function section({ place, title, body }: Section): Html {
-  return html`<section id="${place}"><h2>${title}</h2>${body}</section>
+function section({ anchor, title, body }: Section): Html {
+  return html`<section id="${anchor}"><h2>${title}</h2>${body}</section>
 `;
 }
 
@@ -78,19 +78,21 @@ function violations(found: readonly PolicyViolation[]): Section[] {
     ({ level, policy, pack, resource, text }) =>
       html`<p><strong>${level}</strong>: ${policy} of ${pack}${resource === undefined ? undefined : html`, about <code>${resource}</code>`}</p><pre>${text}</pre>`,
   );
-  return [{ place: "violations", title: html`Policy pack: ${count(found.length, "violation")}`, body: html`${items}` }];
+  return [
+    { anchor: "violations", title: html`Policy pack: ${count(found.length, "violation")}`, body: html`${items}` },
+  ];
 }
 
 function errors(found: readonly string[]): Section[] {
   if (found.length === 0) return [];
   const body = html`${found.map((error) => html`<pre>${error}</pre>`)}`;
-  return [{ place: "errors", title: html`${count(found.length, "error")}`, body }];
+  return [{ anchor: "errors", title: html`${count(found.length, "error")}`, body }];
 }
 
 function skipped(found: readonly SkippedPackage[]): Section[] {
   if (found.length === 0) return [];
   const items = found.map(({ what, why }) => html`<li><code>${what}</code>: ${why}</li>`);
-  return [{ place: "skipped", title: html`Left alone, because it can't be judged`, body: html`<ul>${items}</ul>` }];
+  return [{ anchor: "skipped", title: html`Left alone, because it can't be judged`, body: html`<ul>${items}</ul>` }];
 }
 
 function drift(drifted: readonly DriftedResource[]): Section[] {
@@ -103,10 +105,10 @@ function drift(drifted: readonly DriftedResource[]): Section[] {
       : changes.map(({ property, before, after }) => html`${property}: <code>${before}</code> → <code>${after}</code>`);
     return found.map((each) => ({ cells: { ...cells, found: each } }));
   });
-  return [{ place: "drift", title: html`Drift`, body: table("Drift", ["resource", "what", "found"], rows) }];
+  return [{ anchor: "drift", title: html`Drift`, body: table("Drift", ["resource", "what", "found"], rows) }];
 }
 
-function resources(place: string, title: string, changes: readonly ResourceChange[]): Section[] {
+function resources(anchor: string, title: string, changes: readonly ResourceChange[]): Section[] {
   if (changes.length === 0) return [];
   const rows = changes.map(({ action, what, page, kind, name, remark }) => ({
     cells: {
@@ -116,13 +118,13 @@ function resources(place: string, title: string, changes: readonly ResourceChang
       remark: remark === undefined ? undefined : html`${remark}`,
     },
   }));
-  return [{ place, title: html`${title}`, body: table(title, ["what", "action", "resource", "remark"], rows) }];
+  return [{ anchor, title: html`${title}`, body: table(title, ["what", "action", "resource", "remark"], rows) }];
 }
 
 function messages(said: readonly string[]): Section[] {
   if (said.length === 0) return [];
   const body = html`<details><summary>${count(said.length, "message")}</summary>${said.map((one) => html`<pre>${one}</pre>`)}</details>`;
-  return [{ place: "messages", title: html`The run says`, body }];
+  return [{ anchor: "messages", title: html`The run says`, body }];
 }
 
 function foot({ at, restorableUntil, otherChanges }: Report): Html {

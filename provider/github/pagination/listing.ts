@@ -114,15 +114,15 @@ async function readUpTo<Row extends { readonly id: number }>(
   let listed = full;
   const end = await plan.readPage(last, fresh);
   const total = (last - 1) * full + end.rows.length;
-  const tell = ({ rows }: Page<Row>) => {
+  const notePage = ({ rows }: Page<Row>) => {
     listed += rows.length;
     plan.onPage?.(listed, total);
   };
-  tell(end);
+  notePage(end);
   const between = Array.from({ length: last - 2 }, (_, index) => index + 2);
   const others = await inParallel(between, plan.parallel, async (number) => {
     const page = await plan.readPage(number, fresh);
-    tell(page);
+    notePage(page);
     return page;
   });
   const pages = [first, ...others, end];

@@ -27,7 +27,7 @@ export class WaitNotices {
 
   constructor(
     private readonly clock: Clock,
-    private readonly tell: (message: string) => void,
+    private readonly log: (message: string) => void,
   ) {}
 
   /** Nothing waits any more. */
@@ -45,6 +45,6 @@ export class WaitNotices {
     if (!isLong || until <= this.quietUntil) return;
     this.quietUntil = Math.max(until, now + TOLD_EVERY_MS);
     const when = reason === "others" ? "" : `: going on in ${seconds} s (${new Date(until).toISOString()})`;
-    this.tell(`${WORDS[reason]}${when}`);
+    this.log(`${WORDS[reason]}${when}`);
   }
 }

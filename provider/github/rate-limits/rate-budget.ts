@@ -25,7 +25,7 @@ export interface Lease {
 /** Who waits for a lease. */
 export interface Turn {
   /** Among all who wait. Whoever comes again keeps it. */
-  place?: number;
+  position?: number;
   /** When it has to have gone. */
   readonly timeLimit?: Pick<TimeLimit, "until"> | undefined;
   /** Why nothing may be sent any more when the turn has come; undefined when it may. It costs nothing then. */
@@ -80,8 +80,8 @@ export class RateBudget {
    * else the turn's own objection.
    */
   acquire(kind: RequestKind, turn: Turn = {}): Promise<Lease> {
-    turn.place ??= this.asked++;
-    const order = turn.place;
+    turn.position ??= this.asked++;
+    const order = turn.position;
     return new Promise((grant, refuse) => {
       const queue = this.queues[kind];
       const behind = queue.findLastIndex((waiter) => waiter.order < order);
@@ -93,8 +93,8 @@ export class RateBudget {
   /** To be told of every answer's headers that is no refusal; `isCounted` is false for a 304. */
   observe(seen: RateObservation, startedAt: number, isCounted = true): void {
     this.limits.observe(seen, isCounted, this.clock.now());
-    this.limits.slowDown.admit(startedAt);
-    if (seen.retryAfterMs !== undefined) this.limits.slowDown.pause(seen.retryAfterMs, this.clock.now());
+    this.limits.backoff.admit(startedAt);
+    if (seen.retryAfterMs !== undefined) this.limits.backoff.pause(seen.retryAfterMs, this.clock.now());
     this.pump();
   }
 
@@ -124,14 +124,14 @@ export class RateBudget {
       ...(primary?.limit === undefined ? {} : { limit: primary.limit }),
       ...(primary ? { remaining: primary.remaining, resetAt: primary.resetAt } : {}),
       ...(pausedUntil === undefined ? {} : { pausedUntil }),
-      pace: this.limits.slowDown.paceAt(now),
-      share: this.limits.company.share(now),
+      pace: this.limits.backoff.paceAt(now),
+      share: this.limits.sharedQuota.share(now),
       inFlight: this.limits.inFlight,
       waiting: KINDS.reduce((sum, kind) => sum + this.queues[kind].length, 0),
       pointsUsed: this.limits.pointsUsed(now),
       pointsPerMinute: this.limits.pointsPerMinute,
       sent: { ...this.sent },
-      refusals: this.limits.slowDown.refusals,
+      refusals: this.limits.backoff.refusals,
     };
   }
 
@@ -235,13 +235,13 @@ export class RateBudget {
   }
 
   private lease(kind: RequestKind, startedAt: number): Lease {
-    const settle = this.limits.book(kind, startedAt);
+    const noteEnd = this.limits.book(kind, startedAt);
     this.sent[kind] += 1;
     let open = true;
     const release = () => {
       if (!open) return;
       open = false;
-      settle(this.clock.now());
+      noteEnd(this.clock.now());
       this.spent();
       this.pump();
     };

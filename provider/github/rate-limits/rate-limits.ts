@@ -46,8 +46,8 @@ export interface SpentLately {
  */
 export class RateLimits {
   readonly primary = new PrimaryLimit();
-  readonly slowDown = new Backoff();
-  readonly company: SharedQuota;
+  readonly backoff = new Backoff();
+  readonly sharedQuota: SharedQuota;
   inFlight = 0;
   private readonly points = new SlidingWindow(MINUTE_MS);
   private readonly createdInMinute = new SlidingWindow(MINUTE_MS);
@@ -62,7 +62,7 @@ export class RateLimits {
     private readonly options: LimitOptions,
     now: number,
   ) {
-    this.company = new SharedQuota(options.pointsPerMinute);
+    this.sharedQuota = new SharedQuota(options.pointsPerMinute);
     this.writePace = new WritePace(options.pointsPerMinute, now);
   }
 
@@ -75,7 +75,7 @@ export class RateLimits {
   observe(seen: RateObservation, isCounted: boolean, now: number): void {
     this.primary.observe(seen);
     this.noteCompany(seen, isCounted, now);
-    if (seen.enterpriseServer) this.unlimitedHost = seen.limit === undefined && this.slowDown.refusals === 0;
+    if (seen.enterpriseServer) this.unlimitedHost = seen.limit === undefined && this.backoff.refusals === 0;
   }
 
   /** @returns when the pause ends. */
@@ -83,13 +83,13 @@ export class RateLimits {
     this.primary.observe(seen);
     this.noteCompany(seen, true, now);
     this.unlimitedHost = false;
-    return this.slowDown.refuse(startedAt, seen.retryAfterMs, now);
+    return this.backoff.refuse(startedAt, seen.retryAfterMs, now);
   }
 
   /** Pauses, and limits of the hour: those that a run may have to give up on rather than wait for. */
   longWaitUntil(kind: RequestKind, now: number): number {
     const created = this.countsAsCreated(kind) ? this.createdInHour.fitsFrom(1, CONTENT_CREATING_PER_HOUR, now) : now;
-    return Math.max(this.slowDown.blockedUntil(now) ?? now, this.primary.blockedUntil(now) ?? now, created);
+    return Math.max(this.backoff.blockedUntil(now) ?? now, this.primary.blockedUntil(now) ?? now, created);
   }
 
   /** Limits of one kind of request: its delay, an even spread of writes, restorations a minute. */
@@ -97,7 +97,7 @@ export class RateLimits {
     if (kind === "read") return this.lastStart.read + this.options.readDelayMs;
     const { writeDelayMs } = this.options;
     if (writeDelayMs > 0 && this.writesInFlight > 0) return Number.POSITIVE_INFINITY;
-    const pace = this.slowDown.paceAt(now) * this.company.share(now);
+    const pace = this.backoff.paceAt(now) * this.sharedQuota.share(now);
     const spread = this.pointsPerMinute > 0 ? this.writePace.readyFrom(POINTS[kind], pace, now) : now;
     const created = this.countsAsCreated(kind)
       ? this.createdInMinute.fitsFrom(1, CONTENT_CREATING_PER_MINUTE, now)
@@ -107,13 +107,13 @@ export class RateLimits {
 
   /** Limits of everything together: requests in flight, what is left of the hour, points a minute. */
   sharedReadyFrom(kind: RequestKind, now: number): number {
-    const pace = this.slowDown.paceAt(now);
-    const atOnce = Math.floor(this.company.atOnce(this.options.parallelRequests, now) * pace);
+    const pace = this.backoff.paceAt(now);
+    const atOnce = Math.floor(this.sharedQuota.atOnce(this.options.parallelRequests, now) * pace);
     const hasRoom = this.inFlight < Math.max(1, atOnce);
     if (!hasRoom || !this.primary.hasRoomBeside(this.inFlight, now)) return Number.POSITIVE_INFINITY;
-    const looksFrom = this.company.readyFrom(now);
+    const looksFrom = this.sharedQuota.readyFrom(now);
     if (this.pointsPerMinute === 0 || looksFrom > now) return looksFrom;
-    const share = this.company.share(now) * (kind === "read" ? 1 : WRITTEN_PART);
+    const share = this.sharedQuota.share(now) * (kind === "read" ? 1 : WRITTEN_PART);
     const limit = Math.max(POINTS[kind], this.pointsPerMinute * pace * share);
     const fitsFrom = this.points.fitsFrom(POINTS[kind], limit, now);
     return share >= WRITTEN_PART ? fitsFrom : Math.min(fitsFrom, now + SHARE_CHANGES_MS);
@@ -121,7 +121,7 @@ export class RateLimits {
 
   /** Of a request that may not go yet. */
   whyWaiting(kind: RequestKind, now: number): WaitReason {
-    if (this.slowDown.blockedUntil(now) !== undefined) return this.slowDown.isRefusal ? "refused" : "unavailable";
+    if (this.backoff.blockedUntil(now) !== undefined) return this.backoff.isRefusal ? "refused" : "unavailable";
     if (this.primary.blockedUntil(now) !== undefined) return "hour";
     const windows = [
       [this.createdInHour, CONTENT_CREATING_PER_HOUR],
@@ -129,8 +129,8 @@ export class RateLimits {
     ] as const;
     if (this.countsAsCreated(kind) && windows.some(([window, limit]) => window.fitsFrom(1, limit, now) > now))
       return "restorations";
-    if (this.company.share(now) < 1) return "others";
-    return this.slowDown.paceAt(now) < 1 ? "slowed" : "points";
+    if (this.sharedQuota.share(now) < 1) return "others";
+    return this.backoff.paceAt(now) < 1 ? "slowed" : "points";
   }
 
   /** Books a request that is sent now. @returns what to call, once, with the instant at which its answer is there. */
@@ -141,7 +141,7 @@ export class RateLimits {
     }
     const isWrite = kind !== "read";
     this.inFlight += 1;
-    this.company.send(now);
+    this.sharedQuota.send(now);
     this.lastStart[isWrite ? "write" : "read"] = now;
     if (isWrite) {
       this.writesInFlight += 1;
@@ -150,7 +150,7 @@ export class RateLimits {
     return (end) => {
       this.inFlight -= 1;
       if (isWrite) this.writesInFlight -= 1;
-      for (const [window, points] of held) window.settle(points, end);
+      for (const [window, points] of held) window.countFrom(points, end);
     };
   }
 
@@ -159,7 +159,7 @@ export class RateLimits {
   }
 
   spentLately(now: number): SpentLately {
-    const hour = this.company.lastSeen;
+    const hour = this.sharedQuota.lastSeen;
     const created = this.createdInHour.remains(now);
     return { at: now, points: this.points.remains(now), created, ...(hour && { hour }) };
   }
@@ -172,11 +172,15 @@ export class RateLimits {
     const age = Math.max(0, now - spent.at);
     this.points.resume(spent.points, age, now);
     this.createdInHour.resume(spent.created, age, now);
-    if (spent.hour) this.company.resume(spent.hour);
+    if (spent.hour) this.sharedQuota.resume(spent.hour);
   }
 
   private noteCompany({ used, resetAt }: RateObservation, isCounted: boolean, now: number): void {
-    this.company.answer(used === undefined || resetAt === undefined ? undefined : { used, resetAt }, isCounted, now);
+    this.sharedQuota.answer(
+      used === undefined || resetAt === undefined ? undefined : { used, resetAt },
+      isCounted,
+      now,
+    );
   }
 
   private countsAsCreated(kind: RequestKind): boolean {

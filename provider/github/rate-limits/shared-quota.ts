@@ -115,7 +115,7 @@ export class SharedQuota {
   private count(used: number, base: { readonly own: number }, now: number): void {
     const foreign = used - (this.sent - this.uncounted - base.own);
     if (foreign <= this.seenOfHour) return;
-    this.foreign.settle(this.foreign.hold((foreign - this.seenOfHour) * FOREIGN_POINTS), now);
+    this.foreign.countFrom(this.foreign.hold((foreign - this.seenOfHour) * FOREIGN_POINTS), now);
     this.seenOfHour = foreign;
     if (now < this.looksUntil) this.isLate = true;
   }

@@ -9,8 +9,8 @@ export interface Held {
  * can hold more than this one admits.
  */
 export class SlidingWindow {
-  private settled: Array<{ readonly points: number; readonly until: number; readonly isResumed?: true }> = [];
-  private settledPoints = 0;
+  private counted: Array<{ readonly points: number; readonly until: number; readonly isResumed?: true }> = [];
+  private countedPoints = 0;
   private heldPoints = 0;
 
   constructor(private readonly lengthMs: number) {}
@@ -20,22 +20,22 @@ export class SlidingWindow {
     return { points };
   }
 
-  settle(held: Held, now: number): void {
+  countFrom(held: Held, now: number): void {
     this.heldPoints -= held.points;
-    this.settledPoints += held.points;
-    this.settled.push({ points: held.points, until: now + this.lengthMs });
+    this.countedPoints += held.points;
+    this.counted.push({ points: held.points, until: now + this.lengthMs });
   }
 
   used(now: number): number {
     this.forget(now);
-    return this.heldPoints + this.settledPoints;
+    return this.heldPoints + this.countedPoints;
   }
 
   /** The instant from which `points` more fit under `limit`: `now` or before when they fit at once, Infinity when answers must arrive first. */
   fitsFrom(points: number, limit: number, now: number): number {
     let excess = this.used(now) + points - limit;
     if (excess <= 0) return now;
-    for (const entry of this.settled) {
+    for (const entry of this.counted) {
       excess -= entry.points;
       if (excess <= 0) return entry.until;
     }
@@ -48,28 +48,28 @@ export class SlidingWindow {
    */
   remains(now: number): Array<readonly [points: number, forMs: number]> {
     this.forget(now);
-    const own = this.settled.filter(({ isResumed }) => !isResumed);
-    const settled = own.map((entry) => [entry.points, entry.until - now] as const);
-    return this.heldPoints > 0 ? [...settled, [this.heldPoints, this.lengthMs] as const] : settled;
+    const own = this.counted.filter(({ isResumed }) => !isResumed);
+    const counted = own.map((entry) => [entry.points, entry.until - now] as const);
+    return this.heldPoints > 0 ? [...counted, [this.heldPoints, this.lengthMs] as const] : counted;
   }
 
   /** Takes over what `remains` told, `ageMs` ago. */
   resume(remains: ReadonlyArray<readonly [points: number, forMs: number]>, ageMs: number, now: number): void {
     for (const [points, forMs] of remains) {
       if (forMs <= ageMs) continue;
-      this.settled.push({ points, until: now + Math.min(forMs - ageMs, this.lengthMs), isResumed: true });
-      this.settledPoints += points;
+      this.counted.push({ points, until: now + Math.min(forMs - ageMs, this.lengthMs), isResumed: true });
+      this.countedPoints += points;
     }
-    this.settled.sort((a, b) => a.until - b.until);
+    this.counted.sort((a, b) => a.until - b.until);
   }
 
   private forget(now: number): void {
     let expired = 0;
-    for (const entry of this.settled) {
+    for (const entry of this.counted) {
       if (entry.until > now) break;
-      this.settledPoints -= entry.points;
+      this.countedPoints -= entry.points;
       expired += 1;
     }
-    if (expired > 0) this.settled = this.settled.slice(expired);
+    if (expired > 0) this.counted = this.counted.slice(expired);
   }
 }

@@ -5,7 +5,7 @@ import type { RequestSpec } from "./request-spec";
 
 /** What happened to one call so far, over all of its attempts. Octokit carries it along in the request's options. */
 export class RequestContext implements Turn {
-  place?: number;
+  position?: number;
   /** Whether some attempt may have taken effect although its answer said otherwise, or never came. */
   uncertain = false;
   /** Answers that refused it for going too fast. */

@@ -26,7 +26,7 @@ export function cannotDeleteElsewhere(session: Session, what: string, host: stri
 }
 
 /** Tells, in the preview, why a resource whose inputs are the same is replaced: the engine shows nothing of hidden properties. */
-export function tellOtherHost(session: Session, what: string, host: string): void {
+export function warnOfOtherHost(session: Session, what: string, host: string): void {
   if (!session.isFirstPhase) return;
   session.logger.warn(
     `${what} is replaced, because its host changes from ${host} to ${session.host}: the one at ${session.host} is adopted, ` +

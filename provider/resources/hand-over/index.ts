@@ -13,7 +13,7 @@ export {
   cannotDeleteElsewhere,
   cannotReadElsewhere,
   otherHost,
-  tellOtherHost,
+  warnOfOtherHost,
 } from "./host-of-state";
 export {
   declaresByAnotherName,

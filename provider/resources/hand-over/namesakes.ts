@@ -42,8 +42,8 @@ export async function selectorsByAnotherName(
   const selectors: VersionSelector[] = [];
   for (const { packageId, live } of await namesakesOf(session, ref, hasVersions)) {
     if (live && live.facts.id !== liveId) continue;
-    for (const one of declarations.declaredVersions(packageId)) {
-      if (live || (await isVersionHere(session, ref, one))) selectors.push(one.handle);
+    for (const declared of declarations.declaredVersions(packageId)) {
+      if (live || (await isVersionHere(session, ref, declared))) selectors.push(declared.handle);
     }
   }
   return selectors;
@@ -81,9 +81,9 @@ async function namesakesOf(
     if (!parsed || !isOfOneRegistry(parsed, ref)) continue;
     const { login, packageType, name } = parsed;
     const live = await unlessMissing(async () => {
-      const other = { owner: await session.owner(login), packageType, name };
-      const facts = await session.packages.fetch(other);
-      return facts && { ref: other, facts };
+      const namesake = { owner: await session.owner(login), packageType, name };
+      const facts = await session.packages.fetch(namesake);
+      return facts && { ref: namesake, facts };
     });
     namesakes.push({ packageId, live });
   }

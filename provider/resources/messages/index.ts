@@ -3,4 +3,4 @@
  */
 export { absenceMessage } from "./absence-message";
 export { migratedMessage } from "./migrated-message";
-export { type PlannedChanges, tellMissingScopes } from "./token-scopes";
+export { type PlannedChanges, warnOfMissingScopes } from "./token-scopes";

@@ -12,7 +12,7 @@ export interface PlannedChanges {
 }
 
 /** Tells, in the preview, which scopes the token lacks for its update. Every answer names them, so nothing is asked of GitHub. */
-export async function tellMissingScopes(session: Session, changes: PlannedChanges): Promise<void> {
+export async function warnOfMissingScopes(session: Session, changes: PlannedChanges): Promise<void> {
   const { tokenScopes } = await session.api();
   if (tokenScopes === undefined) return;
   const needed: LackingNote["scopes"] = [

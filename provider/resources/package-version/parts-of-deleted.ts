@@ -30,11 +30,12 @@ export async function declaredImageThatNeeds(
   if (here.length === 0 && !declarations.elsewhere?.versionIds(packageId).length) return undefined;
   const active = await session.versions.listByThisProcess(ref, "active");
   const declared = [...here, ...(await versionsDeclaredElsewhere(session, ref, active))];
-  for (const one of declared) {
-    const image = digestOfDeclared(one, active) ?? (await digestOfDeleted(session, ref, one, active));
+  for (const declaredVersion of declared) {
+    const image =
+      digestOfDeclared(declaredVersion, active) ?? (await digestOfDeleted(session, ref, declaredVersion, active));
     if (image === undefined || image === digest) continue;
     const { digests } = await readImageParts(session, ref, image);
-    if (digests.includes(digest)) return describeSelector(one.handle);
+    if (digests.includes(digest)) return describeSelector(declaredVersion.handle);
   }
   return undefined;
 }

@@ -13,9 +13,9 @@ import {
 } from "../../model/reference";
 import { describeSelector, formatSelector, selects, type VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
-import { cannotReadElsewhere, otherHost, tellOtherHost } from "../hand-over";
+import { cannotReadElsewhere, otherHost, warnOfOtherHost } from "../hand-over";
 import { fillOwner } from "../inputs";
-import { absenceMessage, migratedMessage, tellMissingScopes } from "../messages";
+import { absenceMessage, migratedMessage, warnOfMissingScopes } from "../messages";
 import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
 import { adoptOrRestore } from "./create";
 import { deleteVersion } from "./deletion";
@@ -66,10 +66,10 @@ export class PackageVersionResource implements Resource {
     if (!isSameSelector && given && !(selector && selects(selector, asFacts(prior)))) replaces.push(given.kind);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined && replaces.length === 0) {
-      tellOtherHost(session, describeVersion(namedBy(prior, prior.versionId)), elsewhere);
+      warnOfOtherHost(session, describeVersion(namedBy(prior, prior.versionId)), elsewhere);
       replaces.push("__host");
     }
-    if (replaces.length > 0 && elsewhere === undefined) await this.tellPartsThatStay(prior);
+    if (replaces.length > 0 && elsewhere === undefined) await this.logPartsThatStay(prior);
     if (replaces.length === 0 && selector) {
       const { owner, packageType, packageName, versionId } = prior;
       session.declarations.declareVersion(owner, packageType, packageName, selector, versionId, sightOf(prior));
@@ -160,7 +160,7 @@ export class PackageVersionResource implements Resource {
   }
 
   /** Tells, in the preview, what the deletion of a replaced version leaves. Of what is removed, an engine asks nothing. */
-  private async tellPartsThatStay(prior: PackageVersionState): Promise<void> {
+  private async logPartsThatStay(prior: PackageVersionState): Promise<void> {
     const session = this.session();
     if (!session.isFirstPhase || prior.packageType !== "container") return;
     const stay = await partsThatStay(session, await this.refer(prior), prior.version);
@@ -195,7 +195,7 @@ export class PackageVersionResource implements Resource {
       : { says: "", isWhole: true };
     const restoresPackage = found.where === "no package" && session.declarations.declaresPackage(subject.package);
     const outlook = outlookOf(found, inputs, what, parts);
-    if (restores) await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
+    if (restores) await warnOfMissingScopes(session, { ...ref, deletes: false, restores: true });
     const hint = restoresPackage ? "" : await whatWasMeant(session, ref, selector, found);
     session.announcements.outlook({
       subject,

@@ -13,7 +13,7 @@ import {
   selectorsByAnotherName,
   whatGoesWithIt,
 } from "../hand-over";
-import { tellDeleted } from "./farewell";
+import { logDeleted } from "./farewell";
 import { type PackageState, sightOf } from "./state";
 
 /** The engine counts on the package's deletion (`deletedWith`), and asks for none of theirs. */
@@ -52,7 +52,7 @@ async function deleteLive(session: Session, ref: PackageRef, id: string, meant: 
   const isStill = async () => (await session.packages.fetch(ref))?.id === meant.id;
   try {
     await (await session.api()).deletePackage(ref, isStill);
-    tellDeleted(session, ref, meant);
+    logDeleted(session, ref, meant);
   } catch (error) {
     if (!isProviderError(error, "not_found") && !isProviderError(error, "conflict")) throw error;
     session.packages.forget(ref);

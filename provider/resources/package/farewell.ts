@@ -6,7 +6,7 @@ import { plural } from "../../progress";
 import type { Session } from "../../session";
 
 /** Tells, in the preview of a replacement, what goes with the old package: of other deletions an engine asks its provider nothing. */
-export async function tellReplaced(session: Session, find: () => Promise<PackageRef>): Promise<void> {
+export async function warnOfReplaced(session: Session, find: () => Promise<PackageRef>): Promise<void> {
   if (!session.isFirstPhase) return;
   const found = await look(session, find);
   if (!found) return;
@@ -29,7 +29,7 @@ async function look(session: Session, find: () => Promise<PackageRef>) {
 }
 
 /** Tells, in the update, what is gone. */
-export function tellDeleted({ logger, clock }: Session, ref: PackageRef, facts: PackageFacts): void {
+export function logDeleted({ logger, clock }: Session, ref: PackageRef, facts: PackageFacts): void {
   logger.info(
     `${describePackage(ref)} was deleted with its ${versionsOf(facts)}. GitHub can restore it until ${restorableUntil(clock.now())}, while its name is free.`,
   );

@@ -12,13 +12,19 @@ import {
   parsePackageId,
 } from "../../model/reference";
 import type { Session } from "../../session";
-import { cannotDeleteElsewhere, cannotReadElsewhere, isPackageDeclared, otherHost, tellOtherHost } from "../hand-over";
+import {
+  cannotDeleteElsewhere,
+  cannotReadElsewhere,
+  isPackageDeclared,
+  otherHost,
+  warnOfOtherHost,
+} from "../hand-over";
 import { fillOwner, nameHint } from "../inputs";
-import { absenceMessage, migratedMessage, tellMissingScopes } from "../messages";
+import { absenceMessage, migratedMessage, warnOfMissingScopes } from "../messages";
 import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
 import { restorePackage } from "./create";
 import { deletePackage, STILL_DECLARED } from "./deletion";
-import { tellReplaced } from "./farewell";
+import { warnOfReplaced } from "./farewell";
 import { checkPackageInputs, decodePackageInputs, type PackageInputs } from "./inputs";
 import { decodePackageState, encodePackageState, type PackageNames, sightOf } from "./state";
 
@@ -48,10 +54,10 @@ export class PackageResource implements Resource {
     if (changed("name") || !sameName(inputs, prior)) replaces.push("name");
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined && replaces.length === 0) {
-      tellOtherHost(session, describePackage(namedBy(prior)), elsewhere);
+      warnOfOtherHost(session, describePackage(namedBy(prior)), elsewhere);
       replaces.push("__host");
     } else if (replaces.length > 0 && elsewhere === undefined) {
-      await tellReplaced(session, () => this.refer(prior));
+      await warnOfReplaced(session, () => this.refer(prior));
     }
     if (replaces.length === 0) {
       session.declarations.declarePackage(prior.owner, prior.packageType, prior.name, prior.packageId, sightOf(prior));
@@ -130,7 +136,7 @@ export class PackageResource implements Resource {
       session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id, sightOf(facts));
     const hint = facts ? undefined : await nameHint(session, ref);
     if (!facts && inputs.whenDeleted === "restore")
-      await tellMissingScopes(session, { ...ref, deletes: false, restores: true });
+      await warnOfMissingScopes(session, { ...ref, deletes: false, restores: true });
     const isCertain = inputs.whenDeleted === "fail" || hint?.isImpossible;
     session.announcements.outlook({
       subject: { package: formatPackageId(inputs.owner, inputs.packageType, inputs.name) },

@@ -21,7 +21,7 @@ import {
   userInputsOf,
   withoutRefused,
 } from "./memory";
-import { notePolicyName, sessionOf, tellBlocked, tellLost } from "./messages";
+import { logBlocked, notePolicyName, sessionOf, warnOfLost } from "./messages";
 import { planRun, readerOptions } from "./plan";
 
 /**
@@ -67,15 +67,15 @@ export class RetentionPolicyResource implements Resource {
     const prior = decodePolicyState(priorProperties);
     const elsewhere = otherHost(session, prior);
     if (elsewhere !== undefined) {
-      tellNewHost(session, elsewhere);
+      warnOfNewHost(session, elsewhere);
       return { changes: true, replaces: ["__host"] };
     }
     const before = rememberedBy(prior);
     const checked = decodeInputs(desired);
     const pending = pendingPlan(checked, before.lastPlan);
     if (session.isFirstPhase) {
-      tellBlocked(session.logger, pending, before.refused);
-      await tellLost(session, before, desired);
+      logBlocked(session.logger, pending, before.refused);
+      await warnOfLost(session, before, desired);
     }
     const { policy, formerPolicy } = checked;
     // The former policy comes and goes with `previewOnly` and with restorations that the plan leaves out, and with nothing else.
@@ -112,8 +112,8 @@ export class RetentionPolicyResource implements Resource {
     const options = await readerOptions(session, policy, inputs, effectivePolicy(memory), {
       // A changed policy tries again what GitHub refused.
       ...(!isChanged && { blocked: memory.refused }),
-      unfinished: memory.orphanedParts,
-      overruled: memory.deletedByUnappliedRules,
+      orphanedParts: memory.orphanedParts,
+      deletedByUnappliedRules: memory.deletedByUnappliedRules,
     });
     const { failures, plan, leavesRestorations } = await planRun(session, options, { key: canonical(inputs), self });
     if (failures.length > 0) return { inputs, failures };
@@ -140,7 +140,7 @@ function policyId(inputs: PropertyMap): string {
 }
 
 /** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */
-function tellNewHost(session: Session, host: string): void {
+function warnOfNewHost(session: Session, host: string): void {
   if (!session.isFirstPhase) return;
   session.logger.warn(
     `it is replaced, because its host changes from ${host} to ${session.host}: ` +

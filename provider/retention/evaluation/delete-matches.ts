@@ -66,8 +66,8 @@ function firstRule(
 }
 
 function orphanedRule(packageGraph: PackageGraph, place: Place, role: Role): string | undefined {
-  if (packageGraph.unfinished.size === 0 || isNamed(packageGraph, place)) return undefined;
-  return standsAlone(role) ? packageGraph.unfinished.get(packageGraph.versions[place]?.id ?? 0) : undefined;
+  if (packageGraph.orphanedParts.size === 0 || isNamed(packageGraph, place)) return undefined;
+  return standsAlone(role) ? packageGraph.orphanedParts.get(packageGraph.versions[place]?.id ?? 0) : undefined;
 }
 
 function orphanRule(policy: CompiledPolicy, role: Role): string | undefined {

@@ -30,9 +30,9 @@ export interface EvaluatedPackage {
 export interface Policies {
   readonly now: CompiledPolicy;
   /** The old rules; undefined when they restore nothing. */
-  readonly before: CompiledPolicy | undefined;
+  readonly effective: CompiledPolicy | undefined;
   /** The instant that the old rules were fixed to, if they were: what came later they did not see. */
-  readonly beforeAsOf?: number | undefined;
+  readonly effectiveAsOf?: number | undefined;
 }
 
 /**
@@ -49,19 +49,19 @@ export function evaluatePackage(
   evaluatedAt: number,
 ): EvaluatedPackage {
   const hasTags = isImageType(packageType);
-  const overruled = input.overruled ?? new Map<number, string>();
-  const freedOf = (deleted: readonly RetentionVersion[]) =>
+  const deletedByUnappliedRules = input.deletedByUnappliedRules ?? new Map<number, string>();
+  const restorableOf = (deleted: readonly RetentionVersion[]) =>
     deleted.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : restorableUnder(
           createPackageGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
           active.length,
           policies,
-          overruled,
+          deletedByUnappliedRules,
           evaluatedAt,
         );
-  const wanted = freedOf(candidates);
-  const couldHaveBeen = tooOld.length === 0 ? new Map() : freedOf([...candidates, ...tooOld]);
+  const wanted = restorableOf(candidates);
+  const couldHaveBeen = tooOld.length === 0 ? new Map() : restorableOf([...candidates, ...tooOld]);
   const expired = tooOld.filter((version) => couldHaveBeen.has(version));
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
@@ -87,22 +87,22 @@ export function evaluatePackage(
 function restorableUnder(
   packageGraph: PackageGraph,
   activeCount: number,
-  { before, beforeAsOf = Number.POSITIVE_INFINITY, now }: Policies,
-  overruled: ReadonlyMap<number, string>,
+  { effective, effectiveAsOf = Number.POSITIVE_INFINITY, now }: Policies,
+  deletedByUnappliedRules: ReadonlyMap<number, string>,
   evaluatedAt: number,
 ): Map<RetentionVersion, RestorationReason> {
-  const latest = Math.min(evaluatedAt, beforeAsOf);
+  const latest = Math.min(evaluatedAt, effectiveAsOf);
   const atDeletion = Float64Array.from(packageGraph.versions, (version, place) =>
     place < activeCount ? latest : Math.min(latest, deletedTime(version)),
   );
-  const old = before && evaluate(packageGraph, before, atDeletion);
+  const old = effective && evaluate(packageGraph, effective, atDeletion);
   const then = evaluate(packageGraph, now, atDeletion);
   const today = evaluate(packageGraph, now, sameInstant(packageGraph, evaluatedAt));
   const rules = old && attribute(packageGraph, old);
   const found = new Map<RetentionVersion, RestorationReason>();
   packageGraph.versions.forEach((version, place) => {
     const byOldRules = old?.kept[place] === 0 ? rules?.get(place)?.rule : undefined;
-    const rule = byOldRules ?? overruled.get(version.id);
+    const rule = byOldRules ?? deletedByUnappliedRules.get(version.id);
     const keptBy = today.reasons[place];
     if (place < activeCount || rule === undefined || keptBy === undefined) return;
     if (then.kept[place] === 1) found.set(version, { deletedBy: rule, keptBy });

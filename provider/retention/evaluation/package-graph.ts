@@ -24,7 +24,7 @@ export interface PackageGraph {
   /** Whether there is such a version, whatever it consists of. */
   readonly awaitsSome: boolean;
   readonly blocked: Uint8Array;
-  readonly unfinished: ReadonlyMap<number, string>;
+  readonly orphanedParts: ReadonlyMap<number, string>;
   /** Whether versions of this type carry tags at all. */
   readonly hasTags: boolean;
   readonly declaredPackage: boolean;
@@ -55,7 +55,7 @@ export function createPackageGraph(
     awaited: Uint8Array.from(versions, (version) => (isAwaited(version) ? 1 : 0)),
     awaitsSome: awaited.length > 0,
     blocked: Uint8Array.from(versions, (version) => (input.blocked?.has(version.id) ? 1 : 0)),
-    unfinished: input.unfinished ?? new Map(),
+    orphanedParts: input.orphanedParts ?? new Map(),
     hasTags,
     declaredPackage: input.declaredPackage ?? false,
   };

@@ -38,7 +38,7 @@ export function mayDelete(
   policy: CompiledPolicy,
   evaluatedAt: number,
 ): boolean {
-  if (policy.deleteOrphanReferrers || active.some((version) => input.unfinished?.has(version.id))) return true;
+  if (policy.deleteOrphanReferrers || active.some((version) => input.orphanedParts?.has(version.id))) return true;
   const packageGraph = createPackageGraph({ name: input.name, versions: active }, active, true);
   const table = matchTable(packageGraph, policy.deleteRules);
   return policy.deleteRules.some((rule) => {

@@ -2,7 +2,7 @@
  * The plan over all packages: its entries and their words, its order, guards and summaries, and what is left of it when the update
  * looks again.
  */
-export { type ConfirmedPlan, confirm, type DroppedEntry } from "./confirm";
+export { type ApplicablePlan, applicablePlan, type DroppedEntry } from "./applicable-plan";
 export type { DispositionOfDay, MatchedButKept } from "./dispositions";
 export {
   type BoundPlan,

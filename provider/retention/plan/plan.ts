@@ -43,21 +43,21 @@ export interface RetentionPlan {
 
 /** Plans a policy's whole effect. Nothing is read and nothing is changed; the order of packages and versions does not matter. */
 export function planRetention(input: RetentionInput): RetentionPlan {
-  const { policy, previous } = input;
+  const { policy, effectivePolicy } = input;
   const now = compilePolicy(policy);
-  const before = restoringPolicy(policy, previous);
-  const compiledBefore = before && compilePolicy(before);
+  const effective = restoringPolicy(policy, effectivePolicy);
+  const compiledEffective = effective && compilePolicy(effective);
   const plans: PackagePlan[] = [];
   const failures: PackageFailure[] = [];
-  for (const one of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const covered = before !== undefined && selectPackages(before, [one.name]).selected.length > 0;
-    const planned = planPackage(one, input, covered ? before : undefined, {
+  for (const packageInput of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const covered = effective !== undefined && selectPackages(effective, [packageInput.name]).selected.length > 0;
+    const planned = planPackage(packageInput, input, covered ? effective : undefined, {
       now,
-      before: covered ? compiledBefore : undefined,
-      beforeAsOf: before?.asOf,
+      effective: covered ? compiledEffective : undefined,
+      effectiveAsOf: effective?.asOf,
     });
     if (typeof planned === "string")
-      failures.push({ package: one.name, reason: planned, ...(one.problemStops && { stops: true }) });
+      failures.push({ package: packageInput.name, reason: planned, ...(packageInput.problemStops && { stops: true }) });
     else plans.push(planned);
   }
   // Where nothing at all can be read, it is no package's own fault, and a run that did nothing must not end well.
@@ -78,47 +78,57 @@ export function planRetention(input: RetentionInput): RetentionPlan {
 /** Whether a listing of `state=deleted` has to be given: only when rules have changed, or were overruled, and may restore. */
 export function needsDeletedVersions(
   policy: PolicyInputs,
-  previous: PolicyInputs | undefined,
-  { overruled }: Pick<PackageInput, "overruled"> = {},
+  effectivePolicy: PolicyInputs | undefined,
+  { deletedByUnappliedRules }: Pick<PackageInput, "deletedByUnappliedRules"> = {},
 ): boolean {
-  return restoringPolicy(policy, previous) !== undefined || (policy.restore && (overruled?.size ?? 0) > 0);
+  return (
+    restoringPolicy(policy, effectivePolicy) !== undefined ||
+    (policy.restore && (deletedByUnappliedRules?.size ?? 0) > 0)
+  );
 }
 
 /**
  * Whether manifests have to be given for this package. When no rule could delete anything of it and nothing can be restored, none of
  * them needs to be read.
  */
-export function needsManifests(input: RetentionInput, one: PackageInput): boolean {
+export function needsManifests(input: RetentionInput, packageInput: PackageInput): boolean {
   if (input.policy.packageType !== "container") return false;
-  const restores = needsDeletedVersions(input.policy, input.previous, one) && (one.deletedVersions?.length ?? 0) > 0;
-  return restores || mayDelete(one, withoutRepeats(one.versions), compilePolicy(input.policy), input.evaluatedAt);
+  const restores =
+    needsDeletedVersions(input.policy, input.effectivePolicy, packageInput) &&
+    (packageInput.deletedVersions?.length ?? 0) > 0;
+  return (
+    restores ||
+    mayDelete(packageInput, withoutRepeats(packageInput.versions), compilePolicy(input.policy), input.evaluatedAt)
+  );
 }
 
-function restoringPolicy(policy: PolicyInputs, previous: PolicyInputs | undefined): PolicyInputs | undefined {
-  if (!policy.restore || previous === undefined || previous.packageType !== policy.packageType) return undefined;
-  return decidesAlike(policy, previous) ? undefined : previous;
+function restoringPolicy(policy: PolicyInputs, effectivePolicy: PolicyInputs | undefined): PolicyInputs | undefined {
+  if (!policy.restore || effectivePolicy === undefined || effectivePolicy.packageType !== policy.packageType)
+    return undefined;
+  return decidesAlike(policy, effectivePolicy) ? undefined : effectivePolicy;
 }
 
 function planPackage(
-  one: PackageInput,
+  packageInput: PackageInput,
   input: RetentionInput,
-  before: PolicyInputs | undefined,
+  effective: PolicyInputs | undefined,
   policies: Policies,
 ): PackagePlan | string {
   const { policy, evaluatedAt } = input;
   const isContainer = policy.packageType === "container";
   const hasTags = isImageType(policy.packageType);
-  const active = withoutRepeats(one.versions);
-  const restores = before !== undefined || needsDeletedVersions(policy, undefined, one);
+  const active = withoutRepeats(packageInput.versions);
+  const restores = effective !== undefined || needsDeletedVersions(policy, undefined, packageInput);
   const restorables = restores
-    ? findRestorables(one, before ? [before, policy] : [policy], hasTags, input.now ?? evaluatedAt)
+    ? findRestorables(packageInput, effective ? [effective, policy] : [policy], hasTags, input.now ?? evaluatedAt)
     : { candidates: [], unjudgeable: [], expired: [] };
-  const manifestsNeeded = () => restorables.candidates.length > 0 || mayDelete(one, active, policies.now, evaluatedAt);
-  const problem = packageProblem(one, active, isContainer, hasTags, manifestsNeeded);
+  const manifestsNeeded = () =>
+    restorables.candidates.length > 0 || mayDelete(packageInput, active, policies.now, evaluatedAt);
+  const problem = packageProblem(packageInput, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;
-  const evaluated = evaluatePackage(one, active, restorables, policies, policy.packageType, evaluatedAt);
-  const plan = describePlan(one.name, active.length, evaluated, restorables.unjudgeable);
+  const evaluated = evaluatePackage(packageInput, active, restorables, policies, policy.packageType, evaluatedAt);
+  const plan = describePlan(packageInput.name, active.length, evaluated, restorables.unjudgeable);
   return input.tellsDispositions
-    ? { ...plan, dispositions: describeDispositions(one.name, active.length, evaluated, plan.deletions) }
+    ? { ...plan, dispositions: describeDispositions(packageInput.name, active.length, evaluated, plan.deletions) }
     : plan;
 }

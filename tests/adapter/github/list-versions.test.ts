@@ -133,14 +133,14 @@ describe("a list that moves while it is read", () => {
 describe("a confirmed listing", () => {
   test("asks for the first page once more, which costs nothing of the hour when it is the same", async () => {
     const { api } = await start(250);
-    await expect(api.listVersions(big, { confirm: true })).resolves.toHaveLength(250);
+    await expect(api.listVersions(big, { recheckFirstPage: true })).resolves.toHaveLength(250);
     expect(pages().sort()).toEqual([1, 1, 2, 3]);
     expect(emulator.requests.at(-1)?.status).toBe(304);
   });
 
   test("does so without an ETag, too", async () => {
     const { api } = await start(250, { behaviors: { etags: false } });
-    await expect(api.listVersions(big, { confirm: true })).resolves.toHaveLength(250);
+    await expect(api.listVersions(big, { recheckFirstPage: true })).resolves.toHaveLength(250);
     expect(emulator.requests.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
@@ -153,7 +153,7 @@ describe("a confirmed listing", () => {
         skip: 3,
         run: (world) => world.publish("acme", "npm", "big", { name: "9.0.0" }),
       });
-      const versions = await api.listVersions(big, { confirm: true });
+      const versions = await api.listVersions(big, { recheckFirstPage: true });
       expect(versions.map(({ name }) => name)).toContain("9.0.0");
       expect(versions).toHaveLength(251);
       expect(emulator.requests).toHaveLength(8);
@@ -168,7 +168,7 @@ describe("a confirmed listing", () => {
       skip: 1,
       run: (world) => world.tag("acme", "container", "app/api", "latest", 1201),
     });
-    const versions = await api.listVersions(ref, { confirm: true });
+    const versions = await api.listVersions(ref, { recheckFirstPage: true });
     expect(versions.find(({ id }) => id === 1201)?.tags).toEqual(["v1", "latest"]);
   });
 });

@@ -39,7 +39,7 @@ describe("a proxy in the environment", () => {
       const proxy = await network.startProxy();
       const { api } = connectTo(emulator.url, { fetch: fetchFor({ [variable]: proxy.url }) });
       await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
-      await expect(api.listVersions(lib, { confirm: true })).resolves.toHaveLength(3);
+      await expect(api.listVersions(lib, { recheckFirstPage: true })).resolves.toHaveLength(3);
       await deletePackage(api, lib);
       expect(proxy.tunnels.length).toBeGreaterThan(0);
       expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(emulator.url).host]));

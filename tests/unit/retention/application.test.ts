@@ -43,7 +43,7 @@ describe("What an interrupted apply deleted by rules that never came into effect
     planRetention({
       policy: policyOf({ packageType: "container", rules: {}, ...raw }),
       evaluatedAt: NOW,
-      packages: [containerPackage([stays, deleted], { overruled })],
+      packages: [containerPackage([stays, deleted], { deletedByUnappliedRules: overruled })],
     });
 
   test("comes back where the rules keep it", () => {
@@ -53,7 +53,7 @@ describe("What an interrupted apply deleted by rules that never came into effect
   });
 
   test("is not judged by tags that nobody knows", () => {
-    const packages = [containerPackage([stays, gone], { overruled })].map((one) => ({
+    const packages = [containerPackage([stays, gone], { deletedByUnappliedRules: overruled })].map((one) => ({
       ...one,
       deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [],
     }));
@@ -71,7 +71,10 @@ describe("Manifests", () => {
     const one = containerPackage([stays, ...deleted]);
     const policy = policyOf({ packageType: "container", rules });
     const before = previous && policyOf({ packageType: "container", rules: previous });
-    return needsManifests({ policy, ...(before && { previous: before }), evaluatedAt: NOW, packages: [one] }, one);
+    return needsManifests(
+      { policy, ...(before && { effectivePolicy: before }), evaluatedAt: NOW, packages: [one] },
+      one,
+    );
   };
 
   test("are needed to restore where a deleted version is listed, and only there", () => {
@@ -85,7 +88,7 @@ describe("Manifests", () => {
     const { deletedVersions: _, ...one } = containerPackage([stays]);
     const policies = {
       policy: policyOf({ packageType: "container", rules: {} }),
-      previous: policyOf({ packageType: "container", rules: BUILDS }),
+      effectivePolicy: policyOf({ packageType: "container", rules: BUILDS }),
     };
     expect(needsManifests({ ...policies, evaluatedAt: NOW, packages: [one] }, one)).toBe(false);
   });

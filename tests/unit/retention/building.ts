@@ -88,7 +88,7 @@ export function planImages(raw: object, images: readonly Image[], extra: Partial
 export function replanImages(raw: object, before: object, images: readonly Image[]): RetentionPlan {
   const policy = policyOf({ packageType: "container", ...raw });
   const previous = policyOf({ packageType: "container", ...before });
-  return planRetention({ policy, previous, evaluatedAt: NOW, packages: [containerPackage(images)] });
+  return planRetention({ policy, effectivePolicy: previous, evaluatedAt: NOW, packages: [containerPackage(images)] });
 }
 
 export function lines(

@@ -257,12 +257,12 @@ describe("What must stay", () => {
       [99, "builds"],
     ]);
     expect(deletedIds(planImages({ rules: BUILDS }, left))).toEqual([]);
-    expect(lines(planImages({ rules: BUILDS }, left, { unfinished }).deletions)).toEqual({
+    expect(lines(planImages({ rules: BUILDS }, left, { orphanedParts: unfinished }).deletions)).toEqual({
       1: `[builds] 2026-05-24 ${digest("amd64").slice(0, 19)}`,
       2: `[builds] 2026-05-24 signature ${digest("signature").slice(0, 19)}`,
     });
     const used: Image = { id: 3, label: "index", tags: ["v1"], children: ["amd64"] };
-    expect(deletedIds(planImages({ rules: BUILDS }, [...left, used], { unfinished }))).toEqual([2]);
+    expect(deletedIds(planImages({ rules: BUILDS }, [...left, used], { orphanedParts: unfinished }))).toEqual([2]);
   });
 });
 
@@ -279,7 +279,7 @@ describe("Slots of the newest N", () => {
       { id: 3, label: "left over", age: 20 },
     ];
     const unfinished = new Map([[3, "rest"]]);
-    expect(deletedIds(planImages({ rules: newest(1) }, images, { unfinished }))).toEqual([3]);
+    expect(deletedIds(planImages({ rules: newest(1) }, images, { orphanedParts: unfinished }))).toEqual([3]);
     expect(deletedIds(planImages({ rules: newest(1) }, images))).toEqual([2]);
   });
 
@@ -321,7 +321,7 @@ describe("A package of which too little is known", () => {
     expect(planRetention(input)).toMatchObject({ failures: [], deletions: [] });
     const matchedRule = containerPackage([LATEST, { id: 1, label: "old", tags: ["pr-1"] }]);
     expect(needsManifests(input, matchedRule)).toBe(true);
-    expect(needsManifests(input, { ...unread, unfinished: new Map([[1, "builds"]]) })).toBe(true);
+    expect(needsManifests(input, { ...unread, orphanedParts: new Map([[1, "builds"]]) })).toBe(true);
     const orphans = policyOf({ packageType: "container", rules: BUILDS, deleteOrphanReferrers: true });
     expect(needsManifests({ ...input, policy: orphans }, unread)).toBe(true);
     expect(needsManifests({ ...input, policy: policyOf({ packageType: "npm", rules: {} }) }, matchedRule)).toBe(false);

@@ -94,12 +94,14 @@ describe("What an interrupted apply left of an image", () => {
       { id: 3, label: "older", tags: ["pr-3"], age: 30 },
     ];
     const declared = [{ kind: "versionId" as const, value: 2 }];
-    expect(deletedIds(planImages({ rules }, [stays, left, ...builds], { unfinished, declared }))).toEqual([3]);
+    expect(
+      deletedIds(planImages({ rules }, [stays, left, ...builds], { orphanedParts: unfinished, declared })),
+    ).toEqual([3]);
   });
 
   test("goes with an image that needs it by now, by that one's rule", () => {
     const image: Image = { id: 1, label: "image", tags: ["pr-1"], children: ["left"] };
-    const plan = planImages({ rules: BUILDS }, [stays, image, left], { unfinished });
+    const plan = planImages({ rules: BUILDS }, [stays, image, left], { orphanedParts: unfinished });
     expect(plan.deletions.map(({ versionId, rule, with: image }) => [versionId, rule, image])).toEqual([
       [1, "builds", undefined],
       [2, "builds", 1],
@@ -108,6 +110,6 @@ describe("What an interrupted apply left of an image", () => {
 
   test("stays with what it is attached to by now", () => {
     const attached: Image = { ...left, subject: "stays" };
-    expect(deletedIds(planImages({ rules: BUILDS }, [stays, attached], { unfinished }))).toEqual([]);
+    expect(deletedIds(planImages({ rules: BUILDS }, [stays, attached], { orphanedParts: unfinished }))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export function packageOf(world: NaiveWorld): PackageInput {
     manifests: world.manifests ?? new Map(),
     declared: [...(world.declaredIds ?? [])].map((value) => ({ kind: "versionId", value })),
     blocked: world.blockedIds ?? new Set(),
-    unfinished: world.unfinished ?? new Map(),
+    orphanedParts: world.unfinished ?? new Map(),
   };
 }
 
@@ -35,7 +35,7 @@ export function planWorld(
 ): RetentionPlan {
   return planRetention({
     policy: policyOf(policy),
-    ...(previous === undefined ? {} : { previous: policyOf(previous) }),
+    ...(previous === undefined ? {} : { effectivePolicy: policyOf(previous) }),
     evaluatedAt,
     packages: [packageOf(world)],
   });

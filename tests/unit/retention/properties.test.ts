@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { bindPlan, confirm, type RetentionPlan } from "../../../provider/retention";
+import { applicablePlan, bindPlan, type RetentionPlan } from "../../../provider/retention";
 import type { NaivePolicy, NaiveRule, NaiveVersion, NaiveWorld } from "../../support/naive-world";
 import { AT, arbitraryBuiltWorld, arbitraryPolicy, arbitraryRule, arbitraryWorld } from "./arbitrary-world";
 import { applied, deletedIds, planWorld, restoredIds } from "./planning";
@@ -232,7 +232,7 @@ describe("What is applied after another look", () => {
         const published = others.versions.filter(({ id, name }) => !known.has(id) && !known.has(name));
         const manifests = new Map([...(others.manifests ?? []), ...(before.manifests ?? [])]);
         const now: NaiveWorld = { ...before, versions: [...versions, ...published], manifests };
-        const confirmed = confirm(bindPlan(shown), planWorld(policy, now, AT), (_name, id) =>
+        const confirmed = applicablePlan(bindPlan(shown), planWorld(policy, now, AT), (_name, id) =>
           now.versions.find((version) => version.id === id),
         );
         const gone = new Set(confirmed.deletions.map((entry) => entry.versionId));

@@ -17,7 +17,7 @@ const stays: Image = { id: 99, label: "stays", tags: ["v1"] };
 /** Plans for a version that an interrupted apply deleted a day ago, and of which GitHub says this. */
 function planFor(said: Partial<RetentionVersion>, rules: object, without: readonly (keyof RetentionVersion)[] = []) {
   const one = containerPackage([stays, { id: 1, label: "gone", tags: ["v0"], deleted: 1 }], {
-    overruled: new Map([[1, "builds"]]),
+    deletedByUnappliedRules: new Map([[1, "builds"]]),
   });
   const deletedVersions = (one.deletedVersions ?? []).map((version) => {
     const entries = Object.entries({ ...version, ...said }).filter(([key]) => !without.includes(key as "tags"));
@@ -86,7 +86,7 @@ describe("A deleted version", () => {
     const part: Image = { id: 2, label: "part", deleted: 1 };
     const untagged = { untagged: { action: "delete", match: { tagState: "untagged" } } };
     const policy = policyOf({ packageType: "container", rules: untagged });
-    const packages = [containerPackage([stays, index, part], { overruled: new Map([[2, "untagged"]]) })];
+    const packages = [containerPackage([stays, index, part], { deletedByUnappliedRules: new Map([[2, "untagged"]]) })];
     const plan = planRetention({ policy, evaluatedAt: NOW, packages });
     expect(restoredIds(plan)).toEqual([]);
   });
@@ -96,21 +96,23 @@ describe("A deleted version", () => {
     const one = containerPackage([stays, gone]);
     const unknown = { ...one, deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [] };
     const asks = policyOf({ packageType: "container", rules: { a: BY_TAG } });
-    const same = planRetention({ policy: asks, previous: asks, evaluatedAt: NOW, packages: [unknown] });
+    const same = planRetention({ policy: asks, effectivePolicy: asks, evaluatedAt: NOW, packages: [unknown] });
     expect(same.summaries[0]?.unjudgeable).toEqual([]);
     const policy = policyOf({ packageType: "container", rules: {} });
     const changed = (packageType: string) => ({
       policy,
-      previous: policyOf({ packageType, rules: { a: BY_TAG } }),
+      effectivePolicy: policyOf({ packageType, rules: { a: BY_TAG } }),
       evaluatedAt: NOW,
       packages: [one],
     });
     expect(restoredIds(planRetention(changed("container")))).toEqual([1]);
     expect(restoredIds(planRetention(changed("docker")))).toEqual([]);
     expect(needsDeletedVersions(asks, asks)).toBe(false);
-    expect(needsDeletedVersions(asks, asks, { overruled: new Map() })).toBe(false);
-    expect(needsDeletedVersions(asks, asks, { overruled: new Map([[1, "a"]]) })).toBe(true);
-    expect(needsDeletedVersions({ ...asks, restore: false }, asks, { overruled: new Map([[1, "a"]]) })).toBe(false);
+    expect(needsDeletedVersions(asks, asks, { deletedByUnappliedRules: new Map() })).toBe(false);
+    expect(needsDeletedVersions(asks, asks, { deletedByUnappliedRules: new Map([[1, "a"]]) })).toBe(true);
+    expect(
+      needsDeletedVersions({ ...asks, restore: false }, asks, { deletedByUnappliedRules: new Map([[1, "a"]]) }),
+    ).toBe(false);
   });
 
   test("of an image stops a package whose active versions have manifests that are not known", () => {
@@ -131,7 +133,7 @@ describe("A deleted version", () => {
     });
     const plan = planRetention({
       policy: npm({ b: remove("2.0.0") }),
-      previous: npm({ a: remove("1.0.0") }),
+      effectivePolicy: npm({ a: remove("1.0.0") }),
       evaluatedAt: NOW,
       packages: [
         {

@@ -108,7 +108,7 @@ describe("Loosened rules", () => {
     const one = containerPackage([LATEST, { id: 1, label: "build", tags: ["pr-1"], age: 30, deleted: 5 }]);
     const plan = planRetention({
       policy: policyOf({ packageType: "container", packages: ["**"], rules: builds("60d") }),
-      previous: policyOf({ packageType: "container", packages: ["web-*"], rules: builds("14d") }),
+      effectivePolicy: policyOf({ packageType: "container", packages: ["web-*"], rules: builds("14d") }),
       evaluatedAt: NOW,
       packages: [one, { ...one, name: "web-api" }],
     });
@@ -193,7 +193,7 @@ describe("A deleted version of which too little is known", () => {
     const deletedVersions = (one.deletedVersions ?? []).map(({ tags: _tags, ...version }) => version);
     const plan = planRetention({
       policy: policyOf({ packageType: "container", rules: {} }),
-      previous: policyOf({ packageType: "container", rules: UNTAGGED }),
+      effectivePolicy: policyOf({ packageType: "container", rules: UNTAGGED }),
       evaluatedAt: NOW,
       packages: [{ ...one, deletedVersions }],
     });

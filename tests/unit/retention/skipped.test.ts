@@ -1,4 +1,4 @@
-import { bindPlan, confirm, type PackageInput, planRetention } from "../../../provider/retention";
+import { applicablePlan, bindPlan, type PackageInput, planRetention } from "../../../provider/retention";
 import { containerPackage, type Image, NOW } from "./building";
 import { policyOf } from "./planning";
 
@@ -39,7 +39,7 @@ describe("A package that can't be read", () => {
 
   test("loses nothing of what was shown while it could be read, and of the others everything does", () => {
     const shown = bindPlan(plan([readable("a"), readable("b")]));
-    const confirmed = confirm(shown, plan([readable("a"), unreadable("b")]), () => undefined);
+    const confirmed = applicablePlan(shown, plan([readable("a"), unreadable("b")]), () => undefined);
     expect(confirmed.deletions.map(({ key }) => key)).toEqual(["a/1"]);
     expect(confirmed.dropped).toEqual([
       {
@@ -49,7 +49,11 @@ describe("A package that can't be read", () => {
         reason: "its package can't be read now, so nothing of it is touched",
       },
     ]);
-    const gone = confirm(bindPlan(plan([readable("a")])), plan([containerPackage([], { name: "a" })]), () => undefined);
+    const gone = applicablePlan(
+      bindPlan(plan([readable("a")])),
+      plan([containerPackage([], { name: "a" })]),
+      () => undefined,
+    );
     expect(gone.dropped.map(({ reason }) => reason)).toEqual(["it is gone already"]);
   });
 });

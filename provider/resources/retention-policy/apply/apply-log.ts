@@ -62,13 +62,13 @@ export class ApplyLog {
 
   deletion(ref: PackageRef, { versionId, name, tags, rule, text }: PlannedDeletion): void {
     note(this.outcome.deleted, ref.name, versionId, text);
-    this.tell("deletions");
+    this.showProgress("deletions");
     this.audit(ref, { action: "delete", versionId, version: name, tags, rule });
   }
 
   restoration(ref: PackageRef, { id, name, tags, text }: RestoredVersion): void {
     note(this.outcome.restored, ref.name, id, text);
-    this.tell("restorations");
+    this.showProgress("restorations");
     this.audit(ref, { action: "restore", versionId: id, version: name, tags });
   }
 
@@ -86,7 +86,7 @@ export class ApplyLog {
   }
 
   /** Restoring an index can turn out to need more than was shown to be known. */
-  private tell(kind: "deletions" | "restorations"): void {
+  private showProgress(kind: "deletions" | "restorations"): void {
     this.done[kind] += 1;
     const done = this.done.deletions + this.done.restorations;
     if (done === 1) void this.session.api().then((api) => (this.api = api));

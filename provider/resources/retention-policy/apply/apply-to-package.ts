@@ -3,9 +3,9 @@ import type { VersionFacts } from "../../../model/package";
 import type { PackageRef } from "../../../model/reference";
 import { formatSeconds } from "../../../progress";
 import {
+  type ApplicablePlan,
+  applicablePlan,
   type BoundPlan,
-  type ConfirmedPlan,
-  confirm,
   type PackageFailure,
   parseDeletionText,
   planRetention,
@@ -15,7 +15,7 @@ import {
 import type { Session } from "../../../session";
 import { countByAction, mergeEntries } from "../memory";
 import { describeDropped } from "../messages";
-import { maySkip, PackageReader, type ReaderOptions, tellSkipped } from "../plan";
+import { announceSkipped, maySkip, PackageReader, type ReaderOptions } from "../plan";
 import type { ApplyLog } from "./apply-log";
 import { Freshness, HOLDS_MILLISECONDS } from "./freshness";
 import { DELETIONS_AT_ONCE, type Look, PackageDeletions } from "./package-deletions";
@@ -28,7 +28,7 @@ const MAX_RECHECKS = 3;
 
 /** Applies what was shown of one package. */
 export class ApplyToPackage {
-  private confirmed: ConfirmedPlan | undefined;
+  private applicable: ApplicablePlan | undefined;
   private look: Look | undefined;
   private active: ReadonlyMap<number, RetentionVersion> | undefined;
   private readonly deletions: PackageDeletions;
@@ -56,7 +56,7 @@ export class ApplyToPackage {
       await this.applyAll();
     } catch (error) {
       if (!this.skipped) throw error;
-      tellSkipped(this.session, this.options, this.skipped);
+      announceSkipped(this.session, this.options, this.skipped);
     } finally {
       this.turn?.end();
     }
@@ -65,10 +65,10 @@ export class ApplyToPackage {
   private async applyAll(): Promise<void> {
     let inVain = 0;
     while (this.mayGoOn) {
-      const confirmed = await this.lookOn();
-      if ((await this.restoreSome(confirmed)) || (await this.waitsLong(confirmed))) continue;
+      const applicable = await this.lookOn();
+      if ((await this.restoreSome(applicable)) || (await this.waitsLong(applicable))) continue;
       const endedBefore = this.deletions.ended;
-      if (await this.delete(confirmed, inVain > 0)) return;
+      if (await this.delete(applicable, inVain > 0)) return;
       inVain = this.deletions.ended > endedBefore ? 0 : inVain + 1;
       if (inVain === MAX_RECHECKS) throw this.heldUpError();
     }
@@ -76,14 +76,14 @@ export class ApplyToPackage {
 
   /** Past the deadline, only the parts of images that are gone already still go. */
   private get mayGoOn(): boolean {
-    return !this.isOverdue() || Object.keys(this.leftovers()).length > 0;
+    return !this.isOverdue() || Object.keys(this.orphanedParts()).length > 0;
   }
 
   /**
    * Only so many deletions are under way at once that each is sent soon after its package was looked at, whichever packages they are of.
    * @returns whether the turn came so late that the package has to be looked at again.
    */
-  private async waitsLong({ deletions }: ConfirmedPlan): Promise<boolean> {
+  private async waitsLong({ deletions }: ApplicablePlan): Promise<boolean> {
     if (this.turn || deletions.length === 0) return false;
     const places = Math.min(DELETIONS_AT_ONCE, deletions.length);
     this.turn = { places, end: await this.turns.take(places) };
@@ -94,10 +94,10 @@ export class ApplyToPackage {
    * @param isCautious whether one deletion waits for its turn at a time.
    * @returns whether all of it has ended, and nothing has to be looked at again.
    */
-  private async delete(confirmed: ConfirmedPlan, isCautious: boolean): Promise<boolean> {
-    const [whole] = confirmed.packageDeletions;
+  private async delete(applicable: ApplicablePlan, isCautious: boolean): Promise<boolean> {
+    const [whole] = applicable.packageDeletions;
     if (!whole) {
-      const left = confirmed.deletions.filter((entry) => !this.isSettled(entry.versionId));
+      const left = applicable.deletions.filter((entry) => !this.hasOutcome(entry.versionId));
       if (!this.look || left.length === 0) return true;
       return this.deletions.deleteVersions(left, this.look, isCautious ? 1 : (this.turn?.places ?? 1));
     }
@@ -116,17 +116,17 @@ export class ApplyToPackage {
   /** What of it was shown and may be done, and is not; all that was shown, before the first look. */
   get left(): { deletions: number; restorations: number } {
     if (this.deletions.packageIsGone) return { deletions: 0, restorations: 0 };
-    if (!this.confirmed) return countByAction(this.shown);
-    const { deletions, restorations } = this.confirmed;
+    if (!this.applicable) return countByAction(this.shown);
+    const { deletions, restorations } = this.applicable;
     return {
-      deletions: deletions.filter((entry) => !this.isSettled(entry.versionId)).length,
-      restorations: restorations.filter((entry) => !this.isSettled(entry.versionId)).length,
+      deletions: deletions.filter((entry) => !this.hasOutcome(entry.versionId)).length,
+      restorations: restorations.filter((entry) => !this.hasOutcome(entry.versionId)).length,
     };
   }
 
-  leftovers(): Record<string, string> {
-    const left = (this.confirmed?.deletions ?? []).filter(
-      (entry) => !this.isSettled(entry.versionId) && this.deletions.isOrphaned(entry),
+  orphanedParts(): Record<string, string> {
+    const left = (this.applicable?.deletions ?? []).filter(
+      (entry) => !this.hasOutcome(entry.versionId) && this.deletions.isOrphaned(entry),
     );
     return Object.fromEntries(left.map(({ versionId, rule }) => [versionId, rule]));
   }
@@ -135,22 +135,22 @@ export class ApplyToPackage {
     return this.active !== undefined && (!this.active.has(versionId) || this.deletions.hasGone(versionId));
   }
 
-  private isSettled(versionId: number): boolean {
+  private hasOutcome(versionId: number): boolean {
     const isBack = this.record.isRestored(this.ref, versionId) || this.lost.has(versionId);
-    return isBack || this.deletions.isSettled(versionId);
+    return isBack || this.deletions.hasOutcome(versionId);
   }
 
   /** What may be done now of what was shown. What pages have told suffices while the last whole look holds. */
-  private async lookOn(): Promise<ConfirmedPlan> {
+  private async lookOn(): Promise<ApplicablePlan> {
     const holds = this.look?.freshness.covers(this.session.clock.now());
     const versions = holds ? this.look?.watch.takeChanges() : undefined;
     if (!versions) return this.lookAgain();
     const left = versions.filter(({ id }) => !this.deletions.hasGone(id));
-    return this.confirm(await this.reader().of(this.ref, left, { without: this.lost }));
+    return this.planApplicable(await this.reader().of(this.ref, left, { without: this.lost }));
   }
 
   /** The same, with the package read afresh. */
-  private async lookAgain(): Promise<ConfirmedPlan> {
+  private async lookAgain(): Promise<ApplicablePlan> {
     const { ref, session } = this;
     const { clock } = session;
     const readFrom = clock.now();
@@ -165,7 +165,7 @@ export class ApplyToPackage {
     const isOwn = (id: number) => this.deletions.isAttempted(id);
     const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });
     this.look = { freshness: new Freshness(clock, readFrom, Math.ceil(versions.length / pageSize)), watch };
-    return this.confirm(input);
+    return this.planApplicable(input);
   }
 
   private async pages() {
@@ -179,20 +179,20 @@ export class ApplyToPackage {
     return new PackageReader(this.session, {
       ...this.options,
       blocked: mergeEntries(record.outcome.blocked, { [ref.name]: this.deletions.refused }),
-      unfinished: { [ref.name]: this.partsToGo() },
+      orphanedParts: { [ref.name]: this.partsToGo() },
     });
   }
 
   /** Plans afresh, for the same instant. */
-  private confirm(input: RetentionInput): ConfirmedPlan {
+  private planApplicable(input: RetentionInput): ApplicablePlan {
     const plan = planRetention(input);
     const [failure] = plan.failures;
     if (failure) throw this.unreadable(failure);
     const versions = new Map(input.packages[0]?.versions.map((version) => [version.id, version]));
     this.active = versions;
-    this.confirmed = confirm(this.shown, plan, (_, id) => versions.get(id));
-    this.tellDropped(this.confirmed);
-    return this.confirmed;
+    this.applicable = applicablePlan(this.shown, plan, (_, id) => versions.get(id));
+    this.logDropped(this.applicable);
+    return this.applicable;
   }
 
   /** A package that this run has changed can't be left alone any more: what it has left is for people to know. */
@@ -209,8 +209,8 @@ export class ApplyToPackage {
    */
   private partsToGo(): Record<string, string> {
     const { name } = this.ref;
-    const left = this.options.unfinished?.[name] ?? {};
-    const wanted = this.confirmed && new Set(this.confirmed.deletions.map(({ versionId }) => String(versionId)));
+    const left = this.options.orphanedParts?.[name] ?? {};
+    const wanted = this.applicable && new Set(this.applicable.deletions.map(({ versionId }) => String(versionId)));
     return Object.fromEntries(
       Object.entries(this.shown.delete?.[name] ?? {}).flatMap(([id, line]) => {
         const parts = parseDeletionText(line);
@@ -220,10 +220,10 @@ export class ApplyToPackage {
     );
   }
 
-  private tellDropped({ dropped }: ConfirmedPlan): void {
+  private logDropped({ dropped }: ApplicablePlan): void {
     for (const entry of dropped) {
       const { versionId } = entry;
-      if (this.told.has(versionId) || (versionId !== undefined && this.isSettled(versionId))) continue;
+      if (this.told.has(versionId) || (versionId !== undefined && this.hasOutcome(versionId))) continue;
       this.told.add(versionId);
       this.session.logger.info(describeDropped(entry));
     }
@@ -233,10 +233,10 @@ export class ApplyToPackage {
    * @returns whether what goes has to be asked again: what came back may need it, and what did not come back leaves its place to
    * others.
    */
-  private async restoreSome({ restorations, deletions }: ConfirmedPlan): Promise<boolean> {
+  private async restoreSome({ restorations, deletions }: ApplicablePlan): Promise<boolean> {
     const activeNames = new Set([...(this.active?.values() ?? [])].map(({ name }) => name));
-    const place = { ref: this.ref, activeNames };
-    const { restored, lost } = await restoreVersions(this.session, place, restorations, this.record, this.isOverdue);
+    const target = { ref: this.ref, activeNames };
+    const { restored, lost } = await restoreVersions(this.session, target, restorations, this.record, this.isOverdue);
     for (const id of lost) this.lost.add(id);
     return lost.length > 0 || (restored > 0 && deletions.length > 0);
   }

@@ -62,8 +62,8 @@ export class Apply {
   }
 
   /** Parts of images that are gone, by the rule of their image: nobody could tell later whose they were. */
-  leftovers(): EntriesByPackage {
-    const found = [...this.begun].map(([name, one]) => [name, one.leftovers()] as const);
+  orphanedParts(): EntriesByPackage {
+    const found = [...this.begun].map(([name, one]) => [name, one.orphanedParts()] as const);
     return Object.fromEntries(found.filter(([, entries]) => Object.keys(entries).length > 0));
   }
 
@@ -79,7 +79,7 @@ export class Apply {
   private async applyTo(name: string): Promise<void> {
     const ref: PackageRef = { owner: this.options.owner, packageType: this.options.policy.packageType, name };
     const shown = planOf(this.shown, name);
-    const one = new ApplyToPackage(
+    const applying = new ApplyToPackage(
       this.session,
       this.options,
       ref,
@@ -88,9 +88,9 @@ export class Apply {
       this.turns,
       () => this.mustStop,
     );
-    this.begun.set(name, one);
+    this.begun.set(name, applying);
     try {
-      await one.run();
+      await applying.run();
     } catch (error) {
       if (isProviderError(error, "out_of_time")) return this.endInTime(error);
       this.hasFailed = true;

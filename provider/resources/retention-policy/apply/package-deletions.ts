@@ -51,7 +51,7 @@ export class PackageDeletions {
     return this.gone.has(versionId) || this.record.isDeleted(this.ref, versionId);
   }
 
-  isSettled(versionId: number): boolean {
+  hasOutcome(versionId: number): boolean {
     const isRefused = this.record.isBlocked(this.ref, versionId) || this.refused[versionId] !== undefined;
     return isRefused || this.hasGone(versionId);
   }

@@ -20,15 +20,15 @@ export interface RestorationTarget {
  */
 export async function restoreVersions(
   session: Session,
-  place: RestorationTarget,
+  target: RestorationTarget,
   restorations: readonly PlannedRestoration[],
   record: ApplyLog,
   isOverdue: () => boolean,
 ): Promise<{ restored: number; lost: readonly number[] }> {
-  const restorer = new Restorer(session, place, record, new Set(restorations.map(({ versionId }) => versionId)));
+  const restorer = new Restorer(session, target, record, new Set(restorations.map(({ versionId }) => versionId)));
   for (const entry of restorations) {
     if (isOverdue()) break;
-    if (record.isRestored(place.ref, entry.versionId)) continue;
+    if (record.isRestored(target.ref, entry.versionId)) continue;
     const version = { id: entry.versionId, name: entry.name, tags: entry.tags, text: entry.text };
     if ((await restorer.restore(version)) && entry.needsLookup) await restorer.restorePartsOf(entry.name);
   }
@@ -46,11 +46,11 @@ class Restorer {
 
   constructor(
     private readonly session: Session,
-    private readonly place: RestorationTarget,
+    private readonly target: RestorationTarget,
     private readonly record: ApplyLog,
     private readonly shown: ReadonlySet<number>,
   ) {
-    this.ref = place.ref;
+    this.ref = target.ref;
   }
 
   async restore(version: RestoredVersion): Promise<boolean> {
@@ -100,7 +100,7 @@ class Restorer {
   async restorePartsOf(digest: string): Promise<void> {
     const { session, ref } = this;
     await assertServed(session, ref, digest);
-    const isActive = (name: string) => this.place.activeNames.has(name) || this.back.has(name);
+    const isActive = (name: string) => this.target.activeNames.has(name) || this.back.has(name);
     const lost = await restoreParts(session, ref, digest, isActive, ({ id, name, tags = [] }) => {
       if (!this.shown.has(id) && !this.record.mayRestoreOneMore()) throw this.tooMany(digest);
       return this.restore({ id, name, tags: [...tags].sort(), text: `a part of ${digest}, which needs it` });

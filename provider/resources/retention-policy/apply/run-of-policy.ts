@@ -67,24 +67,24 @@ export class RunOfPolicy {
     const startedAt = this.session.clock.now();
     const { session, policy, record, before } = this;
     const options = await readerOptions(session, policy, this.inputs, effectivePolicy(before), {
-      unfinished: before.orphanedParts,
-      overruled: this.checked.settling,
+      orphanedParts: before.orphanedParts,
+      deletedByUnappliedRules: this.checked.settling,
     });
     const { maxDuration } = policy;
     const limit = maxDuration === undefined ? undefined : new TimeLimit(session.clock, startedAt + maxDuration);
     const apply = new Apply(session, { ...options, ...(limit && { limit }) }, this.shown, record);
-    const place = { host: session.host, ownerType: ownerTypeOf(options.owner) };
+    const where = { host: session.host, ownerType: ownerTypeOf(options.owner) };
     try {
       await (limit ? limit.run(() => apply.run()) : apply.run());
       this.assertRestored(apply);
     } catch (error) {
-      const state = encodePolicyState(place, this.after("interrupted", apply));
+      const state = encodePolicyState(where, this.after("interrupted", apply));
       throw new PartialFailure(this.id, state, this.stopped(apply, error), error);
     }
     if (apply.isOverdue && apply.left.deletions > 0) session.logger.warn(this.stopped(apply));
     const closing = closingLine(record.outcome, startedAt, session.clock.now());
     if (closing !== undefined) session.logger.info(closing);
-    return encodePolicyState(place, this.after("applied", apply));
+    return encodePolicyState(where, this.after("applied", apply));
   }
 
   /** An update that was to have a preview, of which this provider has seen nothing, has shown nothing. */
@@ -118,7 +118,7 @@ export class RunOfPolicy {
       checked: this.checked,
       isSamePolicy: this.isSamePolicy,
       hadWork: this.hasWork,
-      outcome: { ...this.record.outcome, unfinished: apply.leftovers() },
+      outcome: { ...this.record.outcome, unfinished: apply.orphanedParts() },
       isGone: (name, versionId) => apply.isKnownToBeGone(name, versionId),
     });
   }

@@ -10,16 +10,16 @@ import type { PropertyMap } from "../../resource";
  * none of the policy's.
  */
 export async function takeOverDeclarations(session: Session, told: unknown): Promise<void> {
-  for (const one of Array.isArray(told) ? (told as PropertyMap[]) : []) {
-    const { baseUrl, packageType, packageName, pinnedTo } = one;
+  for (const declared of Array.isArray(told) ? (told as PropertyMap[]) : []) {
+    const { baseUrl, packageType, packageName, pinnedTo } = declared;
     if (!session.isHere(typeof baseUrl === "string" ? baseUrl : undefined)) continue;
     if (typeof packageType !== "string" || typeof packageName !== "string") continue;
-    const { owner } = await fillOwner(session, undefined, one);
+    const { owner } = await fillOwner(session, undefined, declared);
     if (typeof owner !== "string") continue;
-    const place = [owner, packageType as PackageType, packageName] as const;
-    if (one.type === "package") session.declarations.declarePackage(...place);
-    const selector = selectorOf(one);
+    const named = [owner, packageType as PackageType, packageName] as const;
+    if (declared.type === "package") session.declarations.declarePackage(...named);
+    const selector = selectorOf(declared);
     const versionId = typeof pinnedTo === "number" ? pinnedTo : undefined;
-    if (selector) session.declarations.declareVersion(...place, selector, versionId);
+    if (selector) session.declarations.declareVersion(...named, selector, versionId);
   }
 }

@@ -1,7 +1,8 @@
 /**
  * What a policy tells people: plans, changes, what was lost, what stopped it.
  */
-export { tellLost } from "./lost";
+
+export { closingLine, warnOfDeletions } from "./deletions";
+export { warnOfLost } from "./lost";
 export { notePolicyName, policyLabel, sessionOf } from "./policy-label";
-export { describeDropped, stoppedMessage, tellBlocked, tellChanges, tellPlan } from "./report";
-export { closingLine, warnOfDeletions } from "./tell-deletions";
+export { describeDropped, logBlocked, logChanges, logPlan, stoppedMessage } from "./report";

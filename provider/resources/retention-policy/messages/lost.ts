@@ -22,7 +22,7 @@ const MOST_CHARACTERS = 60;
  * not list a version for longer than the 30 days in which it can be restored, so no plan can tell what the new rules say of it. Those that
  * are listed nevertheless are the plan's business.
  */
-export async function tellLost(session: Session, prior: PolicyMemory, desired: PropertyMap): Promise<void> {
+export async function warnOfLost(session: Session, prior: PolicyMemory, desired: PropertyMap): Promise<void> {
   const policy = parsed(userInputsOf(desired));
   const before = parsed(effectivePolicy(prior) ?? {});
   if (!policy?.restore || !before || decidesAlike(policy, before)) return;

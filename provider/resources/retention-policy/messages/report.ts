@@ -11,7 +11,7 @@ import {
   warningLines,
 } from "../../../retention";
 import { count, type EntriesByPackage, type Outcome } from "../memory";
-import { mostGoes } from "./tell-deletions";
+import { mostGoes } from "./deletions";
 
 /** A dry run names so many versions one by one; the totals tell of all. */
 const MOST_NAMED = 100;
@@ -20,27 +20,27 @@ const MOST_NAMED = 100;
  * Tells, in the preview, what stays and why. What goes is among the resource's inputs; counts are not, because they change with
  * every publish. A package of which nothing goes is told of only while there are few.
  */
-export function tellPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs): void {
+export function logPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs): void {
   for (const line of warningLines(plan)) logger.warn(line);
   const quiet = plan.summaries.filter(
     (summary) =>
       reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0,
   );
   const told = quiet.length > 10 ? plan.summaries.filter((summary) => !quiet.includes(summary)) : plan.summaries;
-  for (const summary of told) tellSummary(logger, plan, summary);
+  for (const summary of told) logSummary(logger, plan, summary);
   if (told.length < plan.summaries.length) logger.info(`of ${quiet.length} more packages nothing goes`);
-  if (policy.previewOnly) tellDryRun(logger, plan);
+  if (policy.previewOnly) logDryRun(logger, plan);
 }
 
 /** Where somebody reads the details along, the report warns by itself. */
-function tellSummary(logger: Logger, plan: RetentionPlan, summary: PackageSummary): void {
+function logSummary(logger: Logger, plan: RetentionPlan, summary: PackageSummary): void {
   const [totals = "", ...remarks] = reportLines({ ...plan, summaries: [summary] });
   if (mostGoes(summary) && !logger.details) logger.warn(`${totals}. More than half of it goes`);
   else logger.info(totals);
   for (const remark of remarks) logger.info(remark);
 }
 
-function tellDryRun(logger: Logger, plan: RetentionPlan): void {
+function logDryRun(logger: Logger, plan: RetentionPlan): void {
   const named = plan.deletions.slice(0, MOST_NAMED);
   for (const entry of named) logger.info(`previewOnly: would delete ${entry.package} ${entry.versionId} ${entry.text}`);
   if (plan.deletions.length > named.length)
@@ -52,7 +52,7 @@ function tellDryRun(logger: Logger, plan: RetentionPlan): void {
 }
 
 /** Tells, in an update, what is not as its preview showed it. */
-export function tellChanges(
+export function logChanges(
   logger: Logger,
   dropped: readonly DroppedEntry[],
   late: { readonly deletions: number; readonly restorations: number },
@@ -73,7 +73,7 @@ export function describeDropped({ package: name, versionId, reason }: DroppedEnt
 }
 
 /** Tells which of the shown versions stay after all. Until a refresh, a check does not know what the state knows. */
-export function tellBlocked(logger: Logger, pending: BoundPlan, blocked: EntriesByPackage = {}): void {
+export function logBlocked(logger: Logger, pending: BoundPlan, blocked: EntriesByPackage = {}): void {
   const stay = Object.entries(pending.delete ?? {}).flatMap(([name, versions]) =>
     Object.keys(versions).flatMap((id) => (ofPackage(blocked, name)?.[id] === undefined ? [] : `${name} ${id}`)),
   );

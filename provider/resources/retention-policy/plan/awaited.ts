@@ -23,8 +23,8 @@ export function notActive(declared: readonly DeclaredVersion[], active: readonly
     for (const tag of tags) known.tags.add(tag);
   }
   return declared.filter(({ handle: { kind, value }, liveIds }) => {
-    const place = kind === "versionId" ? known.ids : kind === "tag" ? known.tags : known.names;
-    return !place.has(value) && ![...liveIds].some((id) => known.ids.has(id));
+    const active = kind === "versionId" ? known.ids : kind === "tag" ? known.tags : known.names;
+    return !active.has(value) && ![...liveIds].some((id) => known.ids.has(id));
   });
 }
 
@@ -45,9 +45,9 @@ export async function readAwaited(
   const activeNames = new Set(active.map(({ name }) => name));
   const edges = new Map<string, ManifestEdges>();
   const awaited: AwaitedVersion[] = [];
-  for (const one of gone) {
-    const what = describeSelector(one.handle);
-    const digest = digestOfDeclared(one, deleted);
+  for (const declared of gone) {
+    const what = describeSelector(declared.handle);
+    const digest = digestOfDeclared(declared, deleted);
     const parts =
       digest === undefined ? undefined : await readImageParts(session, ref, digest, (part) => !activeNames.has(part));
     for (const [part, its] of parts?.edges ?? []) edges.set(part, its);

@@ -26,7 +26,7 @@ export async function estimateOf(session: Session, plan: RetentionPlan): Promise
 }
 
 /** Says in the preview how long its update will take within GitHub's limits, and whether what is left of the hour suffices. */
-export async function tellDuration(session: Session, plan: RetentionPlan): Promise<void> {
+export async function logDuration(session: Session, plan: RetentionPlan): Promise<void> {
   const estimate = await estimateOf(session, plan);
   if (!estimate) return;
   if (estimate.seconds >= WORTH_TELLING) {

@@ -23,9 +23,9 @@ export async function readImageEdges(
   const earlier = new Map(MANIFESTS.earlier(session.notes, packageId));
   const unread = (of: PackageInput["versions"]) => digestsOf(of).filter((digest) => !earlier.has(digest));
   const reader = await session.manifests();
-  const tell = progressOf(session.clock, session.logger, "read", `manifests of ${ref.owner.login}/${ref.name}`);
-  const active = await reader.read(ref.owner.login, ref.name, unread(versions), tell);
-  const deleted = await reader.readServed(ref.owner.login, ref.name, unread(deletedVersions), tell);
+  const progress = progressOf(session.clock, session.logger, "read", `manifests of ${ref.owner.login}/${ref.name}`);
+  const active = await reader.read(ref.owner.login, ref.name, unread(versions), progress);
+  const deleted = await reader.readServed(ref.owner.login, ref.name, unread(deletedVersions), progress);
   const read = [...deleted.values(), ...active.values()].map(edgesOf);
   if (session.isFirstPhase) MANIFESTS.leave(session.notes, packageId, read);
   return new Map([...earlier, ...read]);

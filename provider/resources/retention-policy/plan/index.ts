@@ -7,4 +7,4 @@ export { PackageReader, type ReaderOptions } from "./package-reader";
 export { type PackageDetails, type PlanDetails, parseDetails, policyKey } from "./plan-details";
 export { planRun } from "./planning";
 export { readerOptions } from "./reader-options";
-export { maySkip, tellSkipped } from "./skipped-packages";
+export { announceSkipped, maySkip } from "./skipped-packages";

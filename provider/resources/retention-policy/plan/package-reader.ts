@@ -37,10 +37,10 @@ import { type Reading, readWhole } from "./whole-list";
 export interface ReaderOptions {
   readonly owner: Owner;
   readonly policy: PolicyInputs;
-  readonly previous?: PolicyInputs;
+  readonly effectivePolicy?: PolicyInputs;
   readonly blocked?: EntriesByPackage;
-  readonly unfinished?: EntriesByPackage;
-  readonly overruled?: EntriesByPackage;
+  readonly orphanedParts?: EntriesByPackage;
+  readonly deletedByUnappliedRules?: EntriesByPackage;
 }
 
 /** How a survey reads. */
@@ -156,7 +156,7 @@ export class PackageReader {
     const listing: ListVersionsOptions = {
       ...(known && { earlier: known }),
       ...(asListed && { asListed }),
-      confirm: async (listed) => {
+      recheckFirstPage: async (listed) => {
         reading = await this.reading(ref, listed, without);
         return reading.deletes;
       },
@@ -187,19 +187,19 @@ export class PackageReader {
     without: ReadonlySet<number> = new Set(),
   ): Promise<PackageInput> {
     this.seen.set(ref.name, versions);
-    const { policy, previous } = this.options;
+    const { policy, effectivePolicy } = this.options;
     const { declarations } = this.session;
     const id = formatPackageId(ref.owner.login, ref.packageType, ref.name);
     const untold = missingTags(versions, policy.packageType);
     const byId = (entries: EntriesByPackage | undefined) =>
       new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
-    const overruled = byId(this.options.overruled);
+    const deletedByUnappliedRules = byId(this.options.deletedByUnappliedRules);
     const elsewhere = await versionsDeclaredElsewhere(this.session, ref, versions);
     const gone = notActive([...declarations.declaredVersions(id), ...elsewhere], versions);
     const input: PackageInput = {
       name: ref.name,
       versions,
-      ...(needsDeletedVersions(policy, previous, { overruled }) && {
+      ...(needsDeletedVersions(policy, effectivePolicy, { deletedByUnappliedRules }) && {
         deletedVersions: await this.deletedVersions(ref, without),
       }),
       ...(untold !== undefined && { problem: untold }),
@@ -207,8 +207,8 @@ export class PackageReader {
       awaited: awaitedAlone(gone),
       declaredPackage: await this.isPackageDeclared(ref, id),
       blocked: new Set(byId(this.options.blocked).keys()),
-      unfinished: byId(this.options.unfinished),
-      overruled,
+      orphanedParts: byId(this.options.orphanedParts),
+      deletedByUnappliedRules,
     };
     if (!needsManifests(await this.inputOf([input]), input)) return input;
     const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
@@ -223,17 +223,17 @@ export class PackageReader {
   }
 
   private async deletedVersions(ref: PackageRef, without: ReadonlySet<number>): Promise<readonly RetentionVersion[]> {
-    const { policy, previous } = this.options;
+    const { policy, effectivePolicy } = this.options;
     const listed = await this.session.versions.list(ref, "deleted");
     const restorable = listed.filter(({ id }) => !without.has(id));
-    return withoutMissingTags(restorable, policy.packageType, [policy, previous]);
+    return withoutMissingTags(restorable, policy.packageType, [policy, effectivePolicy]);
   }
 
   /** The start of the run is asked for when something has been read: the answers to that tell the server's time. */
   private async inputOf(packages: readonly PackageInput[]): Promise<RetentionInput> {
-    const { policy, previous } = this.options;
+    const { policy, effectivePolicy } = this.options;
     const now = await this.session.startOfRun.find();
-    return { policy, ...(previous && { previous }), evaluatedAt: policy.asOf ?? now, now, packages };
+    return { policy, ...(effectivePolicy && { effectivePolicy }), evaluatedAt: policy.asOf ?? now, now, packages };
   }
 }
 

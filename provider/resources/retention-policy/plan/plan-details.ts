@@ -63,7 +63,7 @@ export function policyKey(inputs: PropertyMap): string {
     .digest("hex");
 }
 
-export async function tellDetails(
+export async function emitDetails(
   session: Session,
   options: ReaderOptions,
   inputs: string,

@@ -1,8 +1,8 @@
 import { formatPackageId, type PackageRef } from "../../../model/reference";
 import {
+  applicablePlan,
   type BoundPlan,
   bindPlan,
-  confirm,
   ofPackage,
   planFailures,
   planRetention,
@@ -13,14 +13,14 @@ import type { CoveredPackage, TakenPackage } from "../../../run/claims";
 import { NoteKind } from "../../../run/phase-notes";
 import type { Session } from "../../../session";
 import { liveVersion } from "../../hand-over";
-import { type PlannedChanges, tellMissingScopes } from "../../messages";
+import { type PlannedChanges, warnOfMissingScopes } from "../../messages";
 import type { CheckFailure } from "../../resource";
-import { tellChanges, tellPlan, warnOfDeletions } from "../messages";
-import { tellDuration } from "./estimate";
+import { logChanges, logPlan, warnOfDeletions } from "../messages";
+import { logDuration } from "./estimate";
 import { PackageReader, type ReaderOptions } from "./package-reader";
-import { tellDetails } from "./plan-details";
-import { leavesRestorations, tellSkipped } from "./skipped-packages";
-import { tellUnmatched } from "./unmatched";
+import { emitDetails } from "./plan-details";
+import { announceSkipped, leavesRestorations } from "./skipped-packages";
+import { warnOfUnmatched } from "./unmatched";
 
 /** What a check has found out. */
 export interface PlannedRun {
@@ -52,14 +52,14 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   const taken = session.claims.claim(planner.self, coveredBy(reader, refs, plan));
   if (taken.length > 0) return { ...NOTHING, failures: [claimed(session, taken)] };
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
-  for (const one of plan.skipped) tellSkipped(session, options, one);
-  if (isPreview) await tellUnmatched(session, options, [...unmatched, ...absent]);
-  if (isPreview) tellPlan(session.logger, plan, policy);
-  if (isPreview && failures.length === 0) await tellDuration(session, plan);
-  if (tellsDispositions) await tellDetails(session, options, planner.key, plan, [...unmatched, ...absent]);
+  for (const skipped of plan.skipped) announceSkipped(session, options, skipped);
+  if (isPreview) await warnOfUnmatched(session, options, [...unmatched, ...absent]);
+  if (isPreview) logPlan(session.logger, plan, policy);
+  if (isPreview && failures.length === 0) await logDuration(session, plan);
+  if (tellsDispositions) await emitDetails(session, options, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   if (isPreview) warnOfDeletions(session.logger, plan);
-  if (isPreview) await tellMissingScopes(session, changesOf(options, plan));
+  if (isPreview) await warnOfMissingScopes(session, changesOf(options, plan));
   const tied = tieToPreview(session, planner.key, plan, input);
   return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(options, plan), failures };
 }
@@ -86,10 +86,10 @@ function tieToPreview(
   const versions = new Map(
     input.packages.map((one) => [one.name, new Map(one.versions.map((each) => [each.id, each]))]),
   );
-  const confirmed = confirm(shown, plan, (name, id) => versions.get(name)?.get(id));
+  const applicable = applicablePlan(shown, plan, (name, id) => versions.get(name)?.get(id));
   const late = notShown(plan, shown);
-  tellChanges(logger, confirmed.dropped, late);
-  return { plan: bindPlan(confirmed), leavesRestorations: late.restorations > 0 };
+  logChanges(logger, applicable.dropped, late);
+  return { plan: bindPlan(applicable), leavesRestorations: late.restorations > 0 };
 }
 
 function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; restorations: number } {

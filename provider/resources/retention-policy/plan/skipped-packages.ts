@@ -10,7 +10,7 @@ import { countByAction } from "../memory";
 import type { ReaderOptions } from "./package-reader";
 
 /** Tells, whatever the phase, which package is left alone that the policy was to judge, and why. */
-export function tellSkipped(session: Session, { owner, policy }: ReaderOptions, failure: PackageFailure): void {
+export function announceSkipped(session: Session, { owner, policy }: ReaderOptions, failure: PackageFailure): void {
   const { package: name, reason } = failure;
   session.announcements.skipped({
     owner: owner.login,
@@ -22,12 +22,14 @@ export function tellSkipped(session: Session, { owner, policy }: ReaderOptions, 
 
 /** Whether new rules would bring back versions of what is skipped, for all that is known: then the old ones must not be forgotten. */
 export function leavesRestorations(
-  { policy, previous, overruled }: ReaderOptions,
+  { policy, effectivePolicy, deletedByUnappliedRules }: ReaderOptions,
   { skipped }: RetentionPlan,
 ): boolean {
   return skipped.some(({ package: name }) => {
-    const its = Object.entries(ofPackage(overruled, name) ?? {}).map(([id, rule]) => [Number(id), rule] as const);
-    return needsDeletedVersions(policy, previous, { overruled: new Map(its) });
+    const its = Object.entries(ofPackage(deletedByUnappliedRules, name) ?? {}).map(
+      ([id, rule]) => [Number(id), rule] as const,
+    );
+    return needsDeletedVersions(policy, effectivePolicy, { deletedByUnappliedRules: new Map(its) });
   });
 }
 

@@ -4,7 +4,7 @@ import { nameHint } from "../../inputs";
 import type { ReaderOptions } from "./package-reader";
 
 /** Tells, in the preview, which names and patterns match no package, and what may have been meant by a name. */
-export async function tellUnmatched(
+export async function warnOfUnmatched(
   session: Session,
   { owner, policy }: ReaderOptions,
   unmatched: readonly string[],

@@ -1,4 +1,4 @@
-import { bindPlan, type ConfirmedPlan, confirm } from "../../../provider/retention";
+import { type ApplicablePlan, applicablePlan, bindPlan } from "../../../provider/retention";
 import { containerPackage, type Image, planImages, replanImages } from "./building";
 
 const BUILDS = { builds: { action: "delete", match: { tags: ["pr-*"] } } };
@@ -7,14 +7,14 @@ const INDEX: Image = { id: 1, label: "index", tags: ["pr-1"], children: ["part"]
 const PART: Image = { id: 2, label: "part" };
 
 /** Plans, lets the world change, and looks again. */
-function lookAgain(policy: object, before: readonly Image[], after: readonly Image[]): ConfirmedPlan {
+function lookAgain(policy: object, before: readonly Image[], after: readonly Image[]): ApplicablePlan {
   const now = containerPackage(after);
-  return confirm(bindPlan(planImages(policy, before)), planImages(policy, after), (_name, id) =>
+  return applicablePlan(bindPlan(planImages(policy, before)), planImages(policy, after), (_name, id) =>
     now.versions.find((version) => version.id === id),
   );
 }
 
-function outcome({ deletions, packageDeletions, dropped }: ConfirmedPlan) {
+function outcome({ deletions, packageDeletions, dropped }: ApplicablePlan) {
   return {
     deleted: deletions.map((entry) => entry.versionId),
     packages: packageDeletions.map((entry) => entry.package),
@@ -112,7 +112,7 @@ describe("What was shown, after another look", () => {
       { ...PART, tags: ["pr-2"], deleted: 1 },
       { id: 5, label: "x", tags: ["pr-5"], deleted: 1 },
     ];
-    const confirmed = confirm(shown, replanImages({ rules: {} }, before, back), () => undefined);
+    const confirmed = applicablePlan(shown, replanImages({ rules: {} }, before, back), () => undefined);
     expect(confirmed.restorations.map((entry) => entry.versionId)).toEqual([2]);
     expect(confirmed.dropped).toEqual([
       {

@@ -15,7 +15,7 @@ export interface DroppedEntry {
 }
 
 /** What may be applied of what was shown, in the order of application. */
-export interface ConfirmedPlan {
+export interface ApplicablePlan {
   readonly deletions: readonly PlannedDeletion[];
   readonly restorations: readonly PlannedRestoration[];
   readonly packageDeletions: readonly PlannedPackageDeletion[];
@@ -32,31 +32,31 @@ export type LiveVersion = (packageName: string, versionId: number) => RetentionV
  * Compares what was shown with a plan made just now, right before it is applied. Applied is only what both have, for the same
  * tags; and of an image's parts only those whose every image is applied as well, so that nothing that stays loses a part.
  */
-export function confirm(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion): ConfirmedPlan {
-  const deletions = confirmDeletions(shown, fresh, live);
+export function applicablePlan(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion): ApplicablePlan {
+  const deletions = applicableDeletions(shown, fresh, live);
   const restorations = fresh.restorations.filter(
     (entry) => ofPackage(shown.restore, entry.package)?.[entry.versionId] !== undefined,
   );
   const skipped = new Set(fresh.skipped.map((one) => one.package));
-  const whole = wholePackages(shown, fresh, deletions.confirmed);
+  const whole = wholePackages(shown, fresh, deletions.applicable);
   return {
-    deletions: deletions.confirmed.filter((entry) => !whole.spared.has(entry.package)),
+    deletions: deletions.applicable.filter((entry) => !whole.spared.has(entry.package)),
     restorations,
-    packageDeletions: whole.confirmed,
+    packageDeletions: whole.applicable,
     dropped: [...deletions.dropped, ...droppedRestorations(shown, restorations), ...whole.dropped].map((entry) =>
       skipped.has(entry.package) ? { ...entry, reason: UNREADABLE } : entry,
     ),
   };
 }
 
-function confirmDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion) {
+function applicableDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion) {
   const candidates = fresh.deletions.filter((entry) => {
     const line = ofPackage(shown.delete, entry.package)?.[entry.versionId];
     return line !== undefined && whatOf(line) === whatOf(entry.text);
   });
   const whyNot = partsOfWhatStays(candidates);
-  const confirmed = candidates.filter((entry) => !whyNot.has(entry.key));
-  const keys = new Set(confirmed.map((entry) => entry.key));
+  const applicable = candidates.filter((entry) => !whyNot.has(entry.key));
+  const keys = new Set(applicable.map((entry) => entry.key));
   const dropped: DroppedEntry[] = [];
   for (const [packageName, lines] of Object.entries(shown.delete ?? {})) {
     for (const [id, line] of Object.entries(lines)) {
@@ -67,7 +67,7 @@ function confirmDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveVers
       dropped.push({ action: "delete", package: packageName, versionId, reason });
     }
   }
-  return { confirmed, dropped };
+  return { applicable, dropped };
 }
 
 /** Entries that something needs which is no candidate, or stays for the same reason: again and again, until nothing changes. */
@@ -93,8 +93,8 @@ function changeOf(line: string, version: RetentionVersion | undefined): string {
   return before === now ? "the rules keep it now" : `it was ${before} and is ${now} now`;
 }
 
-function droppedRestorations(shown: BoundPlan, confirmed: readonly PlannedRestoration[]): DroppedEntry[] {
-  const keys = new Set(confirmed.map((entry) => entry.key));
+function droppedRestorations(shown: BoundPlan, applicable: readonly PlannedRestoration[]): DroppedEntry[] {
+  const keys = new Set(applicable.map((entry) => entry.key));
   return Object.entries(shown.restore ?? {}).flatMap(([packageName, lines]) =>
     Object.keys(lines)
       .map(Number)
@@ -110,14 +110,14 @@ function droppedRestorations(shown: BoundPlan, confirmed: readonly PlannedRestor
 
 /** A package goes as a whole only when it is exactly what was shown; otherwise nothing of it goes. */
 function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readonly PlannedDeletion[]) {
-  const confirmed: PlannedPackageDeletion[] = [];
+  const applicable: PlannedPackageDeletion[] = [];
   const spared = new Set<string>();
   const dropped: DroppedEntry[] = [];
   for (const packageName of Object.keys(shown.deletePackages ?? {})) {
     const entry = fresh.packageDeletions.find((one) => one.package === packageName);
     const sure = deletions.filter((one) => one.package === packageName).length;
     if (entry !== undefined && entry.versionIds.length === sure) {
-      confirmed.push(entry);
+      applicable.push(entry);
       continue;
     }
     spared.add(packageName);
@@ -130,5 +130,5 @@ function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readon
     if (ofPackage(shown.delete, packageName) !== undefined)
       dropped.push({ action: "deletePackage", package: packageName, reason });
   }
-  return { confirmed, spared, dropped };
+  return { applicable, spared, dropped };
 }

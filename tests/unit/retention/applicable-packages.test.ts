@@ -1,4 +1,10 @@
-import { bindPlan, type ConfirmedPlan, confirm, planRetention, type RetentionPlan } from "../../../provider/retention";
+import {
+  type ApplicablePlan,
+  applicablePlan,
+  bindPlan,
+  planRetention,
+  type RetentionPlan,
+} from "../../../provider/retention";
 import { containerPackage, type Image, NOW } from "./building";
 import { policyOf } from "./planning";
 
@@ -13,7 +19,7 @@ function plan(packages: Packages, raw: object = {}, previous?: object): Retentio
     policyOf({ packageType: "container", packages: ["**"], rules: all, onAllMatched: "deletePackage", ...extra });
   return planRetention({
     policy: of(raw),
-    ...(previous && { previous: of(previous) }),
+    ...(previous && { effectivePolicy: of(previous) }),
     evaluatedAt: NOW,
     packages: inputsOf(packages),
   });
@@ -21,7 +27,7 @@ function plan(packages: Packages, raw: object = {}, previous?: object): Retentio
 
 function look(shown: RetentionPlan, fresh: RetentionPlan, packages: Packages) {
   const inputs = inputsOf(packages);
-  const confirmed: ConfirmedPlan = confirm(bindPlan(shown), fresh, (name, id) =>
+  const confirmed: ApplicablePlan = applicablePlan(bindPlan(shown), fresh, (name, id) =>
     inputs.find((one) => one.name === name)?.versions.find((version) => version.id === id),
   );
   return {
