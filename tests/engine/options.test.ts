@@ -26,8 +26,9 @@ describe("with the engine's options", () => {
   };
   afterEach(() => scenario?.close());
 
-  it("protect: neither removal nor destroy deletes", async () => {
-    const { workspace, emulator, program } = await updated(ui("", "{ protect: true }"));
+  it("protect: neither destroy nor removal deletes; a destroy without a preview forgets the package's versions alone", async () => {
+    const declared = `${ui("", "{ protect: true }")} new PackageVersion("old", { package: ui, version: "1.0.0" });`;
+    const { workspace, emulator, program } = await updated(declared);
     const before = emulator.world.snapshot();
     expect((await workspace.destroy()).code).not.toBe(0);
     await program("");
@@ -35,12 +36,8 @@ describe("with the engine's options", () => {
     expect(up.code).not.toBe(0);
     expect(diagnosticsOf(up).join("\n")).toContain("protect");
     expect(emulator.world.snapshot()).toEqual(before);
-  });
 
-  it("protect, and a destroy without a preview: the engine forgets the package's versions, and deletes none", async () => {
-    const version = 'new PackageVersion("old", { package: ui, version: "1.0.0" });';
-    const { workspace, emulator } = await updated(ui("", "{ protect: true }") + version);
-    const before = emulator.world.snapshot();
+    await program(declared);
     expect((await workspace.destroy(["--skip-preview"])).code).not.toBe(0);
     const { resources = [] } = (await workspace.exportState()).deployment;
     expect(resources.map(({ urn }: { urn: string }) => urn.split("::").at(-1)).slice(2)).toEqual(["ui"]);
@@ -48,29 +45,22 @@ describe("with the engine's options", () => {
     expect(emulator.world.snapshot()).toEqual(before);
   });
 
-  it("retainOnDelete: the resource goes, the package stays", async () => {
-    const { workspace, emulator, program } = await updated(ui("", "{ retainOnDelete: true }"));
-    const before = emulator.world.snapshot();
-    await program("");
-    expect((await workspace.up()).code).toBe(0);
-    expect((await workspace.exportState()).deployment.resources ?? []).not.toContainEqual(
-      expect.objectContaining({ urn: expect.stringContaining("::ui") }),
-    );
-    expect(emulator.world.snapshot()).toEqual(before);
-  });
-
-  it("replaceOnChanges: what another spelling would replace is handed over", async () => {
-    const one = await updated(ui("", '{ replaceOnChanges: ["*"] }'));
+  it("retainOnDelete, ignoreChanges and replaceOnChanges: what goes, is renamed or spelt otherwise stays as it is", async () => {
+    const container = (name: string, packageName: string, options: string) =>
+      `new Package("${name}", { owner: "acme", packageType: "container", name: "${packageName}" }, ${options});`;
+    const retained = container("web", "repo/web", "{ retainOnDelete: true }");
+    const ignoring = (name: string) => container("api", name, '{ ignoreChanges: ["name"] }');
+    const replaced = (rest: string) => ui(rest, '{ replaceOnChanges: ["*"] }');
+    const one = await updated(retained + ignoring("api") + replaced(""));
     const before = one.emulator.world.snapshot();
-    await one.program(ui(", whenDeleted: 'fail'", '{ replaceOnChanges: ["*"] }').replace('"acme"', '"ACME"'));
-    expect((await one.workspace.up()).code).toBe(0);
+    await one.program(ignoring("other") + replaced(", whenDeleted: 'fail'").replace('"acme"', '"ACME"'));
+    expect(changesOf(await one.workspace.up())).toEqual(["delete web"]);
+    const { resources } = (await one.workspace.exportState()).deployment;
+    expect(resources.map(({ urn }: { urn: string }) => urn.split("::").at(-1))).toEqual(
+      expect.arrayContaining(["api", "ui"]),
+    );
+    expect(JSON.stringify(resources)).not.toContain("::web");
     expect(one.emulator.world.snapshot()).toEqual(before);
-  });
-
-  it("ignoreChanges: another name changes nothing", async () => {
-    const one = await updated(ui("", '{ ignoreChanges: ["name"] }'));
-    await one.program(ui("", '{ ignoreChanges: ["name"] }').replace('name: "ui"', 'name: "other"'));
-    expect(await previewed(one)).toEqual([]);
   });
 
   it("target: only what is named is looked at", async () => {
@@ -95,29 +85,6 @@ describe("with the engine's options", () => {
     expect(one.emulator.world.packages("acme", "npm").map(({ facts }) => facts.name)).toEqual(["next"]);
   });
 
-  it("a changed name that nobody published deletes nothing", async () => {
-    const one = await updated(ui());
-    const before = one.emulator.world.snapshot();
-    await one.program(ui().replace('name: "ui"', 'name: "uii"'));
-    const up = await one.workspace.up();
-    expect(up.code).not.toBe(0);
-    expect(diagnosticsOf(up).join("\n")).toContain("it is not there and can't be restored");
-    expect(one.emulator.world.snapshot()).toEqual(before);
-  });
-
-  it("a changed version replaces, and the version that is declared no more is deleted after the new one is adopted", async () => {
-    const one = await updated(
-      `new PackageVersion("v", { owner: "acme", packageType: "npm", packageName: "ui", version: "1.0.0" });`,
-    );
-    await one.program(
-      `new PackageVersion("v", { owner: "acme", packageType: "npm", packageName: "ui", version: "1.1.0" });`,
-    );
-    one.requests();
-    expect(await previewed(one)).toEqual(["create-replacement v", "replace v", "delete-replaced v"]);
-    expect((await one.workspace.up()).code).toBe(0);
-    expect(one.emulator.world.versions("acme", "npm", "ui").map(({ name }) => name)).toEqual(["2.0.0", "1.1.0"]);
-  });
-
   it("inputs that are not known before the update: the preview is silent about them, the update adopts", async () => {
     const one = await start(`
       const first = new Package("first", { owner: "acme", packageType: "npm", name: "ui" });
@@ -129,41 +96,6 @@ describe("with the engine's options", () => {
     const up = await one.workspace.up();
     expect(changesOf(up)).toEqual(["create first", "create late"]);
     expect(await previewed(one)).toEqual([]);
-  });
-
-  it("a new resource for what nobody published: the preview warns, the update fails and says why", async () => {
-    const one = await start(
-      `new PackageVersion("v", { owner: "acme", packageType: "npm", packageName: "ui", version: "9.9.9" });`,
-    );
-    const preview = await one.workspace.preview();
-    expect(diagnosticsOf(preview)).toEqual([
-      "warning: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update will look again, and fail unless that has changed.",
-    ]);
-    const up = await one.workspace.up();
-    expect(up.code).not.toBe(0);
-    expect(diagnosticsOf(up).join("\n")).toContain(
-      "adopt version 9.9.9 of npm package acme/ui: it is neither among the active versions",
-    );
-  });
-
-  it('whenDeleted "fail": what was deleted is not brought back', async () => {
-    const one = await start(`
-      new PackageVersion("v", { owner: "acme", packageType: "container", packageName: "api", versionId: 304, whenDeleted: "fail" });`);
-    const before = one.emulator.world.snapshot();
-    const up = await one.workspace.up();
-    expect(up.code).not.toBe(0);
-    expect(diagnosticsOf(up).join("\n")).toMatch(/it was deleted at .*, and whenDeleted is "fail"/);
-    expect(one.emulator.world.snapshot()).toEqual(before);
-  });
-
-  it.each([
-    ["versionId: 304", 304],
-    [`digest: "sha256:${"d".repeat(64)}"`, 304],
-    ['tag: "v0"', 304],
-  ])("a deleted version is found by %s and restored", async (handle, id) => {
-    const one = await updated(`
-      new PackageVersion("v", { owner: "acme", packageType: "container", packageName: "api", ${handle} });`);
-    expect(one.emulator.world.versions("acme", "container", "api").map((version) => version.id)).toContain(id);
   });
 
   it("get: a package and a version that this program does not manage are read, and stay when they are removed", async () => {

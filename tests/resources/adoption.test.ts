@@ -49,3 +49,42 @@ describe("what is restored by somebody else first", () => {
     expect(state.packageId).not.toBe(300);
   });
 });
+
+describe("a declared version", () => {
+  let driver: Driver;
+  beforeEach(async () => {
+    driver = await startDriver({ emulator: { seed: smallWorld() } });
+  });
+  afterEach(() => driver.close());
+  const declared = (inputs: PropertyMap) => [{ name: "v", type: "PackageVersion" as const, inputs }];
+  const ofApi = (inputs: PropertyMap) =>
+    declared({ owner: "acme", packageType: "container", packageName: "api", ...inputs });
+
+  it("that nobody published: the preview warns, the update fails and says why", async () => {
+    const inputs = { owner: "acme", packageType: "npm", packageName: "ui", version: "9.9.9" };
+    const { said, errors } = await driver.engine.up(declared(inputs));
+    expect(said.preview).toEqual([
+      "warning: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update will look again, and fail unless that has changed.",
+    ]);
+    expect(errors).toEqual([
+      expect.stringContaining("adopt version 9.9.9 of npm package acme/ui: it is neither among the active versions"),
+    ]);
+  });
+
+  it('that was deleted is not brought back by whenDeleted "fail"', async () => {
+    const { engine, emulator } = driver;
+    const before = emulator.world.snapshot();
+    const { errors } = await engine.up(ofApi({ versionId: 304, whenDeleted: "fail" }));
+    expect(errors).toEqual([expect.stringMatching(/it was deleted at .*, and whenDeleted is "fail"/)]);
+    expect(emulator.world.snapshot()).toEqual(before);
+  });
+
+  it.each([{ versionId: 304 }, { digest: digest("d") }, { tag: "v0" }])(
+    "that was deleted is found by %j and restored",
+    async (selector) => {
+      const { engine, emulator } = driver;
+      expect((await engine.up(ofApi(selector))).errors).toEqual([]);
+      expect(emulator.world.versions("acme", "container", "api").map(({ id }) => id)).toContain(304);
+    },
+  );
+});

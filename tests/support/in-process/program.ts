@@ -74,3 +74,10 @@ export function hiddenInputs(policy: Declared, program: readonly Declared[], sta
     __self: `${policy.name} ${policies.indexOf(policy) + 1}`,
   };
 }
+
+/** What steps change: "create v1". */
+export function changesOf(steps: readonly Step[]): string[] {
+  return steps
+    .filter(({ operation }) => operation !== "same")
+    .map(({ operation, declared }) => `${operation} ${declared.name}`);
+}
