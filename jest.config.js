@@ -28,6 +28,7 @@ module.exports = {
     "histories",
     "cli",
     "engine",
+    "engine-slow",
     "setup",
     "consumers",
     "browser",

@@ -19,11 +19,13 @@ async function projectsWith(options: { all?: boolean }, ...args: string[]): Prom
   const code = `const { runJest } = await import(${JSON.stringify(scriptOf("run-jest"))}); runJest(process.argv.slice(1), ${JSON.stringify(options)});`;
   const { stderr } = await execute(process.execPath, ["--input-type=module", "-e", code, "--", "--listTests", ...args]);
   const [, ...started] = stderr.split(/^Running /m);
-  return started.map((text) => [...text.matchAll(/(?:^one project: |^- )(\w+)/gm)].map(([, name = ""]) => name).sort());
+  return started.map((text) =>
+    [...text.matchAll(/(?:^one project: |^- )([\w-]+)/gm)].map(([, name = ""]) => name).sort(),
+  );
 }
 
 const quick = ["adapter", "cli", "emulator", "histories", "resources", "unit"];
-const slow = ["browser", "consumers", "engine", "setup"];
+const slow = ["browser", "consumers", "engine", "engine-slow", "setup"];
 
 it("the quick ones and then the engine, where none is named", async () => {
   expect(await projectsOf()).toEqual([quick, ["engine"]]);
@@ -34,6 +36,7 @@ it("the quick ones and then the engine, where none is named", async () => {
 it("what seldom breaks only where all is asked for, or it is", async () => {
   expect(await projectsWith({ all: true })).toEqual([quick, slow]);
   expect(await projectsOf("tests/browser/report-page.test.ts")).toEqual([quick, ["browser", "engine"]]);
+  expect(await projectsOf("tests/engine-slow")).toEqual([quick, ["engine", "engine-slow"]]);
   expect(await projectsOf("tests/setup", "tests/consumers")).toEqual([quick, ["consumers", "engine", "setup"]]);
   expect(await projectsOf("--selectProjects", "browser")).toEqual([["browser"]]);
 });
@@ -48,7 +51,7 @@ it("those that are named, and no others", async () => {
 it("a project that there is not is an error that names those that there are", async () => {
   const failure = await projectsOf("--selectProjects", "unit", "tests/unit").catch(({ stderr }) => stderr);
   expect(failure).toContain(
-    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, setup, consumers and browser. Paths go before it.",
+    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, engine-slow, setup, consumers and browser. Paths go before it.",
   );
 });
 

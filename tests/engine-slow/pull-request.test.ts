@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { buildImage } from "../../emulator/images";
-import { lintWorkflows } from "../support/actionlint";
 import { type ExampleProject, startExampleProject } from "../support/example-project";
 import { type GitHubRepository, startGitHubRepository } from "../support/github-repository";
 import { repositoryRoot } from "../support/imports";
@@ -192,55 +191,5 @@ describe("the workflows", () => {
     expect(await run(drift, "drift")).toMatchObject({ succeeded: true });
     expect(issues()).toMatchObject([{ state: "open", labels: ["github-packages-drift"], comments: [] }]);
     expect(issues()[0]?.body).toContain("`visibility`: `private` → `public`");
-  });
-});
-
-describe("the workflows, as they are written", () => {
-  it("pass actionlint", async () => {
-    const files = ["preview", "apply", "drift"].map((name) => join(folder, `${name}.yml`));
-    const own = join(repositoryRoot, ".github", "workflows", "test.yml");
-    expect(await lintWorkflows([...files, own])).toEqual([]);
-  });
-
-  it("are given what they need and nothing else", () => {
-    const permissions = (workflow: Workflow) => [
-      workflow.permissions,
-      ...Object.values(workflow.jobs).flatMap((job) => (job.permissions === undefined ? [] : [job.permissions])),
-    ];
-    const read = { contents: "read" };
-    expect(permissions(preview)).toEqual([read, { ...read, "pull-requests": "write" }, {}]);
-    expect(permissions(apply)).toEqual([read, { ...read, "pull-requests": "read", actions: "read" }]);
-    expect(permissions(drift)).toEqual([read, { ...read, issues: "write" }]);
-  });
-
-  const steps = [preview, apply, drift].flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
-
-  it("put no text into a script: what others can choose comes as a variable of the environment", () => {
-    const scripts = steps.flatMap(({ run = "" }) => run);
-    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
-  });
-
-  it("leave no token behind for the steps that run a pull request's code", () => {
-    const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
-    expect(checkouts.map((step) => step.with)).toEqual(checkouts.map(() => ({ "persist-credentials": false })));
-  });
-
-  it.each([
-    ["a fork's pull request", "stranger/infrastructure", "stranger"],
-    ["Dependabot's", "acme/infrastructure", "dependabot[bot]"],
-  ])("give %s nothing, and no preview", async (_, full_name, actor) => {
-    const event = { pull_request: { number: PULL_REQUEST, head: { repo: { full_name } } } };
-    const options = { directory: folder, env: { PATH: process.env.PATH ?? "" }, actions: {} };
-    const contexts = { github: { repository: "acme/infrastructure", actor, event } };
-    expect(await runJob(preview, "preview", { ...options, contexts })).toMatchObject({ ran: false, steps: [] });
-    expect((await runJob(preview, "no-preview", { ...options, contexts })).summary).toContain("gets no secrets");
-    const own = {
-      ...contexts.github,
-      actor: "somebody",
-      event: { pull_request: { head: { repo: { full_name: contexts.github.repository } } } },
-    };
-    expect(await runJob(preview, "no-preview", { ...options, contexts: { github: own } })).toMatchObject({
-      ran: false,
-    });
   });
 });
