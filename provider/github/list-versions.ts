@@ -16,14 +16,7 @@ const OTHER_WAY = "Use the token of that user, whose own packages are listed by 
 export async function listVersions(
   client: GitHubClient,
   ref: PackageRef,
-  {
-    state = "active",
-    recheckFirstPage: confirm = false,
-    onPage,
-    earlier,
-    suffices,
-    asListed,
-  }: ListVersionsOptions = {},
+  { state = "active", recheckFirstPage = false, onPage, earlier, suffices, asListed }: ListVersionsOptions = {},
 ): Promise<VersionFacts[]> {
   const { maxPerPage: perPage, parallelRequests, undocumentedUserPaging } = client.settings;
   if (ref.owner.kind === "user" && !undocumentedUserPaging) {
@@ -32,16 +25,15 @@ export async function listVersions(
     return newestFirst(rows);
   }
   const spec = versionsRequest(ref, { state, per_page: perPage });
+  const recheck = async (first: Page<VersionFacts>, rows: readonly VersionFacts[]): Promise<boolean> => {
+    const isWanted = typeof recheckFirstPage === "boolean" || (await recheckFirstPage(newestFirst(rows)));
+    return !isWanted || isUnchanged(client, spec, first);
+  };
   const listing = await readListing<VersionFacts>({
     perPage,
     parallel: parallelRequests,
     readPage: (page, fresh) => readRowsPage(client, spec, page, toVersionFacts, { fresh }),
-    ...(confirm === false
-      ? {}
-      : {
-          isUnchanged: async (first: Page<VersionFacts>, rows: readonly VersionFacts[]) =>
-            (typeof confirm === "function" && !(await confirm(newestFirst(rows)))) || isUnchanged(client, spec, first),
-        }),
+    ...(recheckFirstPage === false ? {} : { isUnchanged: recheck }),
     // Paging is not documented under /users: a server that ignores `per_page` there must not be believed at once.
     ...(ref.owner.kind === "user" && perPage > DEFAULT_PAGE ? { distrustedLength: DEFAULT_PAGE } : {}),
     ...(onPage ? { onPage } : {}),

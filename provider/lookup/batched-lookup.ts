@@ -73,13 +73,15 @@ export class BatchedLookup<Key, Value> {
     return this.mostAtOnce >= MANY_AT_ONCE ? 2 * this.asked : this.asked;
   }
 
+  /** A listing that failed or was ended early answers those who wait for it, and no later question. */
   private startListing(): void {
-    const listing = this.list();
-    this.listing = listing;
-    const restart = () => {
+    const forget = () => {
       this.listing = undefined;
     };
-    listing.then((listed) => listed?.isComplete === false && restart(), restart);
+    this.listing = this.list();
+    this.listing.then((listed) => {
+      if (listed && !listed.isComplete) forget();
+    }, forget);
   }
 
   private async fromListing(key: Key, listing: Promise<Listed<Key, Value> | undefined>): Promise<Value | undefined> {

@@ -34,14 +34,17 @@ export function findEngineProcess(from: number = process.ppid, address?: string)
   const ancestors = ancestorsFrom(from);
   const engine = ancestors.find(listensAt(address, ancestors)) ?? ancestors.find(({ command }) => command === "pulumi");
   if (!engine) return undefined;
-  const given = readArguments(engine.pid);
+  return { pid: engine.pid, startedAt: engine.startedAt, ...whatItIsToldBy(readArguments(engine.pid)) };
+}
+
+const SUBCOMMANDS = ["watch", "up", "update", "preview", "pre", "refresh", "destroy", "down"];
+
+/** The subcommand is guessed: it is the first argument that is the name of one, although that could be the value of a flag before it. */
+function whatItIsToldBy(given: readonly string[]): Omit<EngineProcess, "pid" | "startedAt"> {
   return {
-    pid: engine.pid,
-    startedAt: engine.startedAt,
     skipsPreview: isToldToSkipPreview() || given.some(isSkipPreview),
     previewsOnly: given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument)),
-    watches:
-      given.find((argument) => /^(?:watch|up|update|preview|pre|refresh|destroy|down)$/.test(argument)) === "watch",
+    watches: given.find((argument) => SUBCOMMANDS.includes(argument)) === "watch",
   };
 }
 

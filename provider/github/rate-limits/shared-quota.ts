@@ -67,14 +67,21 @@ export class SharedQuota {
     if (hour) this.compare(hour, now);
   }
 
-  /** The part of a minute's points that is left to this process: 1 when it is alone. Young processes have not seen a minute yet. */
+  /** The part of a minute's points that is left to this process: 1 when it is alone. What others send is reckoned up to a whole minute. */
   share(now: number): number {
     const foreign = this.foreign.used(now);
     if (foreign === 0 || this.pointsPerMinute === 0) return 1;
-    const part = Math.min(MINUTE_MS, Math.max(LOOK_MS, now - this.firstAnswerAt)) / MINUTE_MS;
-    const left = SHARE_IN_COMPANY - foreign / part / this.pointsPerMinute;
-    const least = LEAST_SHARE * part;
-    return this.isLate && part < 1 ? least * part : Math.max(least, Math.min(SHARE_IN_COMPANY, left));
+    const seen = this.seenOfMinute(now);
+    const least = LEAST_SHARE * seen;
+    // What others spent before this process began counts too, and nobody knows how much it was.
+    if (this.isLate && seen < 1) return least * seen;
+    const foreignShare = foreign / seen / this.pointsPerMinute;
+    return Math.max(least, SHARE_IN_COMPANY - foreignShare);
+  }
+
+  /** How much of the last minute this process has seen: 1 when it has seen all of it. */
+  private seenOfMinute(now: number): number {
+    return Math.min(MINUTE_MS, Math.max(LOOK_MS, now - this.firstAnswerAt)) / MINUTE_MS;
   }
 
   /** How many of so many requests at once are this process's. */

@@ -52,14 +52,16 @@ export function mayDelete(
 
 /** One listing can name a version twice when something was published between two pages. */
 export function withoutRepeats(versions: readonly RetentionVersion[]): RetentionVersion[] {
-  const seen = new Set<number>();
-  return versions.filter(({ id }) => seen.size !== seen.add(id).size);
+  const byId = new Map<number, RetentionVersion>();
+  for (const version of versions) if (!byId.has(version.id)) byId.set(version.id, version);
+  return [...byId.values()];
 }
 
 function duplicates(versions: readonly RetentionVersion[]): string[] {
-  const seen = new Set<string>();
-  const twice = versions.filter(({ name }) => seen.size === seen.add(name).size);
-  return [...new Set(twice.map(({ name }) => name))];
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of versions) (once.has(name) ? twice : once).add(name);
+  return [...twice];
 }
 
 function listed(names: readonly string[]): string {

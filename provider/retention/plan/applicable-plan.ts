@@ -74,15 +74,17 @@ function applicableDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveV
 function partsOfWhatStays(candidates: readonly PlannedDeletion[]): Map<string, string> {
   const going = new Set(candidates.map((entry) => entry.key));
   const staying = new Map<string, string>();
-  for (let before = -1; before !== staying.size; ) {
-    before = staying.size;
-    for (const entry of candidates) {
+  let hasFound: boolean;
+  do {
+    hasFound = false;
+    for (const entry of candidates.filter(({ key }) => going.has(key))) {
       const needer = entry.neededBy.find((id) => !going.has(entryKey(entry.package, id)));
-      if (needer === undefined || staying.has(entry.key)) continue;
+      if (needer === undefined) continue;
       going.delete(entry.key);
       staying.set(entry.key, `version id ${needer} stays and needs it`);
+      hasFound = true;
     }
-  }
+  } while (hasFound);
   return staying;
 }
 

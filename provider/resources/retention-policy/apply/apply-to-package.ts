@@ -23,7 +23,7 @@ import { PageWatch } from "./page-watch";
 import { restoreVersions } from "./restore";
 import type { Turns } from "./turns";
 
-/** So many times in a row the package is looked at without a deletion's turn coming before that has grown old. */
+/** A package is looked at so many times in a row although each look was too old by the time that a deletion's turn came. */
 const MAX_RECHECKS = 3;
 
 /** Applies what was shown of one package. */
@@ -62,15 +62,18 @@ export class ApplyToPackage {
     }
   }
 
+  /** Looks at the package, restores, and deletes; and begins again where the package has changed, or was seen too long ago. */
   private async applyAll(): Promise<void> {
-    let inVain = 0;
+    let rechecks = 0;
     while (this.mayGoOn) {
       const applicable = await this.lookOn();
-      if ((await this.restoreSome(applicable)) || (await this.waitsLong(applicable))) continue;
+      if (await this.restoreSome(applicable)) continue;
+      if (await this.waitsTooLong(applicable)) continue;
       const endedBefore = this.deletions.ended;
-      if (await this.delete(applicable, inVain > 0)) return;
-      inVain = this.deletions.ended > endedBefore ? 0 : inVain + 1;
-      if (inVain === MAX_RECHECKS) throw this.heldUpError();
+      const isDone = await this.delete(applicable, rechecks > 0);
+      if (isDone) return;
+      rechecks = this.deletions.ended > endedBefore ? 0 : rechecks + 1;
+      if (rechecks === MAX_RECHECKS) throw this.heldUpError();
     }
   }
 
@@ -83,7 +86,7 @@ export class ApplyToPackage {
    * Only so many deletions are under way at once that each is sent soon after its package was looked at, whichever packages they are of.
    * @returns whether the turn came so late that the package has to be looked at again.
    */
-  private async waitsLong({ deletions }: ApplicablePlan): Promise<boolean> {
+  private async waitsTooLong({ deletions }: ApplicablePlan): Promise<boolean> {
     if (this.turn || deletions.length === 0) return false;
     const places = Math.min(DELETIONS_AT_ONCE, deletions.length);
     this.turn = { places, end: await this.turns.take(places) };

@@ -95,6 +95,7 @@ export class PackageDeletions {
     }
   }
 
+  /** Looks at the package again for as long as the deletion's turn comes later than what was seen holds. */
   private async deleteVersion(entry: PlannedDeletion, look: Look): Promise<StepResult> {
     const waitingSince = this.session.clock.now();
     const abortReason = () => this.abortReasonOf(entry, look.freshness, waitingSince);
@@ -104,12 +105,12 @@ export class PackageDeletions {
       if (!(await look.watch.shows(entry.versionId))) return "stopped";
       const mayBeSent = () => !abortReason() && look.watch.covers(entry.versionId);
       const result = await this.send(entry, mayBeSent);
-      if (result) return result;
+      if (result !== "too late") return result;
     }
   }
 
-  /** @returns undefined when its turn came too late. */
-  private async send(entry: PlannedDeletion, mayBeSent: () => boolean): Promise<StepResult | undefined> {
+  /** @returns `too late` when it may not be sent any more once its turn has come: nothing was sent then. */
+  private async send(entry: PlannedDeletion, mayBeSent: () => boolean): Promise<StepResult | "too late"> {
     const version: VersionRef = { ...this.ref, versionId: entry.versionId };
     this.attempted.add(entry.versionId);
     try {
@@ -118,7 +119,7 @@ export class PackageDeletions {
     } catch (error) {
       if (isProviderError(error, "outdated")) {
         this.attempted.delete(entry.versionId);
-        return undefined;
+        return "too late";
       }
       if (isProviderError(error, "out_of_time") && !error.mayHaveActed) this.attempted.delete(entry.versionId);
       this.ended += 1;

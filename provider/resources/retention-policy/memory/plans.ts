@@ -43,16 +43,13 @@ export function carriedPlans(earlier: PlansByNumber): PlansByNumber {
 export function withoutRefused(plan: BoundPlan, refused: EntriesByPackage): BoundPlan {
   const { delete: deletions = {}, deletePackages = {}, ...rest } = plan;
   const isRefused = (name: string, id: string) => ofPackage(refused, name)?.[id] !== undefined;
-  const stays = (name: string) => Object.keys(ofPackage(deletions, name) ?? {}).some((id) => isRefused(name, id));
-  const whole = Object.entries(deletePackages).filter(([name]) => !stays(name));
-  const left: Array<[string, Record<string, string>]> = [];
-  for (const [name, versions] of Object.entries(deletions)) {
-    const goesAsAWhole = ofPackage(deletePackages, name) !== undefined;
-    const lines = goesAsAWhole
-      ? Object.entries(versions).filter(() => !stays(name))
-      : Object.entries(versions).filter(([id]) => !isRefused(name, id));
-    if (lines.length > 0) left.push([name, Object.fromEntries(lines)]);
-  }
+  const hasRefused = (name: string) => Object.keys(ofPackage(deletions, name) ?? {}).some((id) => isRefused(name, id));
+  const heldUp = new Set(Object.keys(deletePackages).filter(hasRefused));
+  const left = Object.entries(deletions).flatMap(([name, lines]) => {
+    const going = heldUp.has(name) ? [] : Object.entries(lines).filter(([id]) => !isRefused(name, id));
+    return going.length > 0 ? [[name, Object.fromEntries(going)] as const] : [];
+  });
+  const whole = Object.entries(deletePackages).filter(([name]) => !heldUp.has(name));
   return {
     ...rest,
     ...(left.length > 0 && { delete: Object.fromEntries(left) }),
