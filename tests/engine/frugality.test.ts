@@ -1,5 +1,3 @@
-import { clockAhead } from "../support/clock-ahead";
-import { diagnosticsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -53,16 +51,6 @@ describe("a run through the engine", () => {
   );
 
   it(
-    "lists the packages of a policy once where nothing goes",
-    async () => {
-      await start(policy(1000));
-      expect((await scenario.workspace.up()).code).toBe(0);
-      expect(scenario.requests().sort()).toEqual(pages(1, 2, 3));
-    },
-    PATIENCE_MILLISECONDS,
-  );
-
-  it(
     "counts what its preview has spent, and is never refused",
     async () => {
       await start(policy(170));
@@ -74,33 +62,6 @@ describe("a run through the engine", () => {
       expect(deletions).toHaveLength(80);
       expect(refused()).toEqual([]);
       expect(scenario.emulator.requests.filter(({ concurrent }) => concurrent > 60)).toEqual([]);
-    },
-    PATIENCE_MILLISECONDS,
-  );
-
-  it(
-    "says in the preview how long many deletions will take, and what of it the hour has no room for",
-    async () => {
-      const packages = [npmPackage("acme", "lib", 10_000, names(VERSIONS))];
-      const emulator = {
-        seed: smallWorld({ packages }),
-        rateLimits: { primary: 120, pointsPerMinute: false as const },
-      };
-      const workspace = { config: { "github-packages:pointsPerMinute": "0" } };
-      scenario = await startScenario(policy(50), { emulator, workspace });
-      const preview = diagnosticsOf(await scenario.workspace.preview()).join("\n");
-      expect(preview).toMatch(/applying this takes about .* within GitHub's limits: 200 deletions/);
-      expect(preview).toMatch(/needs 21\d requests, and \d+ of this hour's 120 are left until .*Z/);
-      const stopped = await scenario.workspace.up();
-      expect(stopped.code).not.toBe(0);
-      expect(diagnosticsOf(stopped).join("\n")).toMatch(/retention policy stopped: .*Come back at .*Z/s);
-      expect(refused()).toEqual([]);
-      const left = scenario.emulator.world.versions("acme", "npm", "lib").length;
-      expect(left).toBeGreaterThan(50);
-      scenario.emulator.world.advance(3_600_000);
-      Object.assign(scenario.workspace.env, clockAhead(3_600_000));
-      expect((await scenario.workspace.up(["--refresh"])).code).toBe(0);
-      expect(scenario.emulator.world.versions("acme", "npm", "lib").length).toBeLessThan(left);
     },
     PATIENCE_MILLISECONDS,
   );

@@ -91,19 +91,4 @@ describe("when GitHub is not well", () => {
       (name) => new RegExp(`${ways[names.indexOf(name)]?.words.source}.*\\)\\. .*so it was probably not deleted`),
     );
   });
-
-  it.each<[string, FaultSpec, number]>([
-    ["403 with a retry-after beyond the bounds", secondaryLimitFault({ retryAfter: 3600 }), 403],
-    ["403 without retry-after", secondaryLimitFault(), 403],
-    ["429 without retry-after", secondaryLimitFault({ status: 429 }), 429],
-  ])("%s fails at once, and the error says when to come back", async (_, fault, status) => {
-    scenario.emulator.faults.add({ ...fault, method: "DELETE", times: Number.POSITIVE_INFINITY });
-    await expectFailedDeletions(
-      ["p0"],
-      () =>
-        new RegExp(
-          `.* secondary rate limit.* \\(${status} DELETE .*It was not deleted.*Not before \\d{4}-\\d\\d-\\d\\dT`,
-        ),
-    );
-  });
 });

@@ -27,17 +27,15 @@ describe.each(schemas)("a state of %s", (schema) => {
     await emulator.close();
   });
 
-  it("is what it was: nothing to update, nothing to refresh, no request for the former", async () => {
+  it("is what it was: nothing to update, by no request, and nothing to refresh; then it is refreshed, updated and destroyed", async () => {
     const up = await workspace.up(["--skip-preview", "--expect-no-changes"]);
     expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
     expect(emulator.requests).toEqual([]);
-    const refresh = await workspace.refresh(["--skip-preview"]);
-    expect(changesOf(refresh)).toEqual([]);
-    expect(stepsOf(refresh, { phase: "after" })).toHaveLength(ownResources(state).length);
+    const quiet = await workspace.refresh(["--skip-preview"]);
+    expect(changesOf(quiet)).toEqual([]);
+    expect(stepsOf(quiet, { phase: "after" })).toHaveLength(ownResources(state).length);
     expect(withOtherProviderCode(await workspace.exportState())).toEqual([]);
-  });
 
-  it("is refreshed, updated and destroyed", async () => {
     emulator.world.deleteVersion("acme", "container", "api", 303);
     emulator.world.setVisibility("acme", "container", "repo/web", "public");
     const refresh = await workspace.refresh(["--skip-preview"]);
@@ -45,9 +43,9 @@ describe.each(schemas)("a state of %s", (schema) => {
 
     const changed = program.replace('tag: "v1"', "versionId: 301").replace(/^new PackageVersion\("by-version".*$/m, "");
     await workspace.write("index.js", changed);
-    const up = await workspace.up(["--skip-preview"]);
-    expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
-    expect(changesOf(up).sort()).toEqual(["create by-digest", "delete by-version", "update by-tag"]);
+    const update = await workspace.up(["--skip-preview"]);
+    expect({ code: update.code, said: update.code === 0 ? "" : update.stdout }).toEqual({ code: 0, said: "" });
+    expect(changesOf(update).sort()).toEqual(["create by-digest", "delete by-version", "update by-tag"]);
     expect(emulator.world.versions("acme", "npm", "ui").map(({ id }) => id)).toEqual([103, 102]);
     expect(emulator.world.versions("acme", "container", "api").map(({ id }) => id)).toEqual([303, 302, 301]);
 
@@ -134,7 +132,6 @@ describe("a state that is written now", () => {
       );
       emulator.world.setVisibility("acme", "npm", "ui", token === "" ? "private" : "public");
       for (const results of [
-        await workspace.preview(["--diff"], { env }),
         await workspace.up(["--diff"], { env }),
         await workspace.refresh(["--diff", "--skip-preview"], { env }),
       ]) {

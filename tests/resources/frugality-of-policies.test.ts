@@ -99,6 +99,7 @@ describe("the requests of a run", () => {
     await start({ emulator: { rateLimits }, config: { "github-packages:pointsPerMinute": "0" } });
     const first = await driver.up("p", policyIn, keepNewest(50));
     const told = first.said.preview.join("\n");
+    expect(told).toMatch(/applying this takes about .* within GitHub's limits: 200 deletions/);
     expect(told).toContain(
       "warning: retention policy (acme, npm): applying this needs 213 requests, and 96 of this hour's 100 are left",
     );
