@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
 import { type Driver, type Kept, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
+import { VirtualTime } from "../support/virtual-time";
 
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
 
@@ -30,6 +31,7 @@ describe("the runs of a retention policy", () => {
       Array.from({ length: count }, (_, index) => `1.${index}.0`),
     );
     driver = await startDriver({
+      requestClock: new VirtualTime(() => driver.emulator.world),
       ...options,
       emulator: { seed: smallWorld({ packages: [lib] }), ...options.emulator },
     });
@@ -343,7 +345,7 @@ describe("the runs of a retention policy", () => {
       (driver: Driver) => driver.emulator.faults.add({ status: 502, method: "GET", route: /versions$/, times: 99 }),
     ],
   ])("say of deletions of which GitHub %s how many there were, and nowhere that there was none", async (_, trouble) => {
-    await start(6);
+    await start(6, { config: { "github-packages:retryDelayMs": "1" } });
     const { error } = await driver.up("p", policyIn, keepNewest(1), {
       beforeApply: () => {
         driver.emulator.world.deleteVersion("acme", "npm", "lib", "1.3.0");
