@@ -20,7 +20,6 @@ Mocha.interfaces["jest-interface"] = (suite) => {
     context.it = (title, run) => (TOO_SLOW.test(title) ? undefined : it(title, run));
     context.it.each = bind(context.it, false);
     context.describe.each = bind(context.describe, false);
-    context.test = context.it;
     context.beforeAll = context.before;
     context.afterAll = context.after;
     context.expect = expect;

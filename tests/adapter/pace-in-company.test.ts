@@ -77,7 +77,7 @@ async function run(allowance: Allowance, clock: VirtualClock, { name, kinds, sta
 
 const many = (kind: RequestKind, count: number): RequestKind[] => Array.from({ length: count }, () => kind);
 
-test.each<[string, Job[]]>([
+it.each<[string, Job[]]>([
   [
     "two that list",
     [
@@ -130,7 +130,7 @@ test.each<[string, Job[]]>([
   }
 });
 
-test("a run alone has all of the allowance, also when requests of somebody at a keyboard are among it", async () => {
+it("a run alone has all of the allowance, also when requests of somebody at a keyboard are among it", async () => {
   const clock = new VirtualClock();
   const allowance = new Allowance(clock);
   const start = clock.now();

@@ -39,7 +39,7 @@ async function listAndDelete({ api }: Connection, name: string, count: number): 
 }
 
 describe.each(["sliding", "fixed"] as const)("where GitHub's minute is %s", (window) => {
-  test("two runs with one token that know nothing of each other are never refused", async () => {
+  it("two runs with one token that know nothing of each other are never refused", async () => {
     const clock = await start({ one: 3000, other: 6000 }, { window });
     const runs = ["one", "other"].map((name) => listAndDelete(connectTo(emulator.url, { clock }), name, 150));
     await Promise.all(runs);
@@ -48,7 +48,7 @@ describe.each(["sliding", "fixed"] as const)("where GitHub's minute is %s", (win
     expect(mostAtOnce()).toBeLessThanOrEqual(AT_ONCE);
   });
 
-  test("a second process goes on from what the first has spent", async () => {
+  it("a second process goes on from what the first has spent", async () => {
     const packages = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`p${index}`, 200]));
     const clock = await start(packages, { window });
     const listAll = ({ api }: Connection) =>
@@ -68,7 +68,7 @@ describe("with a cache", () => {
   const directory = mkdtempSync(join(tmpdir(), "github-packages-pace-"));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test.each([1, 99, 100, 101, 200, 450])(
+  it.each([1, 99, 100, 101, 200, 450])(
     "%i versions that have not changed count for nothing the second time",
     async (count) => {
       const clock = await start({ one: count });

@@ -49,7 +49,7 @@ describe("doctor", () => {
   };
 
   describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
-    test.each(Object.values(OWNERS))(
+    it.each(Object.values(OWNERS))(
       "tells what the token may do with packages of kind $kind, and changes nothing",
       async (owner) => {
         await start({ profile });
@@ -78,7 +78,7 @@ describe("doctor", () => {
       },
     );
 
-    test("asks for one page a type, however many packages there are", async () => {
+    it("asks for one page a type, however many packages there are", async () => {
       const packages = Array.from({ length: 300 }, (_, index) => ({
         owner: "acme",
         packageType: "nuget" as const,
@@ -93,7 +93,7 @@ describe("doctor", () => {
     });
   });
 
-  test("without owners it is about the configured one, else about the token's own user; several are reported in order", async () => {
+  it("without owners it is about the configured one, else about the token's own user; several are reported in order", async () => {
     await start();
     const logins = async (argv: string[], env = {}) =>
       (await examine(argv, { env })).report.owners.map(({ login }) => login);
@@ -102,7 +102,7 @@ describe("doctor", () => {
     expect(await logins(["--owner", "mona", "--owner", "acme,octocat"])).toEqual(["mona", "acme", "octocat"]);
   });
 
-  test("a token that reads: deleting and restoring are told to need scopes, with the page to make a token on", async () => {
+  it("a token that reads: deleting and restoring are told to need scopes, with the page to make a token on", async () => {
     await start();
     const { code, answers, problems } = await examine(["--owner", "acme", "--type", "npm,maven"], {
       token: "ghp_reader",
@@ -129,12 +129,12 @@ describe("doctor", () => {
       );
   });
 
-  test("write:packages reads and restores, and does not delete", async () => {
+  it("write:packages reads and restores, and does not delete", async () => {
     await start();
     expect((await examine(["--type", "npm"], { token: "ghp_writer" })).answers).toEqual({ npm: "yes yes no yes" });
   });
 
-  test.each([
+  it.each([
     ["github.com", ["maven", "docker"]],
     ["ghes-3.18", ["npm", "maven", "rubygems", "docker", "nuget"]],
   ] as const)("without the scope repo, on %s these types are closed: %j", async (profile, closed) => {
@@ -152,7 +152,7 @@ describe("doctor", () => {
     expect((await examine(["--owner", "acme", "--type", "container"], { token: "ghp_noRepo" })).code).toBe(0);
   });
 
-  test.each([
+  it.each([
     [
       "ghp_nothing",
       /You need at least read:packages scope to list packages\. .*settings\/tokens\/new\?scopes=read:packages/,
@@ -172,7 +172,7 @@ describe("doctor", () => {
     expect(problems[0]?.types).toHaveLength(6);
   });
 
-  test("an organization that forbids classic tokens", async () => {
+  it("an organization that forbids classic tokens", async () => {
     await start({}, true);
     const { code, problems } = await examine(["--owner", "acme"]);
     expect({ code, problems }).toEqual({
@@ -185,7 +185,7 @@ describe("doctor", () => {
     });
   });
 
-  test("GITHUB_TOKEN lists no containers of an organization, and reads those that are named", async () => {
+  it("GITHUB_TOKEN lists no containers of an organization, and reads those that are named", async () => {
     await start();
     const unnamed = await examine(["--owner", "acme", "--type", "container"], { token: "ghs_actions" });
     expect({ code: unnamed.code, answers: unnamed.answers }).toEqual({
@@ -201,7 +201,7 @@ describe("doctor", () => {
     });
   });
 
-  test("GITHUB_TOKEN belongs to no user: a user's packages are asked for by the user's name", async () => {
+  it("GITHUB_TOKEN belongs to no user: a user's packages are asked for by the user's name", async () => {
     await start();
     const { code, report, answers } = await examine(["--owner", "octocat", "--type", "npm,container"], {
       token: "ghs_actions",
@@ -219,7 +219,7 @@ describe("doctor", () => {
     });
   });
 
-  test("a package that is named on the command line is asked for as it is spelt", async () => {
+  it("a package that is named on the command line is asked for as it is spelt", async () => {
     await start();
     const name = "a b,c/50%+@é";
     const { code, problems } = await examine([
@@ -238,7 +238,7 @@ describe("doctor", () => {
     expect(paths).toContain(`/orgs/acme/packages/container/${encodeURIComponent(name)}`);
   });
 
-  test.each<[string[], Record<string, string>, RegExp]>([
+  it.each<[string[], Record<string, string>, RegExp]>([
     [["npm/lib", "npm/none"], { npm: "yes no no no" }, /acme\/none: Package not found\./],
     [["npm/none", "npm/lib"], { npm: "yes no no no" }, /acme\/none: Package not found\./],
     [
@@ -259,7 +259,7 @@ describe("doctor", () => {
     expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(words)]);
   });
 
-  test("several packages that can all be read", async () => {
+  it("several packages that can all be read", async () => {
     await start();
     const argv = ["--owner", "acme", "--type", "npm", "--package", "npm/@ACME/lib", "--package", "container/app/api"];
     expect(await examine(argv)).toMatchObject({
@@ -268,7 +268,7 @@ describe("doctor", () => {
     });
   });
 
-  test("an App's installation token: what GitHub hides is reported as it hides it", async () => {
+  it("an App's installation token: what GitHub hides is reported as it hides it", async () => {
     await start();
     const { code, problems } = await examine(["--owner", "acme", "--type", "npm"], { token: "ghs_app" });
     expect(code).toBe(1);
@@ -277,7 +277,7 @@ describe("doctor", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["no token", undefined, /^connect to 127\.0\.0\.1:\d+: there is no token for it\. Set GITHUB_TOKEN or GH_TOKEN/],
     [
       "an expired token",
@@ -291,7 +291,7 @@ describe("doctor", () => {
     expect(ran.err).toMatch(words);
   });
 
-  test("nobody there: what to check", async () => {
+  it("nobody there: what to check", async () => {
     await start();
     const ran = await run(doctor, { url: "http://127.0.0.1:1" }, []);
     expect(ran.code).toBe(1);
@@ -300,7 +300,7 @@ describe("doctor", () => {
     );
   });
 
-  test("an owner that does not exist, beside one that does", async () => {
+  it("an owner that does not exist, beside one that does", async () => {
     await start();
     const { code, report } = await examine(["--owner", "nobody", "--owner", "acme"]);
     expect(code).toBe(1);
@@ -308,7 +308,7 @@ describe("doctor", () => {
     expect(report.owners[0]?.problems[0]?.message).toMatch(/There is no account nobody on 127\.0\.0\.1/);
   });
 
-  test("what is left of the hour, and a warning when it is little", async () => {
+  it("what is left of the hour, and a warning when it is little", async () => {
     await start({ rateLimits: { primary: 40 } });
     const { report } = await examine(["--type", "npm"]);
     expect(report.rate).toEqual({
@@ -319,7 +319,7 @@ describe("doctor", () => {
     expect(report.warnings).toEqual([expect.stringMatching(/^Only \d+ requests are left of this hour/)]);
   });
 
-  test("a token that expires soon", async () => {
+  it("a token that expires soon", async () => {
     await start();
     const soon = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000);
     const header = soon.toISOString().replace("T", " ").replace(/\..*/, " UTC");
@@ -330,7 +330,7 @@ describe("doctor", () => {
     expect(report.warnings).toEqual([expect.stringMatching(/^The token expires at 20.*Make a new one: /)]);
   });
 
-  test("the text for people: who, where, and a line for each thing that does not work", async () => {
+  it("the text for people: who, where, and a line for each thing that does not work", async () => {
     await start();
     const { out } = await run(doctor, emulator, ["--owner", "acme", "--type", "npm"], {
       token: "ghp_reader",
@@ -355,7 +355,7 @@ All that is needed works: list, read.
 `);
   });
 
-  test("the text for people ends with what is needed and does not work, and with what its words mean", async () => {
+  it("the text for people ends with what is needed and does not work, and with what its words mean", async () => {
     await start();
     const argv = ["--owner", "nobody,acme", "--type", "npm,maven,docker", "--need", "list,restore"];
     const { code, out } = await run(doctor, emulator, argv, { token: "ghp_noRepo" });
@@ -367,7 +367,7 @@ All that is needed works: list, read.
     expect(out).not.toContain("untried");
   });
 
-  test("no token, and no password of a proxy, is printed", async () => {
+  it("no token, and no password of a proxy, is printed", async () => {
     await start();
     for (const { token } of [...TOKENS, { token: ADMIN_TOKEN }]) {
       const env = { HTTP_PROXY: "http://user:hunter2@proxy.example.com:3128", NO_PROXY: "127.0.0.1" };
@@ -378,7 +378,7 @@ All that is needed works: list, read.
     }
   });
 
-  test.each([
+  it.each([
     [["--type", "cargo"], /^--type is one of npm, maven, .*not "cargo"\.\n\nUsage: /],
     [["--need", "everything"], /^--need is list, read, delete, restore, not "everything"/],
     [["--package", "api"], /^--package is TYPE\/NAME/],

@@ -34,7 +34,7 @@ describe("inventory", () => {
     JSON.parse((await list([...argv, "--format", "json"], options)).out);
 
   describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
-    test.each(Object.values(OWNERS))(
+    it.each(Object.values(OWNERS))(
       "lists every package of an owner of kind $kind, and changes nothing",
       async ({ login }) => {
         await start([], profile);
@@ -65,7 +65,7 @@ describe("inventory", () => {
       },
     );
 
-    test("lists versions in the states that are asked for", async () => {
+    it("lists versions in the states that are asked for", async () => {
       await start([], profile);
       const argv = ["--owner", "acme", "--type", "container", "--versions", "--format", "csv"];
       const ids = async (state: string[]) =>
@@ -83,7 +83,7 @@ describe("inventory", () => {
     });
   });
 
-  test("JSON has every field under the names that functions give them, one package a line", async () => {
+  it("JSON has every field under the names that functions give them, one package a line", async () => {
     await start();
     const { out } = await list(["--owner", "acme", "--type", "container", "--versions", "--format", "json"]);
     expect(out.split("\n")).toHaveLength(4);
@@ -112,7 +112,7 @@ describe("inventory", () => {
     expect(await objects(["--owner", "mona", "--type", "nuget"])).toEqual([]);
   });
 
-  test("several owners, by default the configured one, else the token's own user", async () => {
+  it("several owners, by default the configured one, else the token's own user", async () => {
     await start();
     const owners = async (argv: string[], env = {}) =>
       (await objects([...argv, "--type", "npm"], { env })).map(({ owner }) => owner);
@@ -122,7 +122,7 @@ describe("inventory", () => {
     expect(await owners(["--owner", "acme,ACME", "--owner", "mona", "--owner", "Acme"])).toEqual(["acme", "mona"]);
   });
 
-  test("a thousand packages and their versions, with as many requests as it takes", async () => {
+  it("a thousand packages and their versions, with as many requests as it takes", async () => {
     // On a GHES, whose limits are off: github.com's 900 points a minute would hold the thousandth request up for a minute.
     const packages = Array.from({ length: 1000 }, (_, index) =>
       npmPackage("acme", `p${index}`, 100_000 + 10 * index, 2),
@@ -139,7 +139,7 @@ describe("inventory", () => {
     expect(emulator.requests.length).toBeLessThan(1020);
   });
 
-  test("what people published can neither run in a spreadsheet nor break a line or a terminal", async () => {
+  it("what people published can neither run in a spreadsheet nor break a line or a terminal", async () => {
     const description = '=HYPERLINK("https://evil.example","x"), or\r\na second line';
     await start([
       {
@@ -169,7 +169,7 @@ describe("inventory", () => {
     expect(table.trimEnd().split("\n")).toHaveLength(rows.length + 1);
   });
 
-  test("the environment says which version of the API to ask for, and whether to rely on what is not documented", async () => {
+  it("the environment says which version of the API to ask for, and whether to rely on what is not documented", async () => {
     await start([npmPackage("mona", "big", 50_000, 31)]);
     const argv = ["--owner", "mona", "--type", "npm", "--versions", "--format", "json"];
     const unknown = await list(argv, { env: { GITHUB_API_VERSION: "2099-01-01" } });
@@ -186,7 +186,7 @@ describe("inventory", () => {
     expect((await list(argv)).code).toBe(0);
   });
 
-  test("the table is aligned, wide letters included", async () => {
+  it("the table is aligned, wide letters included", async () => {
     await start([{ ...npmPackage("acme", "日本", 50_100, 1), packageType: "container" }]);
     const { out } = await list(["--owner", "acme", "--type", "container"]);
     const [header = "", ...lines] = out.trimEnd().split("\n");
@@ -195,7 +195,7 @@ describe("inventory", () => {
     expect(lines[1]?.slice(at - 2, at + 3)).toBe("50100");
   });
 
-  test("the table leaves out columns in which nobody has anything; a file never does", async () => {
+  it("the table leaves out columns in which nobody has anything; a file never does", async () => {
     await start();
     const header = async (...more: string[]) =>
       (await list(["--owner", "acme", "--type", "npm", "--versions", ...more])).out.split(/\r?\n/)[0];
@@ -218,7 +218,7 @@ describe("inventory", () => {
     ];
     const widest = (text: string) => Math.max(...text.split("\n").map((line) => textWidth(line)));
 
-    test.each([60, 80, 120, 160])("%i columns fits it, and what is left out is named", async (width) => {
+    it.each([60, 80, 120, 160])("%i columns fits it, and what is left out is named", async (width) => {
       await start(packages());
       for (const rows of [[], ["--versions"]]) {
         const whole = (await list(["--owner", "acme", ...rows])).out;
@@ -236,21 +236,21 @@ describe("inventory", () => {
       }
     });
 
-    test("more columns than it has is what it is anywhere else", async () => {
+    it("more columns than it has is what it is anywhere else", async () => {
       await start(packages());
       const anywhere = await list(["--owner", "acme"]);
       expect(await list(["--owner", "acme"], { width: 1000 })).toEqual(anywhere);
       expect(anywhere.out).toContain(long);
     });
 
-    test("few columns cuts no file", async () => {
+    it("few columns cuts no file", async () => {
       await start(packages());
       const csv = ["--owner", "acme", "--versions", "--format", "csv"];
       expect(await list(csv, { width: 60 })).toEqual(await list(csv));
     });
   });
 
-  test("progress is on standard error: a line that is written over on a terminal, and none in a short run without one", async () => {
+  it("progress is on standard error: a line that is written over on a terminal, and none in a short run without one", async () => {
     await start();
     const onTerminal = await list(["--owner", "acme", "--versions"], { isTerminal: true });
     expect(onTerminal.err).toContain("\r\u001b[2Klisted 1 package of acme");
@@ -260,7 +260,7 @@ describe("inventory", () => {
     expect((await list(["--owner", "acme"])).err).toBe("");
   });
 
-  test("what can't be read is missing, and said to be: the rest is printed and the exit code is 1", async () => {
+  it("what can't be read is missing, and said to be: the rest is printed and the exit code is 1", async () => {
     await start();
     const noRepo = await list(["--owner", "acme", "--format", "csv"], { token: "ghp_noRepo" });
     expect(
@@ -286,7 +286,7 @@ describe("inventory", () => {
     });
   });
 
-  test("an owner that is not there is named, and those that are there are listed", async () => {
+  it("an owner that is not there is named, and those that are there are listed", async () => {
     await start();
     const { code, out, err } = await list(["--owner", "acme,acmee,mona", "--type", "npm", "--format", "json"]);
     expect(JSON.parse(out).map(({ owner }: Row) => owner)).toEqual(["acme", "mona"]);
@@ -298,7 +298,7 @@ describe("inventory", () => {
     expect(none).toMatchObject({ code: 1, out: "", err: expect.stringContaining("There is no account acmee") });
   });
 
-  test.each([
+  it.each([
     ["an unknown token", "ghp_unknown", /^list npm packages of acme: Bad credentials/],
     ["no token", undefined, /there is no token for it/],
   ])("%s: nothing is printed but the reason", async (_, token, words) => {
@@ -308,7 +308,7 @@ describe("inventory", () => {
     expect(ran.err).toMatch(token === undefined ? words : /Bad credentials/);
   });
 
-  test("a used-up hour ends it, with the time to come back", async () => {
+  it("a used-up hour ends it, with the time to come back", async () => {
     await start();
     const used = {
       "x-ratelimit-limit": "5000",
@@ -327,7 +327,7 @@ describe("inventory", () => {
     expect(ran.err).toMatch(/20\d\d-\d\d-\d\dT/);
   });
 
-  test.each([
+  it.each([
     [["--state", "all"], "--state is about versions: add --versions."],
     [["--versions", "--state", "gone"], '--state is active, deleted, all, not "gone".'],
     [["--owner", ""], "--owner has no name in it: write a login, or leave --owner out for the default."],

@@ -36,7 +36,7 @@ describe("the command line", () => {
   });
   afterAll(() => emulator.close());
 
-  test.each(["doctor", "inventory", "scaffold", "report", "emulator"])(
+  it.each(["doctor", "inventory", "scaffold", "report", "emulator"])(
     "%s is listed and explains itself",
     async (name) => {
       expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
@@ -46,7 +46,7 @@ describe("the command line", () => {
     },
   );
 
-  test("doctor and inventory ask the host that the environment names", async () => {
+  it("doctor and inventory ask the host that the environment names", async () => {
     expect(await command(["doctor", "--owner", "acme", "--type", "npm"], env)).toMatchObject({ code: 0, err: "" });
     const { code, out } = await command(["inventory", "--owner", "acme", "--type", "npm", "--format", "json"], env);
     expect({ code, names: JSON.parse(out).map(({ name }: { name: string }) => name) }).toEqual({
@@ -62,14 +62,14 @@ describe("the command line", () => {
     return path;
   };
 
-  test("--base-url goes before the environment", async () => {
+  it("--base-url goes before the environment", async () => {
     const other = { GITHUB_BASE_URL: "https://ghes.invalid", GH_PATH: gh() };
     const { code } = await command(["doctor", "--owner", "acme", "--type", "npm", "--base-url", emulator.url], other);
     expect(code).toBe(0);
     expect((await command(["inventory", "--owner", "acme", "--base-url", emulator.url], env)).code).toBe(0);
   });
 
-  test.each([{ GITHUB_BASE_URL: "https://ghes.invalid" }, { GITHUB_API_URL: "https://ghes.invalid/api/v3" }, {}])(
+  it.each([{ GITHUB_BASE_URL: "https://ghes.invalid" }, { GITHUB_API_URL: "https://ghes.invalid/api/v3" }, {}])(
     "--base-url takes no token along that is for the host of the environment: %j",
     async (place) => {
       emulator.clearRequests();
@@ -83,7 +83,7 @@ describe("the command line", () => {
     },
   );
 
-  test("messages about --base-url name it, and not a variable that says something else", async () => {
+  it("messages about --base-url name it, and not a variable that says something else", async () => {
     const other = { GITHUB_BASE_URL: "https://ghes.invalid", GH_PATH: gh() };
     const unreachable = await command(["inventory", "--base-url", "http://127.0.0.1:1"], other);
     expect(unreachable.err).toContain("Check that http://127.0.0.1:1 (from --base-url) can be reached");
@@ -91,14 +91,14 @@ describe("the command line", () => {
     expect({ code, first: err.split("\n")[0] }).toEqual({ code: 2, first: "--base-url is not an http or https URL." });
   });
 
-  test("a reader that has read enough ends a command without a complaint", async () => {
+  it("a reader that has read enough ends a command without a complaint", async () => {
     const child = spawn(process.execPath, [main, "inventory", "--owner", "acme"], { env: { ...process.env, ...env } });
     child.stdout.destroy();
     const err = await text(child.stderr);
     expect({ err, code: child.exitCode ?? (await once(child, "exit"))[0] }).toEqual({ err: "", code: 0 });
   });
 
-  test("a reader that has read enough changes nothing of a report's verdict", async () => {
+  it("a reader that has read enough changes nothing of a report's verdict", async () => {
     const input = stream([
       step("create", "Package", "lib", { inputs: { owner: "acme", packageType: "npm", name: "lib" } }),
     ]);
@@ -109,7 +109,7 @@ describe("the command line", () => {
     expect({ err, code: child.exitCode ?? (await once(child, "exit"))[0] }).toEqual({ err: "", code: 2 });
   });
 
-  test("a base URL that makes no sense is one sentence", async () => {
+  it("a base URL that makes no sense is one sentence", async () => {
     const { code, out, err } = await command(["inventory"], { ...env, GITHUB_BASE_URL: "ftp://x" });
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toMatch(/^read setting baseUrl from GITHUB_BASE_URL: it is not an http or https URL\. .*\n$/);

@@ -37,7 +37,7 @@ describe("a GHES behind a company's proxy, with a certificate of its own authori
       );
     });
 
-  test("is examined through both", async () => {
+  it("is examined through both", async () => {
     const env = { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: CERTIFICATE };
     const { code, out, err } = await doctor(env);
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -46,14 +46,14 @@ describe("a GHES behind a company's proxy, with a certificate of its own authori
     expect(emulator.requests.length).toBeGreaterThan(3);
   });
 
-  test("without the authority: what to set", async () => {
+  it("without the authority: what to set", async () => {
     const { code, out, err } = await doctor({ HTTPS_PROXY: proxy.url });
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toMatch(/has a certificate of your own authority, name its file in NODE_EXTRA_CA_CERTS/);
     expect(emulator.requests).toEqual([]);
   });
 
-  test("a host that NO_PROXY names is asked directly", async () => {
+  it("a host that NO_PROXY names is asked directly", async () => {
     const env = {
       HTTPS_PROXY: "http://127.0.0.1:1",
       NO_PROXY: "localhost",

@@ -27,7 +27,7 @@ describe("scaffold", () => {
   };
 
   describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
-    test.each(Object.values(OWNERS))(
+    it.each(Object.values(OWNERS))(
       "writes a project for an owner of kind $kind, and changes nothing on GitHub",
       async ({ login, kind }) => {
         await start([], profile);
@@ -64,7 +64,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     );
   });
 
-  test("versions: images with a tag that somebody gave, by digest; every version of other types, by name", async () => {
+  it("versions: images with a tag that somebody gave, by digest; every version of other types, by name", async () => {
     await start([
       {
         ...npmPackage("acme", "signed", 50_000, 0),
@@ -97,7 +97,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(program).not.toContain("sha256-");
   });
 
-  test("--import: a file for `pulumi import` of the same resources, by their ids, in place of the project", async () => {
+  it("--import: a file for `pulumi import` of the same resources, by their ids, in place of the project", async () => {
     await start([
       {
         ...npmPackage("acme", "repo/signed", 50_000, 0),
@@ -138,7 +138,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(again.err).toContain("has import.json already: nothing was written.");
   });
 
-  test("names: unique, plain, and the package's own name quoted as it is", async () => {
+  it("names: unique, plain, and the package's own name quoted as it is", async () => {
     const names = ["a/b", "a b", "a-b", "ä-b", '"quoted" */ `x`', "日本", "50%", "a+b@c"];
     await start(
       names.map((name, index) => ({ ...npmPackage("mona", name, 50_000 + 10 * index, 1), packageType: "nuget" })),
@@ -156,7 +156,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(resources.filter((name) => !/^[A-Za-z0-9._-]+$/.test(name))).toEqual([]);
   });
 
-  test("resource names tell what they name, and none is given twice, in whatever case", () => {
+  it("resource names tell what they name, and none is given twice, in whatever case", () => {
     const names = new ResourceNames();
     expect(
       [
@@ -170,7 +170,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     ).toEqual(["npm-ui", "npm-UI-2", "npm-ui-2-2", "npm-ui-3", "package", "container-repo-web"]);
   });
 
-  test("what is there already is not overwritten, and nothing is written beside it", async () => {
+  it("what is there already is not overwritten, and nothing is written beside it", async () => {
     await start();
     const directory = temporaryDirectory("github-packages-scaffold-");
     writeFileSync(join(directory, "index.ts"), "mine");
@@ -181,7 +181,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect(text(".", "index.ts")).toBe("mine");
   });
 
-  test.each([
+  it.each([
     ["a file", (directory: string) => join(directory, "file"), "EEXIST"],
     ["below a file", (directory: string) => join(directory, "file", "below"), "ENOTDIR"],
   ])("--out that is %s is one sentence", async (_, out, reason) => {
@@ -195,7 +195,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     );
   });
 
-  test("a package whose name no resource would take is left out, and named", async () => {
+  it("a package whose name no resource would take is left out, and named", async () => {
     await start([{ ...npmPackage("acme", "per%2Fcent", 50_000, 1), packageType: "nuget" }]);
     const { code, err, text } = await write(["--owner", "acme"]);
     expect({ code, err }).toEqual({
@@ -213,7 +213,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     });
   });
 
-  test("what can't be read as a whole is not written", async () => {
+  it("what can't be read as a whole is not written", async () => {
     await start();
     const part = await write(["--owner", "acme"], { token: "ghp_noRepo" });
     expect(part.code).toBe(1);
@@ -231,7 +231,7 @@ new Package("container-app-api", { ...of, packageType: "container", name: "app/a
     expect({ code: two.code, err: two.err }).toEqual({ code: 2, err: expect.stringContaining("give --owner once") });
   });
 
-  test("an organization with a thousand packages", async () => {
+  it("an organization with a thousand packages", async () => {
     await start(Array.from({ length: 1000 }, (_, index) => npmPackage("acme", `p${index}`, 100_000 + 10 * index, 1)));
     const { code, text } = await write(["--owner", "acme", "--type", "npm"]);
     expect(code).toBe(0);

@@ -22,7 +22,7 @@ describe("a package whose deletion got no answer, and whose name was published a
 
   afterEach(() => driver.close());
 
-  test("leaves the state, and what has the name now stays", async () => {
+  it("leaves the state, and what has the name now stays", async () => {
     const { faults, world } = driver.emulator;
     faults.add({ skip: 1, method: "GET", run: () => world.publish("acme", "npm", "lib", { name: "9.0.0" }) });
     faults.add({ method: "DELETE", status: 502, body: {}, takesEffect: true });
@@ -45,7 +45,7 @@ describe("a package that goes", () => {
 
   const inputs = { owner: "acme", packageType: "npm", name: "ui", whenDeleted: "restore" };
 
-  test("says in the update how many versions went with it, and until when it can come back", async () => {
+  it("says in the update how many versions went with it, and until when it can come back", async () => {
     const before = driver.startRun().preview;
     const { id, state } = await new PackageResource(() => before.session).create(inputs);
     const phase = driver.startRun().preview;
@@ -57,7 +57,7 @@ describe("a package that goes", () => {
     ]);
   });
 
-  test("says in the preview of a replacement how many versions go with it", async () => {
+  it("says in the preview of a replacement how many versions go with it", async () => {
     const phase = driver.startRun().preview;
     const resource = new PackageResource(() => phase.session);
     const { id, state } = await resource.create(inputs);

@@ -45,14 +45,14 @@ const steps = (output: string) => output.match(/^(Installing|Building)/gm) ?? []
 const stamps = () =>
   ["node_modules/.package-lock.json", "dist/sdk/index.js"].map((file) => statSync(join(clone, file)).mtimeMs);
 
-test("two set-ups at once install and build once, and both end ready", async () => {
+it("two set-ups at once install and build once, and both end ready", async () => {
   const both = await Promise.all([setUp(), setUp()]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(steps(both.map(({ output }) => output).join("\n"))).toEqual(["Installing", "Building"]);
   expect(both.every(({ output }) => /^Ready: Pulumi \d+\.\d+\.\d+/m.test(output))).toBe(true);
 });
 
-test("a second set-up does nothing and says one line", async () => {
+it("a second set-up does nothing and says one line", async () => {
   const before = stamps();
   const { code, output } = await setUp();
   expect(code).toBe(0);
@@ -60,7 +60,7 @@ test("a second set-up does nothing and says one line", async () => {
   expect(stamps()).toEqual(before);
 });
 
-test("a program in the clone imports the package by its name, with one copy of @pulumi/pulumi", async () => {
+it("a program in the clone imports the package by its name, with one copy of @pulumi/pulumi", async () => {
   const code = `
     const { createRequire } = require("node:module");
     require("pulumi-github-packages");
@@ -72,14 +72,14 @@ test("a program in the clone imports the package by its name, with one copy of @
   expect(output.trim()).toBe("true");
 });
 
-test("packing builds what is not built", () => {
+it("packing builds what is not built", () => {
   rmSync(join(clone, "dist"), { recursive: true });
   const packed = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: clone, encoding: "utf8", stdio: "pipe" });
   const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
   expect(files.map(({ path }) => path)).toContain("dist/sdk/index.js");
 });
 
-test("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
+it("a new source is built and nothing else is done; once it is gone, so is its output", async () => {
   const source = join(clone, "sdk/added-by-test.ts");
   const entry = join(clone, "sdk/index.ts");
   const before = readFileSync(entry, "utf8");
@@ -97,7 +97,7 @@ test("a new source is built and nothing else is done; once it is gone, so is its
   expect(isBuilt()).toEqual([false, false]);
 });
 
-test("a source that does not compile stops set-up, and the last good build stays", async () => {
+it("a source that does not compile stops set-up, and the last good build stays", async () => {
   const source = join(clone, "sdk/added-by-test.ts");
   const before = stamps();
   writeFileSync(source, `export const wrong: number = "text";\n`);
@@ -108,7 +108,7 @@ test("a source that does not compile stops set-up, and the last good build stays
   expect(stamps()).toEqual(before);
 });
 
-test.each([
+it.each([
   ["nothing is installed", {}, false],
   ["what is installed is what the lockfile says", { "node_modules/a": { version: "1.0.0" } }, true],
   ["another version is installed", { "node_modules/a": { version: "1.0.1" } }, false],
@@ -134,7 +134,7 @@ test.each([
   expect(output.trim()).toBe(String(expected));
 });
 
-test.each(["18.20.8", "20.18.3", "21.7.3", "22.11.0"])("Node %s is refused with one message", async (version) => {
+it.each(["18.20.8", "20.18.3", "21.7.3", "22.11.0"])("Node %s is refused with one message", async (version) => {
   const code = `
     Object.defineProperty(process.versions, "node", { value: ${JSON.stringify(version)} });
     import("${join(clone, "scripts/setup.mjs")}");

@@ -9,12 +9,12 @@ function findBrowser(env: Record<string, string>) {
   return spawnSync(process.execPath, [script], { env, encoding: "utf8" });
 }
 
-test("the one that CHROME_PATH names comes before any other", () => {
+it("the one that CHROME_PATH names comes before any other", () => {
   const { stdout, status } = findBrowser({ ...process.env, CHROME_PATH: "/opt/chrome" });
   expect([stdout.trim(), status]).toEqual(["/opt/chrome", 0]);
 });
 
-test("where there is none, what is needed, what to install, and what does without are said, and nothing passes", () => {
+it("where there is none, what is needed, what to install, and what does without are said, and nothing passes", () => {
   const code = `const { requireBrowser } = await import(${JSON.stringify(script.replace("find-browser", "browser"))}); requireBrowser({ PATH: "/nowhere" }, []);`;
   const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" });
   expect(status).toBe(1);

@@ -93,7 +93,7 @@ function tagsOf(world: Seed, id: number): string {
   return (version?.tags ?? []).find((tag) => /^v\d+\.\d+\.\d+$/.test(tag)) ?? "untagged";
 }
 
-test("each printed command does to the packages what the story says, and nothing else", async () => {
+it("each printed command does to the packages what the story says, and nothing else", async () => {
   const trap = await startTrap();
   const file = join(temporary, "worlds");
   const stray = { GITHUB_TOKEN: "ghp_stray", GITHUB_BASE_URL: trap.url, GITHUB_API_URL: trap.url, GH_HOST: trap.url };
@@ -150,7 +150,7 @@ test("each printed command does to the packages what the story says, and nothing
   await trap.close();
 });
 
-test("Ctrl-C in the middle ends everything that the demo started", async () => {
+it("Ctrl-C in the middle ends everything that the demo started", async () => {
   const played = play(["scripts/demo.mjs"]);
   const pid = played.child.pid ?? 0;
   while (!played.output().includes("$ pulumi up") || findDescendants(pid).length < 3) {
@@ -167,7 +167,7 @@ test("Ctrl-C in the middle ends everything that the demo started", async () => {
   expect(leftovers()).toEqual([]);
 });
 
-test("a command that fails ends the demo with its reason, and nothing stays", async () => {
+it("a command that fails ends the demo with its reason, and nothing stays", async () => {
   const code = `
     import { runDemo } from "${scripts}/demo/run-demo.mjs";
     await runDemo({ engine: { pulumi: "/nowhere/pulumi", env: {} } });
@@ -193,7 +193,7 @@ describe("at GitHub, which has to be asked for explicitly", () => {
     DEMO_PACKAGE: "api",
   });
 
-  test("it adopts the named package, deletes nothing and forgets it", async () => {
+  it("it adopts the named package, deletes nothing and forgets it", async () => {
     const before = github.world.snapshot();
     const played = play(["scripts/demo.mjs"], target());
     expect({ code: await played.ended, tail: played.output().slice(-2000) }).toMatchObject({ code: 0 });
@@ -203,7 +203,7 @@ describe("at GitHub, which has to be asked for explicitly", () => {
     expect(played.output()).not.toContain("pulumi destroy");
   });
 
-  test("half of the variables are refused before anything is started", async () => {
+  it("half of the variables are refused before anything is started", async () => {
     const { DEMO_PACKAGE: _, ...half } = target();
     const played = play(["scripts/demo.mjs"], half);
     expect(await played.ended).toBe(1);

@@ -81,7 +81,7 @@ const cached = (...names: string[]) => machine.path("cache/pulumi-github-package
 const origin = () => JSON.parse(readFileSync(cached("origin.json"), "utf8")).origin;
 
 describe("an installed pulumi", () => {
-  test.each(["3.216.0", "3.250.1", "4.0.0-beta.1"])("of version %s is used and not touched", async (version) => {
+  it.each(["3.216.0", "3.250.1", "4.0.0-beta.1"])("of version %s is used and not touched", async (version) => {
     const directory = machine.addCommands("official", { pulumi: pulumi(version), ...companions });
     const before = readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mtimeMs]);
     const { engine, asked } = await provisionFrom(archive, { pinned: sha256(archive) });
@@ -91,7 +91,7 @@ describe("an installed pulumi", () => {
     expect(existsSync(machine.path("cache"))).toBe(false);
   });
 
-  test.each([
+  it.each([
     ["is too old", { pulumi: pulumi("3.215.9"), ...companions }, "3.216.0 or newer is needed"],
     ["does not run", { pulumi: "exit 3", ...companions }, "does not run"],
     ["has no language host", { pulumi: pulumi("3.260.0") }, "has no pulumi-language-nodejs beside it"],
@@ -103,7 +103,7 @@ describe("an installed pulumi", () => {
     expect(stderr).toContain(reason);
   });
 
-  test("goes before a cached engine", async () => {
+  it("goes before a cached engine", async () => {
     addGo();
     await provision();
     const directory = machine.addCommands("official", { pulumi: pulumi("3.220.0"), ...companions });
@@ -112,7 +112,7 @@ describe("an installed pulumi", () => {
 });
 
 describe("without an installed pulumi", () => {
-  test("Pulumi's own archive, of the pinned checksum, goes before a build", async () => {
+  it("Pulumi's own archive, of the pinned checksum, goes before a build", async () => {
     addGo();
     const list = listOf(sha256(Buffer.from("another archive")));
     const { engine, asked, askedForList, stderr } = await provisionFrom(archive, { pinned: sha256(archive), list });
@@ -126,14 +126,14 @@ describe("without an installed pulumi", () => {
     expect(linesOf(machine.path("builds"))).toEqual([]);
   });
 
-  test("what Pulumi's archive brought keeps its own host", async () => {
+  it("what Pulumi's archive brought keeps its own host", async () => {
     await provisionFrom(archive, { pinned: sha256(archive) });
     const host = readFileSync(cached("bin/pulumi-language-nodejs"), "utf8");
     await provision();
     expect(readFileSync(cached("bin/pulumi-language-nodejs"), "utf8")).toBe(host);
   });
 
-  test("an archive of another checksum is not unpacked, and nothing of it is run", async () => {
+  it("an archive of another checksum is not unpacked, and nothing of it is run", async () => {
     const ran = machine.path("ran");
     const wrong = packArchive({ pulumi: `echo ran >> "${ran}"; ${pulumi("3.250.0")}`, ...companions });
     const { code, stderr } = await provisionFrom(wrong, { pinned: sha256(archive) });
@@ -146,7 +146,7 @@ describe("without an installed pulumi", () => {
     expect(readdirSync(machine.path("cache/pulumi-github-packages/engine"))).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ["", (checksum: string) => listOf(checksum)],
     [
       ", in capitals and with Windows' line ends",
@@ -167,7 +167,7 @@ describe("without an installed pulumi", () => {
     },
   );
 
-  test("an archive that the release's own list disagrees with is not unpacked, and nothing of it is run", async () => {
+  it("an archive that the release's own list disagrees with is not unpacked, and nothing of it is run", async () => {
     const ran = machine.path("ran");
     const wrong = packArchive({ pulumi: `echo ran >> "${ran}"; ${pulumi("3.250.0")}`, ...companions });
     const { code, stderr, published } = await provisionFrom(wrong, { list: listOf(sha256(archive)) });
@@ -179,7 +179,7 @@ describe("without an installed pulumi", () => {
     expect(readdirSync(machine.path("cache/pulumi-github-packages/engine"))).toEqual([]);
   });
 
-  test.each<[it: string, list: string | number | undefined, reason: RegExp]>([
+  it.each<[it: string, list: string | number | undefined, reason: RegExp]>([
     ["can't be reached", undefined, /the release's own list is not to be had: http:.*checksums\.txt: .*ECONNREFUSED/],
     ["is not there", 404, /the release's own list is not to be had: http:.*checksums\.txt: answers 404/],
     ["has nothing for it", listOf(sha256(archive), `${ARCHIVE_NAME}.sig`), /checksums\.txt has 0 for it/],
@@ -201,7 +201,7 @@ describe("without an installed pulumi", () => {
     },
   );
 
-  test.each<[it: string, leavesHttps: boolean, reason: RegExp]>([
+  it.each<[it: string, leavesHttps: boolean, reason: RegExp]>([
     ["leaves https", true, /redirects to http:\/\/127\.0\.0\.1:\d+, which is not https/],
     ["has no end", false, /redirects too often/],
   ])("a release's own list whose redirection %s is not believed", async (_, leavesHttps, reason) => {
@@ -220,7 +220,7 @@ describe("without an installed pulumi", () => {
     await Promise.all([network.close(), list.close(), front.close()]);
   });
 
-  test("a release's own list is followed to where its host keeps it, within https", async () => {
+  it("a release's own list is followed to where its host keeps it, within https", async () => {
     const network = new CompanyNetwork();
     const list = await serveArchive(listOf(sha256(archive)));
     const front = await serveArchive({ location: `${await network.startTls(list.origin)}/kept` });
@@ -233,7 +233,7 @@ describe("without an installed pulumi", () => {
     await Promise.all([network.close(), list.close(), front.close(), archives.close()]);
   });
 
-  test("every pinned checksum is a SHA-256 of an archive of the pinned version", async () => {
+  it("every pinned checksum is a SHA-256 of an archive of the pinned version", async () => {
     const { stdout } = await machine.run(
       `import { OFFICIAL_ARCHIVES } from "./scripts/setup/engine/archives.mjs"; console.log(JSON.stringify(OFFICIAL_ARCHIVES));`,
     );
@@ -244,7 +244,7 @@ describe("without an installed pulumi", () => {
     expect(Object.entries(checksums).filter(([name, checksum]) => !right.test(`${name} ${checksum}`))).toEqual([]);
   });
 
-  test.each<[string, Buffer | number, Checksums]>([
+  it.each<[string, Buffer | number, Checksums]>([
     ["has no checksum", archive, {}],
     ["is not what was pinned", Buffer.from("an archive, cut sh"), { pinned: sha256(archive) }],
     ["is answered by 503", 503, { pinned: sha256(archive) }],
@@ -262,7 +262,7 @@ describe("without an installed pulumi", () => {
     expect(linesOf(machine.path("builds"))[0]).toMatch(/^build -mod=readonly .*v3\.250\.0.*cmd\/pulumi$/);
   });
 
-  test("the second time it uses what the first left, without asking anybody", async () => {
+  it("the second time it uses what the first left, without asking anybody", async () => {
     addGo();
     await provision();
     const { engine, stderr, asked } = await provisionFrom(archive, { pinned: sha256(archive) });
@@ -272,7 +272,7 @@ describe("without an installed pulumi", () => {
     expect(linesOf(machine.path("builds"))).toHaveLength(1);
   });
 
-  test("a built engine's language host follows this repository", async () => {
+  it("a built engine's language host follows this repository", async () => {
     addGo();
     await provision();
     const today = readFileSync(cached("bin/pulumi-language-nodejs"), "utf8");
@@ -281,14 +281,14 @@ describe("without an installed pulumi", () => {
     expect(readFileSync(cached("bin/pulumi-language-nodejs"), "utf8")).toBe(today);
   });
 
-  test("a cached engine that does not run is replaced", async () => {
+  it("a cached engine that does not run is replaced", async () => {
     addGo();
     await provision();
     writeFileSync(cached("bin/pulumi"), "#!/bin/sh\nexit 126\n");
     expect((await provision()).engine.version).toBe("3.250.0");
   });
 
-  test("a cached engine that an older set-up had from Pulumi's installer, unverified, is not run and is replaced", async () => {
+  it("a cached engine that an older set-up had from Pulumi's installer, unverified, is not run and is replaced", async () => {
     addGo();
     await provision();
     const ran = machine.path("ran");
@@ -299,14 +299,14 @@ describe("without an installed pulumi", () => {
     expect(origin()).toBe("go");
   });
 
-  test("two set-ups at once get one engine", async () => {
+  it("two set-ups at once get one engine", async () => {
     addGo(`sleep 1; ${writeEngine}`);
     const both = await Promise.all([provision(), provision()]);
     expect(both.map(({ engine }) => engine?.version)).toEqual(["3.250.0", "3.250.0"]);
     expect(linesOf(machine.path("builds"))).toHaveLength(1);
   });
 
-  test("what a killed set-up left behind neither stops nor misleads the next", async () => {
+  it("what a killed set-up left behind neither stops nor misleads the next", async () => {
     mkdirSync(`${cached()}-abcdef/bin`, { recursive: true });
     writeFileSync(`${cached()}-abcdef/bin/pulumi`, "half");
     writeFileSync(`${cached()}.lock`, JSON.stringify({ pid: 2 ** 22 + 1, host: (await import("node:os")).hostname() }));
@@ -316,7 +316,7 @@ describe("without an installed pulumi", () => {
   });
 });
 
-test("where nothing works, one message says why and what to install", async () => {
+it("where nothing works, one message says why and what to install", async () => {
   machine.addCommands("official", { pulumi: pulumi("3.100.0"), ...companions });
   addGo("echo 'no space left on device' >&2; exit 1");
   const { code, stderr } = await provision();
@@ -329,7 +329,7 @@ test("where nothing works, one message says why and what to install", async () =
   expect(existsSync(cached())).toBe(false);
 });
 
-test("where there is not even Go, the message says so", async () => {
+it("where there is not even Go, the message says so", async () => {
   const { code, stderr } = await provision();
   expect(code).toBe(1);
   expect(stderr).toContain("Go is not installed");

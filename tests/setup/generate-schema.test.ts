@@ -22,7 +22,7 @@ describe("scripts/generate-schema.mjs", () => {
     return { status, stderr };
   }
 
-  test("--check fails when a docstring has changed", () => {
+  it("--check fails when a docstring has changed", () => {
     const { status, stderr } = generateFrom(
       "sdk/package.ts",
       "/** The registry. A change replaces. */",
@@ -32,7 +32,7 @@ describe("scripts/generate-schema.mjs", () => {
     expect(stderr).toBe("sdk/schema.json is not what the sources in sdk/ say. Run node scripts/generate-schema.mjs.\n");
   });
 
-  test.each([
+  it.each([
     [
       "a type without a word in a schema",
       "asOf?: pulumi.Input<string>",

@@ -25,7 +25,7 @@ function examples(language: string): [string, string][] {
   });
 }
 
-test("the SDK for TypeScript compiles, and the examples with it", () => {
+it("the SDK for TypeScript compiles, and the examples with it", () => {
   symlinkSync(join(repositoryRoot, "node_modules"), join(sdks, "node_modules"));
   for (const [name, text] of examples("typescript")) writeFileSync(join(sdks, `${name}.ts`), text);
   const compilerOptions = {
@@ -43,7 +43,7 @@ test("the SDK for TypeScript compiles, and the examples with it", () => {
   expect(stdout).toBe("");
 });
 
-test("the SDK for Go compiles, and the examples with it", () => {
+it("the SDK for Go compiles, and the examples with it", () => {
   const module = join(sdks, "go");
   const engine = readFileSync(join(ENGINE_MODULE, "go.mod"), "utf8");
   writeFileSync(
@@ -60,7 +60,7 @@ test("the SDK for Go compiles, and the examples with it", () => {
   expect({ status, stderr }).toMatchObject({ status: 0 });
 }, 600_000);
 
-test("the SDK for Python has every resource and function", () => {
+it("the SDK for Python has every resource and function", () => {
   const names = readFileSync(join(sdks, "python/pulumi_github_packages/__init__.py"), "utf8");
   for (const name of ["package", "package_version", "retention_policy", "get_packages", "get_package_versions"]) {
     expect(names).toContain(`from .${name} import *`);

@@ -60,7 +60,7 @@ async function untilEnded(pids: number[]): Promise<void> {
   }
 }
 
-test("a program is previewed, applied, refreshed and destroyed", async () => {
+it("a program is previewed, applied, refreshed and destroyed", async () => {
   const { preview, up, refresh, destroy } = await open({ program: `${thing} new Thing("one", "a");` });
   expect(changesOf(await preview())).toEqual(["create one"]);
   expect(changesOf(await up())).toEqual(["create one"]);
@@ -69,14 +69,14 @@ test("a program is previewed, applied, refreshed and destroyed", async () => {
   expect(changesOf(await destroy())).toEqual(["delete one"]);
 });
 
-test("what a program prints reaches the user, each stream as what it is", async () => {
+it("what a program prints reaches the user, each stream as what it is", async () => {
   const { preview } = await open({ program: `console.log("to stdout"); console.error("to stderr");` });
   const result = await preview();
   const printed = diagnosticsOf(result).filter((line) => line.startsWith("info"));
   expect(printed.sort()).toEqual(["info#err: to stderr", "info: to stdout"]);
 });
 
-test("a program gets its configuration, its secrets marked as such, and the names of its stack and project", async () => {
+it("a program gets its configuration, its secrets marked as such, and the names of its stack and project", async () => {
   const program = `
     const pulumi = require("@pulumi/pulumi");
     const config = new pulumi.Config("other");
@@ -90,14 +90,14 @@ test("a program gets its configuration, its secrets marked as such, and the name
   expect(outputs).toEqual({ all: ["test", "test", "p", "false"], secret: "s3cret" });
 });
 
-test("a TypeScript program runs as it is", async () => {
+it("a TypeScript program runs as it is", async () => {
   const program = `const words: string[] = ["typed"]; export const first: string | undefined = words[0];`;
   const { pulumi, up } = await open({ program, language: "typescript" });
   expect((await up()).code).toBe(0);
   expect(JSON.parse((await pulumi(["stack", "output", "--json"])).stdout)).toEqual({ first: "typed" });
 });
 
-test("a program that throws fails the command and tells the user why, once", async () => {
+it("a program that throws fails the command and tells the user why, once", async () => {
   const { up } = await open({ program: `throw new Error("this program is broken");` });
   const result = await up();
   expect(result.code).not.toBe(0);
@@ -106,14 +106,14 @@ test("a program that throws fails the command and tells the user why, once", asy
   expect(errors[0]).toContain("this program is broken");
 });
 
-test("a program that exits by itself fails the command with its exit code", async () => {
+it("a program that exits by itself fails the command with its exit code", async () => {
   const { preview } = await open({ program: "process.exit(7);" });
   const result = await preview();
   expect(result.code).not.toBe(0);
   expect(diagnosticsOf(result).join("\n")).toContain("non-zero exit code: 7");
 });
 
-test("without @pulumi/pulumi in sight, it says what to install", async () => {
+it("without @pulumi/pulumi in sight, it says what to install", async () => {
   const { dir, preview } = await open({ program: "" });
   await rm(join(dir, "node_modules"), { recursive: true });
   const result = await preview();
@@ -121,15 +121,12 @@ test("without @pulumi/pulumi in sight, it says what to install", async () => {
   expect(result.stdout + result.stderr).toContain("npm install");
 });
 
-test.each(["SIGKILL", "SIGINT"] as const)(
-  "when the engine is ended by %s, host and program end too",
-  async (signal) => {
-    const running = (await open({ program: endless })).start(["preview"]);
-    await untilOutput(running, "the program is running");
-    const below = findDescendants(running.pid);
-    expect(below.length).toBeGreaterThanOrEqual(2);
-    running.signal(signal);
-    await running.finished;
-    await untilEnded(below);
-  },
-);
+it.each(["SIGKILL", "SIGINT"] as const)("when the engine is ended by %s, host and program end too", async (signal) => {
+  const running = (await open({ program: endless })).start(["preview"]);
+  await untilOutput(running, "the program is running");
+  const below = findDescendants(running.pid);
+  expect(below.length).toBeGreaterThanOrEqual(2);
+  running.signal(signal);
+  await running.finished;
+  await untilEnded(below);
+});

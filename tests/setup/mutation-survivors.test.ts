@@ -17,7 +17,7 @@ function compared(survivors: readonly object[], explained: readonly object[]): u
 }
 
 describe("npm run mutate", () => {
-  test.each<[string, object[], object[], object]>([
+  it.each<[string, object[], object[], object]>([
     ["passes where what survives is explained", [one, other], [other, one], { unexplained: [], killed: [] }],
     ["fails on a survivor that nobody has explained", [one, other], [one], { unexplained: [other], killed: [] }],
     [
@@ -32,7 +32,7 @@ describe("npm run mutate", () => {
     expect(compared(survivors, explained)).toEqual(expected);
   });
 
-  test("knows a survivor by its text, wherever its line stands and however it is broken", () => {
+  it("knows a survivor by its text, wherever its line stands and however it is broken", () => {
     const source = "\n  const a = b &&\n    c;\n";
     const location = { start: { line: 2, column: 13 }, end: { line: 3, column: 6 } };
     const mutants = [

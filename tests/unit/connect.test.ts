@@ -4,7 +4,7 @@ import { resolveSettings, type SettingsSources } from "../../provider/settings";
 
 const key = JSON.stringify({ id: 12, installationId: 34, pemFile: "KEY" });
 
-test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
+it.each<[string, Record<string, string>, Record<string, string>, string[]]>([
   [
     "a token over plain http",
     { GITHUB_BASE_URL: "http://ghes.example.com", GITHUB_TOKEN: "ghp_abc" },
@@ -27,7 +27,7 @@ test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
   expect(said).toEqual(warnings);
 });
 
-test.each<[string, SettingsSources["args"], Record<string, string>, RegExp]>([
+it.each<[string, SettingsSources["args"], Record<string, string>, RegExp]>([
   [
     "a GHES",
     {},

@@ -22,7 +22,7 @@ function withImport(text: string): string {
   return `import { RetentionPolicy } from "pulumi-github-packages";\n${text}`;
 }
 
-test("the programs in the documentation compile under the strictest settings", () => {
+it("the programs in the documentation compile under the strictest settings", () => {
   const texts = examples();
   const mistakes = mistakesIn(texts).map(({ file, message }) => `${file}: ${message}`);
   expect(mistakes).toEqual([]);

@@ -21,7 +21,7 @@ describe("docs/operations.md", () => {
     ...read("docs/operations.md").matchAll(/^\| `(\w+)` \| ([\w ]+) \| `(\w+)` \| `([^`]+)` \| \S+ \| (.+) \|$/gm),
   ];
 
-  test("has each of the 27 operations, with its route", () => {
+  it("has each of the 27 operations, with its route", () => {
     const documented = rows.map(([, port, kind, octokit, route]) => `${port} ${kind} ${octokit} ${route}`);
     const real = Object.entries(OPERATIONS).flatMap(([port, families]) =>
       (["organization", "user", "authenticatedUser"] as const).map((kind) => {
@@ -33,7 +33,7 @@ describe("docs/operations.md", () => {
     expect(documented.sort()).toEqual(real.sort());
   });
 
-  test.each(["api.github.com", "ghes-3.18"])(
+  it.each(["api.github.com", "ghes-3.18"])(
     "has the operations of GitHub's own description of %s, and no others",
     (host) => {
       const { paths } = JSON.parse(read(`tests/openapi/${host}.json`)) as Description;
@@ -48,7 +48,7 @@ describe("docs/operations.md", () => {
     },
   );
 
-  test("tells of every kind of token that a prefix tells", () => {
+  it("tells of every kind of token that a prefix tells", () => {
     const prefixes = [...read("docs/operations.md").matchAll(/^\| [^|]+ \| `(\w+_)` \|/gm)].map(
       ([, prefix = ""]) => prefix,
     );
@@ -56,7 +56,7 @@ describe("docs/operations.md", () => {
     expect(kinds.sort()).toEqual(["app-user", "classic", "fine-grained", "installation", "oauth"]);
   });
 
-  test("names for each a resource, function or command that there is", () => {
+  it("names for each a resource, function or command that there is", () => {
     const uses = rows.flatMap(([, , , , , use = ""]) => [
       ...use.matchAll(/`([A-Za-z]\w+)`|\b(doctor|inventory|scaffold)\b/g),
     ]);
@@ -69,7 +69,7 @@ describe("docs/operations.md", () => {
   });
 });
 
-test("docs/functions.md has every function that the sdk exports, and nothing else", () => {
+it("docs/functions.md has every function that the sdk exports, and nothing else", () => {
   const exported = Object.keys(sdk).filter((name) => /^get[A-Z]/.test(name) && !name.endsWith("Output"));
   const documented = [...read("docs/functions.md").matchAll(/^\| `(get\w+)` \| [a-z]/gim)].map(([, name]) => name);
   expect(exported).toHaveLength(5);
@@ -77,7 +77,7 @@ test("docs/functions.md has every function that the sdk exports, and nothing els
   for (const name of exported) expect(Object.keys(sdk)).toContain(`${name}Output`);
 });
 
-test("docs/configuration.md has every argument of a provider instance, and so have the sdk's types", () => {
+it("docs/configuration.md has every argument of a provider instance, and so have the sdk's types", () => {
   const types = read("sdk/provider.ts");
   const text = read("docs/configuration.md");
   for (const name of Object.keys(explicitArguments(() => undefined))) {
@@ -89,7 +89,7 @@ test("docs/configuration.md has every argument of a provider instance, and so ha
   }
 });
 
-test("docs/configuration.md has the defaults that hold", () => {
+it("docs/configuration.md has the defaults that hold", () => {
   const settings = resolveSettings({ config: () => undefined, env: {} });
   const defaults = new Map<string, unknown>(Object.entries(settings));
   const rows = [...read("docs/configuration.md").matchAll(/^\| `(\w+)` \| (true|false|\d+) \|/gm)];
@@ -102,7 +102,7 @@ test("docs/configuration.md has the defaults that hold", () => {
   );
 });
 
-test("docs/configuration.md has every variable that settings are read from", () => {
+it("docs/configuration.md has every variable that settings are read from", () => {
   const sources = readdirSync(join(repositoryRoot, "provider/settings")).map((file) =>
     read(`provider/settings/${file}`),
   );
@@ -121,7 +121,7 @@ describe("docs/cli.md and the help of commands", () => {
   const optionsIn = (text: string) =>
     new Set([...text.matchAll(/^(?:\| `| {2})--([a-z-]+)/gm)].map(([, name = ""]) => name));
 
-  test.each([
+  it.each([
     ["doctor", doctor],
     ["inventory", inventory],
     ["scaffold", scaffold],

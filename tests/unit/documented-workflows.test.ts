@@ -19,7 +19,7 @@ const jobs = readdirSync(join(repositoryRoot, "docs"))
 describe("workflows in the documentation", () => {
   const steps = jobs.flatMap((job) => job.steps);
 
-  test("leave no command to Pulumi's action, whose updates have no preview", () => {
+  it("leave no command to Pulumi's action, whose updates have no preview", () => {
     const installs = steps.filter(({ uses = "" }) => uses.startsWith("pulumi/actions@"));
     expect(installs.length).toBeGreaterThan(0);
     expect(installs.map((step) => step.with?.command)).toEqual(installs.map(() => undefined));
@@ -28,7 +28,7 @@ describe("workflows in the documentation", () => {
     expect(updates.filter(({ run = "" }) => /--skip-preview|(?:^| )-f(?: |$)/m.test(run))).toEqual([]);
   });
 
-  test("put no text into a script", () => {
+  it("put no text into a script", () => {
     expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);
   });
 });

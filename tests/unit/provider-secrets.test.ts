@@ -5,7 +5,7 @@ beforeAll(() =>
   pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }),
 );
 
-test.each<[string, ProviderArgs]>([
+it.each<[string, ProviderArgs]>([
   ["token", { token: "ghp_plain" }],
   ["appAuth", { appAuth: { id: "1", installationId: "2", pemFile: "key" } }],
 ])("%s is secret in the engine's hands, although the program gives it as plain text", async (_, args) => {
@@ -13,17 +13,17 @@ test.each<[string, ProviderArgs]>([
   await expect((__settings as unknown as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(true);
 });
 
-test("an instance without credentials has nothing secret", async () => {
+it("an instance without credentials has nothing secret", async () => {
   const { __settings } = new Provider("one", { owner: "acme" });
   await expect((__settings as unknown as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(false);
 });
 
-test("the name of a token's variable is no secret", async () => {
+it("the name of a token's variable is no secret", async () => {
   const { __settings } = new Provider("one", { tokenVariable: "GHES_TOKEN" });
   await expect((__settings as unknown as { isSecret: Promise<boolean> }).isSecret).resolves.toBe(false);
 });
 
-test.each([
+it.each([
   "ghp_0123456789abcdefghijABCDEFGHIJ012345",
   "github_pat_11ABCDEFG",
   "c0ffee0123456789c0ffee0123456789c0ffee01",

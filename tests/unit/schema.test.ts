@@ -60,7 +60,7 @@ function outputsIn(file: string): string[] {
 const sorted = (names: Iterable<string>) => [...names].sort();
 
 describe("sdk/schema.json has what the classes and functions of the SDK have, and nothing else:", () => {
-  test("all of them", () => {
+  it("all of them", () => {
     const exported = Object.keys(sdk).filter((name) => name !== "Provider" && !/^get\w+Output$/.test(name));
     const tokens = [...Object.keys(schema.resources), ...Object.keys(schema.functions)];
     expect(sorted(tokens)).toEqual(sorted(exported.map((name) => `github-packages:index:${name}`)));
@@ -68,7 +68,7 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     expect(schema.version).toBe(JSON.parse(read("package.json")).version);
   });
 
-  test.each([
+  it.each([
     ["Package", "sdk/package.ts", ["PackageArgs"], ["packageType", "name"]],
     [
       "PackageVersion",
@@ -91,7 +91,7 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     }
   });
 
-  test.each([
+  it.each([
     ["getPackage", "get-package.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageResult"],
     ["getPackages", "get-packages.ts", ["OwnerArgs"], "GetPackagesResult"],
     ["getPackageVersion", "get-package-version.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageVersionResult"],
@@ -105,13 +105,13 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     expect(Object.keys(outputs.properties ?? {})).toEqual(namesIn("sdk/functions/results.ts", result));
   });
 
-  test("a Provider's arguments, which are the stack's settings as well", () => {
+  it("a Provider's arguments, which are the stack's settings as well", () => {
     expect(sorted(Object.keys(schema.provider.inputProperties))).toEqual(sorted(ARGUMENT_NAMES));
     expect(sorted(Object.keys(schema.config.variables))).toEqual(sorted(ARGUMENT_NAMES));
   });
 });
 
-test("secrets are those values that the state must not have in clear text", () => {
+it("secrets are those values that the state must not have in clear text", () => {
   const secretsIn = (properties: Properties) => Object.keys(properties).filter((name) => properties[name]?.secret);
   expect(secretsIn(schema.provider.inputProperties)).toEqual(["token", "appAuth"]);
   expect(secretsIn(schema.config.variables)).toEqual(["token", "appAuth"]);
@@ -132,20 +132,20 @@ describe("environment variables", () => {
     (defaultInfo?.environment ?? []).map((variable) => [setting, variable] as const),
   );
 
-  test.each(variables)("a setting's are those that the provider reads it from: %s, %s", (setting, variable) => {
+  it.each(variables)("a setting's are those that the provider reads it from: %s, %s", (setting, variable) => {
     const settings = (env: Record<string, string>) => resolveSettings({ config: () => undefined, env });
     const value = { ...settings({ [variable]: OTHERS[setting] ?? "" }) } as Record<string, unknown>;
     expect(value[setting]).not.toEqual(({ ...settings({}) } as Record<string, unknown>)[setting]);
   });
 
-  test("are none of a Provider's arguments, nor of a token", () => {
+  it("are none of a Provider's arguments, nor of a token", () => {
     for (const property of Object.values(schema.provider.inputProperties)) expect(property.defaultInfo).toBeUndefined();
     for (const secret of ["token", "appAuth"]) expect(schema.config.variables[secret]?.defaultInfo).toBeUndefined();
     expect(new Set(variables.map(([setting]) => setting))).toEqual(new Set(Object.keys(OTHERS)));
   });
 });
 
-test("every type is referred to, and every reference leads to a type", () => {
+it("every type is referred to, and every reference leads to a type", () => {
   const references = [...read("sdk/schema.json").matchAll(/"\$ref": "#\/types\/(.+?)"/g)].map(
     ([, token = ""]) => token,
   );
@@ -164,13 +164,13 @@ describe("the examples of the resources and of the registry's pages", () => {
   );
   const pages = ["docs/_index.md", "docs/installation-configuration.md"].map((file) => [file, read(file)] as const);
 
-  test.each(descriptions)("are there in every language: %s", (_, description) => {
+  it.each(descriptions)("are there in every language: %s", (_, description) => {
     const chooser = description.split("PulumiCodeChooser")[1] ?? "";
     const languages = [...chooser.matchAll(/^```(\w+)$/gm)].map(([, language]) => language);
     expect(languages).toEqual(["typescript", "python", "go", "csharp", "java", "yaml"]);
   });
 
-  test.each([...descriptions, ...pages])("say in YAML what the schema takes: %s", (_, text) => {
+  it.each([...descriptions, ...pages])("say in YAML what the schema takes: %s", (_, text) => {
     const programs = blocksOf(text, "yaml").map((block) => parse(block) as YamlProgram);
     expect(programs).not.toEqual([]);
     for (const { config = {}, resources = {} } of programs) {
@@ -186,7 +186,7 @@ describe("the examples of the resources and of the registry's pages", () => {
     }
   });
 
-  test("configure settings that there are", () => {
+  it("configure settings that there are", () => {
     const [, page = ""] = pages[1] ?? [];
     const settings = [...page.matchAll(/github-packages:(\w+)(?=`|:)/g)].map(([, name = ""]) => name);
     expect(settings).toContain("owner");

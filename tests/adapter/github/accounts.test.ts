@@ -19,26 +19,26 @@ afterEach(() => emulator.close());
 const paths = () => emulator.requests.map(({ path }) => path);
 
 describe("who an owner is", () => {
-  test("an organization takes one request, and is spelled as GitHub spells it", async () => {
+  it("an organization takes one request, and is spelled as GitHub spells it", async () => {
     const { api } = connectTo(emulator.url);
     await expect(api.resolveOwner("ACME")).resolves.toEqual({ kind: "organization", login: "acme", id: 10 });
     expect(paths()).toEqual(["/users/ACME"]);
   });
 
-  test("another user is a user; the token's own user is asked for once a run", async () => {
+  it("another user is a user; the token's own user is asked for once a run", async () => {
     const { api } = connectTo(emulator.url);
     await expect(api.resolveOwner("mona")).resolves.toEqual({ kind: "user", login: "mona", id: 20 });
     await expect(api.resolveOwner("Octocat")).resolves.toEqual({ kind: "authenticatedUser", login: "octocat", id: 30 });
     expect(paths()).toEqual(["/users/mona", "/user", "/users/Octocat"]);
   });
 
-  test("nobody named is the token's own user", async () => {
+  it("nobody named is the token's own user", async () => {
     const { api } = connectTo(emulator.url);
     await expect(api.resolveOwner(undefined)).resolves.toEqual({ kind: "authenticatedUser", login: "octocat", id: 30 });
     expect(paths()).toEqual(["/user"]);
   });
 
-  test.each(["organization", "user", "authenticatedUser"] as const)(
+  it.each(["organization", "user", "authenticatedUser"] as const)(
     "a kind that is named, %s, is taken on trust",
     async (kind) => {
       const { api } = connectTo(emulator.url);
@@ -47,7 +47,7 @@ describe("who an owner is", () => {
     },
   );
 
-  test("a GITHUB_TOKEN, which may not ask who it is, still tells users and organizations apart", async () => {
+  it("a GITHUB_TOKEN, which may not ask who it is, still tells users and organizations apart", async () => {
     const { api } = connectTo(emulator.url, { token: "ghs_actions" });
     const octocat = await api.resolveOwner("octocat");
     expect(octocat).toEqual({ kind: "user", login: "octocat", id: 30 });
@@ -58,7 +58,7 @@ describe("who an owner is", () => {
     expect(paths().at(-1)).toBe("/users/octocat/packages/npm/lib");
   });
 
-  test("an account that does not exist is an error that names it", async () => {
+  it("an account that does not exist is an error that names it", async () => {
     const { api } = connectTo(emulator.url);
     const error = await failureOf(api.resolveOwner("nobody"));
     expect(error.code).toBe("not_found");
@@ -67,7 +67,7 @@ describe("who an owner is", () => {
     );
   });
 
-  test("a base URL with the path of a GHES, on an emulator of github.com, is told by both", async () => {
+  it("a base URL with the path of a GHES, on an emulator of github.com, is told by both", async () => {
     const { api } = connectTo(`${emulator.url}/api/v3`);
     const error = await failureOf(api.resolveOwner("acme"));
     expect(error.message).toMatch(
@@ -75,7 +75,7 @@ describe("who an owner is", () => {
     );
   });
 
-  test.each(["organization", "user"] as const)(
+  it.each(["organization", "user"] as const)(
     "a kind without a name, %s, is refused before any request",
     async (kind) => {
       const { api } = connectTo(emulator.url);
@@ -86,7 +86,7 @@ describe("who an owner is", () => {
 });
 
 describe("an owner that was misnamed", () => {
-  test("a user given as an organization: the error says so", async () => {
+  it("a user given as an organization: the error says so", async () => {
     const { api } = connectTo(emulator.url);
     const error = await failureOf(
       api.getPackage({ owner: { kind: "organization", login: "mona" }, packageType: "npm", name: "lib" }),
@@ -98,7 +98,7 @@ describe("an owner that was misnamed", () => {
     expect(paths()).toEqual(["/orgs/mona/packages/npm/lib", "/users/mona"]);
   });
 
-  test("an organization that does not exist: the error says so, for every operation", async () => {
+  it("an organization that does not exist: the error says so, for every operation", async () => {
     const { api } = connectTo(emulator.url);
     const ref = { owner: { kind: "organization", login: "nobody" }, packageType: "npm", name: "lib" } as const;
     const works = [
@@ -113,13 +113,13 @@ describe("an owner that was misnamed", () => {
     }
   });
 
-  test("a user that does not exist: the error says so", async () => {
+  it("a user that does not exist: the error says so", async () => {
     const { api } = connectTo(emulator.url);
     const error = await failureOf(api.listPackages({ kind: "user", login: "nobody" }, "npm"));
     expect(error.message).toContain("There is no account nobody on 127.0.0.1");
   });
 
-  test("an organization under /users works, as it does on GitHub", async () => {
+  it("an organization under /users works, as it does on GitHub", async () => {
     const { api } = connectTo(emulator.url);
     await expect(api.listPackages({ kind: "user", login: "acme" }, "npm")).resolves.toHaveLength(1);
   });
@@ -128,7 +128,7 @@ describe("an owner that was misnamed", () => {
 describe("the token's own routes", () => {
   const mine = { owner: { kind: "authenticatedUser", login: "octocat" }, packageType: "npm", name: "lib" } as const;
 
-  test("are not used with somebody else's token: nothing is asked about, or done to, that one's packages", async () => {
+  it("are not used with somebody else's token: nothing is asked about, or done to, that one's packages", async () => {
     const { api } = connectTo(emulator.url, { token: "ghp_mona" });
     for (const work of [
       api.getPackage(mine),
@@ -144,14 +144,14 @@ describe("the token's own routes", () => {
     expect(emulator.world.package("mona", "npm", "lib")).toBeDefined();
   });
 
-  test("cost nothing to check after the owner was looked up by the token", async () => {
+  it("cost nothing to check after the owner was looked up by the token", async () => {
     const { api } = connectTo(emulator.url);
     const owner = await api.resolveOwner(undefined);
     await api.listPackages(owner, "npm");
     expect(paths().filter((path) => path === "/user")).toHaveLength(1);
   });
 
-  test("cost one request a run to check", async () => {
+  it("cost one request a run to check", async () => {
     const { api } = connectTo(emulator.url);
     await Promise.all([api.getPackage(mine), api.getPackage(mine), api.getPackage(mine)]);
     expect(paths().filter((path) => path === "/user")).toHaveLength(1);

@@ -31,26 +31,26 @@ const losses: ReadonlyArray<[it: string, fault: FaultSpec]> = [
 ];
 
 describe.each(losses)("an answer lost to %s", (_, fault) => {
-  test("after the deletion of a version took effect: it is done, and not done twice", async () => {
+  it("after the deletion of a version took effect: it is done, and not done twice", async () => {
     emulator.faults.add({ ...fault, method: "DELETE" });
     await connectTo(emulator.url).api.deleteVersion(untagged);
     expect(isThere(1203)).toBe(false);
     expect(methods().at(-1)).toBe("GET");
   });
 
-  test("after the restoration of a version took effect: it is done", async () => {
+  it("after the restoration of a version took effect: it is done", async () => {
     emulator.faults.add({ ...fault, method: "POST" });
     await connectTo(emulator.url).api.restoreVersion(deleted);
     expect(isThere(1204)).toBe(true);
   });
 
-  test("after the restoration of a package took effect: it is done", async () => {
+  it("after the restoration of a package took effect: it is done", async () => {
     emulator.faults.add({ ...fault, method: "POST" });
     await connectTo(emulator.url).api.restorePackage(gone);
     expect(emulator.world.package("acme", "npm", "gone")).toBeDefined();
   });
 
-  test("after the deletion of a package took effect: it is not there, which is to be confirmed", async () => {
+  it("after the deletion of a package took effect: it is not there, which is to be confirmed", async () => {
     emulator.faults.add({ ...fault, method: "DELETE" });
     const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib));
     expect(error.code).toBe("not_found");
@@ -63,14 +63,14 @@ describe.each(losses)("an answer lost to %s", (_, fault) => {
 describe("a read that lags behind a change", () => {
   const lose = (method: string) => emulator.faults.add({ method, drop: true, takesEffect: true });
 
-  test("after a lost answer to a deletion: it is looked at until it is gone", async () => {
+  it("after a lost answer to a deletion: it is looked at until it is gone", async () => {
     emulator.faults.delayedAbsence(3);
     lose("DELETE");
     await connectTo(emulator.url).api.deleteVersion(untagged);
     expect(methods()).toEqual(["DELETE", "DELETE", "GET", "GET", "GET", "GET"]);
   });
 
-  test("after a lost answer to a restoration: it is looked at until it is back", async () => {
+  it("after a lost answer to a restoration: it is looked at until it is back", async () => {
     emulator.faults.delayedPresence(3);
     lose("POST");
     await connectTo(emulator.url).api.restoreVersion(deleted);
@@ -80,7 +80,7 @@ describe("a read that lags behind a change", () => {
     expect(emulator.world.package("acme", "npm", "gone")).toBeDefined();
   });
 
-  test("after a lost answer to the deletion of a package: it is looked at until it is gone", async () => {
+  it("after a lost answer to the deletion of a package: it is looked at until it is gone", async () => {
     emulator.faults.delayedAbsence(3);
     lose("DELETE");
     const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib));
@@ -88,7 +88,7 @@ describe("a read that lags behind a change", () => {
     expect(error.message).toContain("probably this request deleted it");
   });
 
-  test("after somebody else's deletion: the version is gone, and no right is missing", async () => {
+  it("after somebody else's deletion: the version is gone, and no right is missing", async () => {
     emulator.faults.delayedAbsence(3);
     emulator.world.deleteVersion("acme", "container", "app/api", 1203);
     const error = await failureOf(connectTo(emulator.url).api.deleteVersion(untagged));
@@ -96,7 +96,7 @@ describe("a read that lags behind a change", () => {
     expect(error.message).not.toContain("Admin");
   });
 
-  test("after somebody else's deletion of a package: it is not said to be there", async () => {
+  it("after somebody else's deletion of a package: it is not said to be there", async () => {
     emulator.faults.delayedAbsence(3);
     emulator.world.deletePackage("acme", "npm", "lib");
     const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib));
@@ -104,7 +104,7 @@ describe("a read that lags behind a change", () => {
     expect(error.message).not.toContain("Admin");
   });
 
-  test.each([
+  it.each([
     ["a lost answer", () => lose("DELETE")],
     ["somebody else's deletion", () => emulator.world.deleteVersion("acme", "container", "app/api", 1203)],
   ])("for longer than anybody waits, after %s: whether it is deleted is not known", async (_, act) => {
@@ -118,7 +118,7 @@ describe("a read that lags behind a change", () => {
     expect(error.message).not.toMatch(/Admin|not deleted/);
   });
 
-  test("after a lost answer to a restoration, for longer than anybody waits: nothing is claimed", async () => {
+  it("after a lost answer to a restoration, for longer than anybody waits: nothing is claimed", async () => {
     emulator.faults.delayedPresence(1000);
     lose("POST");
     const error = await failureOf(connectTo(emulator.url).api.restoreVersion(deleted));
@@ -127,7 +127,7 @@ describe("a read that lags behind a change", () => {
 });
 
 describe("an answer that is lost again and again", () => {
-  test("while nothing takes effect: the error says that it was not done, since it was looked at", async () => {
+  it("while nothing takes effect: the error says that it was not done, since it was looked at", async () => {
     emulator.faults.add({ method: "DELETE", status: 502, html: "<h1>Unicorn!</h1>", times: Number.POSITIVE_INFINITY });
     const error = await failureOf(connectTo(emulator.url).api.deleteVersion(untagged));
     expect(error).toMatchObject({ code: "unavailable", status: 502 });
@@ -138,7 +138,7 @@ describe("an answer that is lost again and again", () => {
     expect(isThere(1203)).toBe(true);
   });
 
-  test("and nothing can be looked at: the error says that nobody knows", async () => {
+  it("and nothing can be looked at: the error says that nobody knows", async () => {
     emulator.faults.add({ status: 502, html: "<h1>Unicorn!</h1>", times: Number.POSITIVE_INFINITY });
     for (const [work, done] of [
       [() => connectTo(emulator.url).api.deleteVersion(untagged), "deleted"],
@@ -153,7 +153,7 @@ describe("an answer that is lost again and again", () => {
     }
   });
 
-  test("then refused by the limits: nothing is claimed that is not known", async () => {
+  it("then refused by the limits: nothing is claimed that is not known", async () => {
     emulator.faults.add({ method: "DELETE", status: 502, body: {} });
     emulator.faults.add({ ...secondaryLimitFault({ retryAfter: 5_000, times: 1 }), method: "DELETE" });
     const error = await failureOf(connectTo(emulator.url).api.deleteVersion(untagged));
@@ -163,7 +163,7 @@ describe("an answer that is lost again and again", () => {
   });
 });
 
-test("a connection that is refused before anything was sent leaves nothing in doubt", async () => {
+it("a connection that is refused before anything was sent leaves nothing in doubt", async () => {
   const { url } = emulator;
   await emulator.close();
   const error = await failureOf(connectTo(url).api.deleteVersion(untagged));
@@ -172,7 +172,7 @@ test("a connection that is refused before anything was sent leaves nothing in do
   emulator = await startEmulator({ seed: seed() });
 });
 
-test("a success that is not GitHub's 204 is looked at, and not believed", async () => {
+it("a success that is not GitHub's 204 is looked at, and not believed", async () => {
   const server = await startScriptedServer((request, response) =>
     request.method === "GET" ? sendError(response, 500, "Server Error") : sendJson(response, 200, { ok: true }),
   );
@@ -183,7 +183,7 @@ test("a success that is not GitHub's 204 is looked at, and not believed", async 
   await server.close();
 });
 
-test("a version that is restored while it is active is not restorable, and nothing changes", async () => {
+it("a version that is restored while it is active is not restorable, and nothing changes", async () => {
   await expect(failureOf(connectTo(emulator.url).api.restoreVersion(untagged))).resolves.toMatchObject({
     code: "not_restorable",
     status: 404,
@@ -193,7 +193,7 @@ test("a version that is restored while it is active is not restorable, and nothi
 describe("a package that is published again under its name stays", () => {
   const publishAgain = () => emulator.world.publish("acme", "npm", "lib", { name: "9.0.0" });
 
-  test("when that happens after an answer was lost: what has the name is looked at before another attempt", async () => {
+  it("when that happens after an answer was lost: what has the name is looked at before another attempt", async () => {
     emulator.faults.add({ method: "DELETE", status: 502, body: {}, takesEffect: true });
     emulator.faults.add({ run: publishAgain });
     const error = await failureOf(deletePackage(connectTo(emulator.url).api, lib, 1100));
@@ -203,7 +203,7 @@ describe("a package that is published again under its name stays", () => {
     expect(emulator.world.package("acme", "npm", "lib")).toBeDefined();
   });
 
-  test("when that happens while a limit is waited for: nothing more is sent", async () => {
+  it("when that happens while a limit is waited for: nothing more is sent", async () => {
     const replace = () => {
       emulator.world.deletePackage("acme", "npm", "lib");
       publishAgain();
@@ -220,7 +220,7 @@ describe("a package that is published again under its name stays", () => {
   });
 });
 
-test("a package that is still the same after each lost answer is tried again as often as anything else, and then deleted", async () => {
+it("a package that is still the same after each lost answer is tried again as often as anything else, and then deleted", async () => {
   emulator.faults.add({ method: "DELETE", status: 502, body: {}, times: 3 });
   await deletePackage(connectTo(emulator.url).api, lib, 1100);
   expect(methods()).toEqual(["DELETE", "GET", "DELETE", "GET", "DELETE", "GET", "DELETE"]);
@@ -229,7 +229,7 @@ test("a package that is still the same after each lost answer is tried again as 
 describe("when the engine is gone", () => {
   const gonePeople = new ProviderError("the engine that started this run is gone.", { code: "engine_gone" });
 
-  test("nothing is changed any more; reading goes on", async () => {
+  it("nothing is changed any more; reading goes on", async () => {
     const guard = { assertAlive: () => Promise.reject(gonePeople) };
     const { api } = connectTo(emulator.url, { guard });
     const works = [
@@ -243,7 +243,7 @@ describe("when the engine is gone", () => {
     await expect(api.getPackage(lib)).resolves.toMatchObject({ name: "lib" });
   });
 
-  test("it is asked before each attempt, so that a retry does not go out either", async () => {
+  it("it is asked before each attempt, so that a retry does not go out either", async () => {
     emulator.faults.add({ method: "DELETE", status: 502, body: {}, times: Number.POSITIVE_INFINITY });
     let asked = 0;
     const guard = { assertAlive: async () => (++asked > 2 ? Promise.reject(gonePeople) : undefined) };
@@ -251,7 +251,7 @@ describe("when the engine is gone", () => {
     expect(methods()).toEqual(["DELETE", "DELETE"]);
   });
 
-  test("and whoever waits for a turn is asked when the turn comes, not before", async () => {
+  it("and whoever waits for a turn is asked when the turn comes, not before", async () => {
     const { api } = connectTo(emulator.url, {
       config: { parallelRequests: "1" },
       guard: { assertAlive: async () => (emulator.requests.length > 0 ? Promise.reject(gonePeople) : undefined) },

@@ -58,7 +58,7 @@ const entries = () => readdirSync(directory()).filter((name) => name.endsWith(".
 /** Each run has a client of its own. */
 const run = (url: string, token = ADMIN_TOKEN) => connectTo(url, { token, config: { cachePath } });
 
-test("when nothing changed since the last run, no request counts against the hour", async () => {
+it("when nothing changed since the last run, no request counts against the hour", async () => {
   const { url, requests, clearRequests } = await start(450, { rateLimits: { primary: 100 } });
   const first = await run(url).api.listVersions(big);
   await run(url).api.listPackages(owner, "npm");
@@ -71,7 +71,7 @@ test("when nothing changed since the last run, no request counts against the hou
   expect(second.api.budget.status().remaining).toBe(94);
 });
 
-test("what changed is read anew, and the rest is not", async () => {
+it("what changed is read anew, and the rest is not", async () => {
   const { url, world, requests, clearRequests } = await start(450);
   await run(url).api.listVersions(big);
   clearRequests();
@@ -86,7 +86,7 @@ test("what changed is read anew, and the rest is not", async () => {
   expect(requests.map(({ status }) => status)).toEqual(Array(5).fill(304));
 });
 
-test("without a cache path nothing is written, and everything is asked for", async () => {
+it("without a cache path nothing is written, and everything is asked for", async () => {
   const { url, requests } = await start(10);
   await connectTo(url).api.listVersions(big);
   await connectTo(url).api.listVersions(big);
@@ -95,7 +95,7 @@ test("without a cache path nothing is written, and everything is asked for", asy
 });
 
 describe("the directory", () => {
-  test("holds no token, nothing that a guess at one could be tested against, and is this user's alone", async () => {
+  it("holds no token, nothing that a guess at one could be tested against, and is this user's alone", async () => {
     const { url } = await start(10);
     await run(url).api.listVersions(big);
     expect(statSync(directory()).mode & 0o777).toBe(0o700);
@@ -110,7 +110,7 @@ describe("the directory", () => {
     }
   });
 
-  test("names the same answer differently elsewhere, for lack of the same salt", async () => {
+  it("names the same answer differently elsewhere, for lack of the same salt", async () => {
     const { url } = await start(10);
     await run(url).api.listVersions(big);
     const here = entries();
@@ -120,7 +120,7 @@ describe("the directory", () => {
     expect(entries()).not.toEqual(here);
   });
 
-  test("keeps the answers of different tokens apart", async () => {
+  it("keeps the answers of different tokens apart", async () => {
     const { url, requests } = await start(10);
     await run(url).api.listVersions(big);
     await run(url, "ghp_other").api.listVersions(big);
@@ -128,7 +128,7 @@ describe("the directory", () => {
     expect(entries()).toHaveLength(2);
   });
 
-  test("that is damaged is as good as empty, and is repaired", async () => {
+  it("that is damaged is as good as empty, and is repaired", async () => {
     const { url, requests } = await start(10);
     const versions = await run(url).api.listVersions(big);
     for (const damage of [
@@ -145,7 +145,7 @@ describe("the directory", () => {
     await expect(run(url).api.listVersions(big)).resolves.toEqual(versions);
   });
 
-  test("that others may write to is told once and left", async () => {
+  it("that others may write to is told once and left", async () => {
     const { url } = await start(150);
     const versions = await run(url).api.listVersions(big);
     const before = readdirSync(directory());
@@ -157,7 +157,7 @@ describe("the directory", () => {
     expect(log.filter((line) => line.startsWith("warn:"))).toEqual([expect.stringContaining("others may write to it")]);
   });
 
-  test("that can't be made is told once, and nothing fails", async () => {
+  it("that can't be made is told once, and nothing fails", async () => {
     const { url } = await start(250);
     const occupied = join(cachePath, "file");
     writeFileSync(occupied, "");
@@ -170,7 +170,7 @@ describe("the directory", () => {
     ]);
   });
 
-  test("is used by several processes at once without harm, and left without half-written files", async () => {
+  it("is used by several processes at once without harm, and left without half-written files", async () => {
     const { url } = await start(450);
     const runs = await Promise.all(Array.from({ length: 6 }, () => run(url).api.listVersions(big)));
     for (const versions of runs) expect(versions).toHaveLength(450);
@@ -178,7 +178,7 @@ describe("the directory", () => {
     await expect(run(url).api.listVersions(big)).resolves.toHaveLength(450);
   });
 
-  test("throws away what nobody has asked for in a month, and leaves other programs' files alone", async () => {
+  it("throws away what nobody has asked for in a month, and leaves other programs' files alone", async () => {
     const { url } = await start(10);
     await run(url).api.listVersions(big);
     const old = new Date(Date.now() - 31 * 24 * 3_600_000);
@@ -209,7 +209,7 @@ describe("an entry", () => {
     return { forged, bytes, whole: Buffer.concat([bytes.subarray(0, start), forged]) };
   };
 
-  test.each<[it: string, plant: (file: string) => Buffer]>([
+  it.each<[it: string, plant: (file: string) => Buffer]>([
     [
       "whose rows somebody took out",
       (file) => forge(file, (answer) => ({ ...answer, data: answer.data.slice(1) })).whole,
@@ -234,7 +234,7 @@ describe("an entry", () => {
     expect(requests.map(({ status }) => status)).toEqual([200, 200, 304]);
   });
 
-  test("of another address in its place is as if it were not there, also where the server has one tag for both", async () => {
+  it("of another address in its place is as if it were not there, also where the server has one tag for both", async () => {
     const server = await startScriptedServer((request, response) =>
       request.headers["if-none-match"]
         ? response.writeHead(304).end()
@@ -250,7 +250,7 @@ describe("an entry", () => {
     await server.close();
   });
 
-  test("of another token in its place is as if it were not there", async () => {
+  it("of another token in its place is as if it were not there", async () => {
     const { url, requests } = await start(10);
     await run(url, "ghp_other").api.listVersions(big);
     const foreign = readFileSync(only());
@@ -261,7 +261,7 @@ describe("an entry", () => {
     expect(requests.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  test("of a GitHub App is told by its private key, which is in no file", async () => {
+  it("of a GitHub App is told by its private key, which is in no file", async () => {
     const { url } = await start(10);
     const privateKey = new SecretToken("-----BEGIN PRIVATE KEY-----");
     const app = (key: SecretToken): AppCredentials => ({
@@ -287,7 +287,7 @@ describe("an entry", () => {
 });
 
 describe("conditions", () => {
-  test.each(['"abc"', 'W/"abc"'])("send the tag %s back as it came, quotes included", async (etag) => {
+  it.each(['"abc"', 'W/"abc"'])("send the tag %s back as it came, quotes included", async (etag) => {
     const server = await startScriptedServer((request, response) =>
       request.headers["if-none-match"] === etag
         ? response.writeHead(304).end()
@@ -299,7 +299,7 @@ describe("conditions", () => {
     await server.close();
   });
 
-  test("do not hide a page that came after a full last one whose rows did not change", async () => {
+  it("do not hide a page that came after a full last one whose rows did not change", async () => {
     let grown = false;
     const server = await startScriptedServer((request, response) => {
       const page = Number(/[?&]page=(\d+)/.exec(request.url ?? "")?.[1]);
@@ -317,7 +317,7 @@ describe("conditions", () => {
     await server.close();
   });
 
-  test("are not used to find out whether a deletion took effect whose answer was lost", async () => {
+  it("are not used to find out whether a deletion took effect whose answer was lost", async () => {
     let isDeleted = false;
     const server = await startScriptedServer((request, response) => {
       if (request.method === "DELETE") {

@@ -303,7 +303,7 @@ let emulator: Emulator;
 afterEach(() => emulator.close());
 
 describe("a failure", () => {
-  test.each(cases)("$it: $code", async ({ it: _, work, says, connect, emulator: options, fault, ...expected }) => {
+  it.each(cases)("$it: $code", async ({ it: _, work, says, connect, emulator: options, fault, ...expected }) => {
     emulator = await startEmulator({ seed: seed({ tokens }), ...options });
     if (fault) emulator.faults.add({ times: Number.POSITIVE_INFINITY, ...fault });
     const before = JSON.stringify(emulator.world.snapshot());
@@ -316,7 +316,7 @@ describe("a failure", () => {
 });
 
 describe("deleting without the Admin role, which GitHub answers with 404", () => {
-  test("is told from an absence by looking: it is there, so the role is missing", async () => {
+  it("is told from an absence by looking: it is there, so the role is missing", async () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
     const { api } = connectTo(emulator.url, { token: "ghp_norole" });
     for (const work of [() => deletePackage(api, lib), () => api.deleteVersion({ ...image, versionId: 1203 })]) {
@@ -331,7 +331,7 @@ describe("deleting without the Admin role, which GitHub answers with 404", () =>
     expect(methods).toEqual(["DELETE", ...looks(6), "DELETE", ...looks(1)]);
   });
 
-  test("is an absence when it is not there either", async () => {
+  it("is an absence when it is not there either", async () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
     const { api } = connectTo(emulator.url);
     await expect(failureOf(deletePackage(api, { ...lib, name: "absent" }))).resolves.toMatchObject({
@@ -348,7 +348,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     emulator = await startEmulator({ seed: seed({ tokens }) });
   });
 
-  test("the last tagged version of a container, also beside untagged ones", async () => {
+  it("the last tagged version of a container, also beside untagged ones", async () => {
     const { api } = connectTo(emulator.url);
     await api.deleteVersion({ ...image, versionId: 1201 });
     const failure = await failureOf(api.deleteVersion({ ...image, versionId: 1202 }));
@@ -360,7 +360,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     );
   });
 
-  test("more than 5,000 downloads of something public: a version, and its package", async () => {
+  it("more than 5,000 downloads of something public: a version, and its package", async () => {
     emulator.world.setVisibility("acme", "npm", "lib", "public");
     emulator.world.setDownloads("acme", "npm", "lib", 1101, 5_001);
     const { api } = connectTo(emulator.url);
@@ -370,7 +370,7 @@ describe("the rules of deletion, as GitHub enforces them", () => {
     expect(emulator.requests).toHaveLength(2);
   });
 
-  test("more than 30 days ago: not restorable", async () => {
+  it("more than 30 days ago: not restorable", async () => {
     emulator.world.advance(30 * 24 * 3_600_000);
     const { api } = connectTo(emulator.url);
     await expect(failureOf(api.restorePackage({ ...lib, name: "gone" }))).resolves.toMatchObject({
@@ -382,14 +382,14 @@ describe("the rules of deletion, as GitHub enforces them", () => {
   });
 });
 
-test("an anonymous request names the way to a token", async () => {
+it("an anonymous request names the way to a token", async () => {
   emulator = await startEmulator({ seed: seed() });
   const failure = await failureOf(connectTo(emulator.url, { token: "" }).api.listPackages(owner, "npm"));
   expect(failure.message).not.toContain(ADMIN_TOKEN);
   expect(failure.message).toContain("gh auth login --hostname 127.0.0.1");
 });
 
-test("a failure of a list names the page that follows the first", async () => {
+it("a failure of a list names the page that follows the first", async () => {
   const versions = Array.from({ length: 101 }, (_, index) => ({
     name: `1.0.${index}`,
     createdAt: "2026-01-01T00:00:00Z",

@@ -101,7 +101,7 @@ describe("a GitHub App's installation token", () => {
   };
   const exchanges = () => server.requests.filter((line) => line.includes("access_tokens"));
 
-  test("is asked for once, and again before it expires", async () => {
+  it("is asked for once, and again before it expires", async () => {
     const { read } = await open();
     await Promise.all([read(), read(), read()]);
     expect(exchanges()).toHaveLength(1);
@@ -115,7 +115,7 @@ describe("a GitHub App's installation token", () => {
     expect(shown.at(-1)).toBe("token ghs_installation2");
   });
 
-  test.each([
+  it.each([
     ["ahead of", 90],
     ["behind", -90],
   ])("is got, and renewed in time, by a clock that is %s GitHub's", async (_, minutes) => {
@@ -132,7 +132,7 @@ describe("a GitHub App's installation token", () => {
     expect([...new Set(shown)]).toEqual(["token ghs_installation1", "token ghs_installation2"]);
   });
 
-  test("is renewed for a request that has waited for the next hour", async () => {
+  it("is renewed for a request that has waited for the next hour", async () => {
     const { read } = await open(undefined, { maxWaitSeconds: "3600" });
     const resetAt = Math.ceil(clock.now() / 1000) + 3_500;
     hour = () => ({
@@ -149,7 +149,7 @@ describe("a GitHub App's installation token", () => {
     expect(shown).toEqual(["token ghs_installation1", "token ghs_installation2"]);
   });
 
-  test("that GitHub no longer accepts is replaced once, for all who show it", async () => {
+  it("that GitHub no longer accepts is replaced once, for all who show it", async () => {
     const { read } = await open();
     await read();
     revoked.add("token ghs_installation1");
@@ -160,7 +160,7 @@ describe("a GitHub App's installation token", () => {
     expect((await failureOf(read())).message).toContain("Integration not found (401 POST");
   });
 
-  test("that is replaced and not accepted either: the error speaks of the App, and not of a token to make", async () => {
+  it("that is replaced and not accepted either: the error speaks of the App, and not of a token to make", async () => {
     const { read } = await open();
     for (const number of [1, 2]) revoked.add(`token ghs_installation${number}`);
     const { code, message } = await failureOf(read());
@@ -173,7 +173,7 @@ describe("a GitHub App's installation token", () => {
     expect(shown).toHaveLength(2);
   });
 
-  test("is used on when it can't be renewed, as long as it holds", async () => {
+  it("is used on when it can't be renewed, as long as it holds", async () => {
     const { read } = await open();
     await read();
     await clock.sleep(45 * 60 * 1000);
@@ -187,7 +187,7 @@ describe("a GitHub App's installation token", () => {
     expect(shown.at(-1)).toBe("token ghs_installation2");
   });
 
-  test.each<[string, Refusal]>([
+  it.each<[string, Refusal]>([
     ["403 with retry-after", { status: 403, headers: { "retry-after": "20" }, message: () => "Slow down" }],
     ["429", { status: 429, message: () => "Too many requests" }],
     [
@@ -205,7 +205,7 @@ describe("a GitHub App's installation token", () => {
     expect(failure.message).not.toContain("Check that the id");
   });
 
-  test("a server that repeats what it was sent gets nothing of it into the error", async () => {
+  it("a server that repeats what it was sent gets nothing of it into the error", async () => {
     let sent = "";
     const echo = (authorization: string) => {
       sent = authorization.replace("Bearer ", "");
@@ -217,7 +217,7 @@ describe("a GitHub App's installation token", () => {
     for (const part of sent.split(".")) expect(everything).not.toContain(part);
   });
 
-  test("comes with the warning that GitHub documents other tokens for packages", async () => {
+  it("comes with the warning that GitHub documents other tokens for packages", async () => {
     said.length = 0;
     await open();
     expect(said).toEqual([
@@ -225,21 +225,21 @@ describe("a GitHub App's installation token", () => {
     ]);
   });
 
-  test("a key whose line breaks are written as \\n will do; so will the environment", async () => {
+  it("a key whose line breaks are written as \\n will do; so will the environment", async () => {
     await (await open({ id: 123, installationId: 77, pemFile: pem.replaceAll("\n", "\\n") })).read();
     const env = { GITHUB_APP_ID: "123", GITHUB_APP_INSTALLATION_ID: "77", GITHUB_APP_PEM_FILE: pem };
     expect(settingsOf({}, env).app).toMatchObject({ id: "123", installationId: "77" });
     expect(exchanges()).toHaveLength(1);
   });
 
-  test("failures that pass are tried again", async () => {
+  it("failures that pass are tried again", async () => {
     failures = [502, "drop"];
     await (await open()).read();
     expect(exchanges()).toHaveLength(3);
   });
 
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" });
-  test.each([
+  it.each([
     [
       "another App's key",
       { pemFile: other.toString() },
@@ -260,7 +260,7 @@ describe("a GitHub App's installation token", () => {
     for (const line of pem.split("\n").filter((text) => text.length > 20)) expect(everything).not.toContain(line);
   });
 
-  test("what keeps failing is said to be GitHub's, or the network's", async () => {
+  it("what keeps failing is said to be GitHub's, or the network's", async () => {
     failures = Array(10).fill(503);
     expect((await failureOf((await open()).read())).code).toBe("unavailable");
     failures = Array(10).fill("drop");

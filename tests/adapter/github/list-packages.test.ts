@@ -24,7 +24,7 @@ async function start(packages: SeedPackage[], options: EmulatorOptions = {}): Pr
 afterEach(() => emulator?.close());
 
 describe("an owner with N packages of one type, of which GitHub sends no Link", () => {
-  test.each([
+  it.each([
     [1, 1],
     [99, 1],
     [100, 2],
@@ -38,27 +38,27 @@ describe("an owner with N packages of one type, of which GitHub sends no Link", 
     expect(emulator.requests).toHaveLength(requests);
   });
 
-  test("N = 1,000: all of them, with at most three requests beyond the end", async () => {
+  it("N = 1,000: all of them, with at most three requests beyond the end", async () => {
     const { api } = await start(many(999));
     await expect(api.listPackages(organization, "npm")).resolves.toHaveLength(1_000);
     expect(emulator.requests.length).toBeLessThanOrEqual(11 + 3);
   });
 
-  test("where a server sends a Link, it is used", async () => {
+  it("where a server sends a Link, it is used", async () => {
     const { api } = await start(many(499), { behaviors: { packageListLink: true } });
     await expect(api.listPackages(organization, "npm")).resolves.toHaveLength(500);
     expect(emulator.requests).toHaveLength(5);
   });
 });
 
-test("other types, other owners and deleted packages are not listed", async () => {
+it("other types, other owners and deleted packages are not listed", async () => {
   const { api } = await start([]);
   const names = async (type: "npm" | "container" | "maven") =>
     (await api.listPackages(organization, type)).map(({ name }) => name);
   expect([await names("npm"), await names("container"), await names("maven")]).toEqual([["lib"], ["app/api"], []]);
 });
 
-test("one visibility can be asked for, internal included", async () => {
+it("one visibility can be asked for, internal included", async () => {
   const { api } = await start(many(4, (index) => (["public", "private", "internal"] as const)[index % 3] ?? "public"));
   const names = async (visibility: Visibility) =>
     (await api.listPackages(organization, "npm", { visibility })).map(({ name }) => name);
@@ -68,7 +68,7 @@ test("one visibility can be asked for, internal included", async () => {
 });
 
 describe("more than 10,000 packages of one type, which GitHub does not page through", () => {
-  test("are listed by visibility, completely", async () => {
+  it("are listed by visibility, completely", async () => {
     const { api } = await start(many(12_000, (index) => (index % 2 === 0 ? "public" : "private")));
     const seen: number[] = [];
     const packages = await api.listPackages(organization, "npm", { onPage: (listed) => seen.push(listed) });
@@ -78,7 +78,7 @@ describe("more than 10,000 packages of one type, which GitHub does not page thro
     expect(seen.at(-1)).toBe(12_001);
   });
 
-  test("are incomplete when the lists by visibility lack one that the whole list has", async () => {
+  it("are incomplete when the lists by visibility lack one that the whole list has", async () => {
     const server = await startScriptedServer((request, response) => {
       const query = new URL(request.url ?? "", "http://x").searchParams;
       const from = (Number(query.get("page")) - 1) * 100;
@@ -101,7 +101,7 @@ describe("more than 10,000 packages of one type, which GitHub does not page thro
     await server.close();
   });
 
-  test("of one visibility are incomplete, and so is a visibility that was asked for", async () => {
+  it("of one visibility are incomplete, and so is a visibility that was asked for", async () => {
     const { api } = await start(many(10_100));
     const all = await failureOf(api.listPackages(organization, "npm"));
     expect(all.code).toBe("incomplete");
@@ -114,7 +114,7 @@ describe("more than 10,000 packages of one type, which GitHub does not page thro
   });
 });
 
-test("a list that moves while it is read begins again", async () => {
+it("a list that moves while it is read begins again", async () => {
   const { api } = await start(many(249));
   emulator.faults.add({
     route: /packages/,
@@ -126,7 +126,7 @@ test("a list that moves while it is read begins again", async () => {
   expect(packages.at(-1)?.name).toBe("zz");
 });
 
-test("a list that lacks what single sign-on hides is incomplete", async () => {
+it("a list that lacks what single sign-on hides is incomplete", async () => {
   const server = await startScriptedServer((_, response) =>
     sendJson(response, 200, [], { "x-github-sso": "partial-results; organizations=21955855,20582480" }),
   );

@@ -21,7 +21,7 @@ afterEach(() => emulator?.close());
 const pages = () => emulator.requests.map(({ path }) => Number(new URL(path, emulator.url).searchParams.get("page")));
 
 describe("a package with N versions", () => {
-  test.each([
+  it.each([
     [0, 1],
     [1, 1],
     [99, 1],
@@ -37,13 +37,13 @@ describe("a package with N versions", () => {
     expect(emulator.requests).toHaveLength(requests);
   });
 
-  test("N = 100: GitHub sends no Link with a single page, and a full page without one is not believed to be the last", async () => {
+  it("N = 100: GitHub sends no Link with a single page, and a full page without one is not believed to be the last", async () => {
     const { api } = await start(100);
     await expect(api.listVersions(big)).resolves.toHaveLength(100);
     expect(pages()).toEqual([1, 2]);
   });
 
-  test("a smaller page is asked for when it is configured", async () => {
+  it("a smaller page is asked for when it is configured", async () => {
     await start(250);
     const { api } = connectTo(emulator.url, { config: { maxPerPage: "50" } });
     await expect(api.listVersions(big)).resolves.toHaveLength(250);
@@ -51,7 +51,7 @@ describe("a package with N versions", () => {
     expect(emulator.requests).toHaveLength(5);
   });
 
-  test("one page can be read again, on the condition that it has changed", async () => {
+  it("one page can be read again, on the condition that it has changed", async () => {
     const { api } = await start(250);
     const listed: number[] = [];
     await api.listVersions(big, { asListed: (versions) => listed.push(...versions.map(({ id }) => id)) });
@@ -65,7 +65,7 @@ describe("a package with N versions", () => {
     expect(api.budget.status().sent.read).toBe(6);
   });
 
-  test("progress counts up to the whole", async () => {
+  it("progress counts up to the whole", async () => {
     const { api } = await start(250);
     const seen: Array<[number, number]> = [];
     await api.listVersions(big, { onPage: (listed, total) => seen.push([listed, total]) });
@@ -75,7 +75,7 @@ describe("a package with N versions", () => {
   });
 });
 
-test("versions made at the same time are ordered by id", async () => {
+it("versions made at the same time are ordered by id", async () => {
   const created = { ...npmPackage("acme", "big", 100_000, 5) };
   const versions = created.versions.map((version) => ({ ...version, createdAt: "2026-01-01T00:00:00Z" }));
   emulator = await startEmulator({ seed: seed({ packages: [{ ...created, versions }] }) });
@@ -85,7 +85,7 @@ test("versions made at the same time are ordered by id", async () => {
 });
 
 describe("a list that moves while it is read", () => {
-  test("begins again, and is complete and without duplicates, when something is published in between", async () => {
+  it("begins again, and is complete and without duplicates, when something is published in between", async () => {
     const { api } = await start(450);
     const publish = emulator.faults.add({
       route: /versions/,
@@ -99,7 +99,7 @@ describe("a list that moves while it is read", () => {
     expect(versions[0]?.name).toBe("9.0.0");
   });
 
-  test.each(["1", "60"])(
+  it.each(["1", "60"])(
     "begins again when something is deleted in between, %s pages at once",
     async (parallelRequests) => {
       await start(450);
@@ -116,7 +116,7 @@ describe("a list that moves while it is read", () => {
     },
   );
 
-  test("is given up after a few times, as incomplete", async () => {
+  it("is given up after a few times, as incomplete", async () => {
     const { api } = await start(250);
     let next = 0;
     const publishing = { run: () => emulator.world.publish("acme", "npm", "big", { name: `9.0.${next++}` }) };
@@ -131,36 +131,33 @@ describe("a list that moves while it is read", () => {
 });
 
 describe("a confirmed listing", () => {
-  test("asks for the first page once more, which costs nothing of the hour when it is the same", async () => {
+  it("asks for the first page once more, which costs nothing of the hour when it is the same", async () => {
     const { api } = await start(250);
     await expect(api.listVersions(big, { recheckFirstPage: true })).resolves.toHaveLength(250);
     expect(pages().sort()).toEqual([1, 1, 2, 3]);
     expect(emulator.requests.at(-1)?.status).toBe(304);
   });
 
-  test("does so without an ETag, too", async () => {
+  it("does so without an ETag, too", async () => {
     const { api } = await start(250, { behaviors: { etags: false } });
     await expect(api.listVersions(big, { recheckFirstPage: true })).resolves.toHaveLength(250);
     expect(emulator.requests.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
-  test.each([true, false])(
-    "begins again when something was published after the last page (ETags: %s)",
-    async (etags) => {
-      const { api } = await start(250, { behaviors: { etags } });
-      emulator.faults.add({
-        route: /versions/,
-        skip: 3,
-        run: (world) => world.publish("acme", "npm", "big", { name: "9.0.0" }),
-      });
-      const versions = await api.listVersions(big, { recheckFirstPage: true });
-      expect(versions.map(({ name }) => name)).toContain("9.0.0");
-      expect(versions).toHaveLength(251);
-      expect(emulator.requests).toHaveLength(8);
-    },
-  );
+  it.each([true, false])("begins again when something was published after the last page (ETags: %s)", async (etags) => {
+    const { api } = await start(250, { behaviors: { etags } });
+    emulator.faults.add({
+      route: /versions/,
+      skip: 3,
+      run: (world) => world.publish("acme", "npm", "big", { name: "9.0.0" }),
+    });
+    const versions = await api.listVersions(big, { recheckFirstPage: true });
+    expect(versions.map(({ name }) => name)).toContain("9.0.0");
+    expect(versions).toHaveLength(251);
+    expect(emulator.requests).toHaveLength(8);
+  });
 
-  test("begins again when a tag on the first page moved", async () => {
+  it("begins again when a tag on the first page moved", async () => {
     const { api } = await start(0);
     const ref: PackageRef = { owner: OWNERS.organization, packageType: "container", name: "app/api" };
     emulator.faults.add({
@@ -176,7 +173,7 @@ describe("a confirmed listing", () => {
 describe("versions of another user's package", () => {
   const users: PackageRef = { owner: OWNERS.user, packageType: "npm", name: "big" };
 
-  test("are listed by pages and state, which GitHub honours and does not document", async () => {
+  it("are listed by pages and state, which GitHub honours and does not document", async () => {
     const { api } = await start(250, {}, "mona");
     await expect(api.listVersions(users)).resolves.toHaveLength(250);
     emulator.world.deleteVersion("mona", "npm", "big", 100_001);
@@ -184,12 +181,12 @@ describe("versions of another user's package", () => {
     expect(emulator.requests.every(({ path }) => path.startsWith("/users/mona/"))).toBe(true);
   });
 
-  test.each([0, 1, 29])("are given where the server takes no pages, and there are %i", async (count) => {
+  it.each([0, 1, 29])("are given where the server takes no pages, and there are %i", async (count) => {
     const { api } = await start(count, { behaviors: { userVersionQuery: "ignored" } }, "mona");
     await expect(api.listVersions(users)).resolves.toHaveLength(count);
   });
 
-  test.each(["by id", "by login"] as const)("are all given whatever Link headers look like: %s", async (userLinks) => {
+  it.each(["by id", "by login"] as const)("are all given whatever Link headers look like: %s", async (userLinks) => {
     const { api } = await start(250, { behaviors: { userLinks } }, "mona");
     await expect(api.listVersions(users)).resolves.toHaveLength(250);
     await expect(
@@ -197,7 +194,7 @@ describe("versions of another user's package", () => {
     ).resolves.toHaveLength(3);
   });
 
-  test.each([
+  it.each([
     [30, "100"],
     [31, "100"],
     [250, "100"],
@@ -213,7 +210,7 @@ describe("versions of another user's package", () => {
     );
   });
 
-  test("are no deleted ones where the server takes no state and sends active ones", async () => {
+  it("are no deleted ones where the server takes no state and sends active ones", async () => {
     const { api } = await start(3, { behaviors: { userVersionQuery: "ignored" } }, "mona");
     emulator.world.deleteVersion("mona", "npm", "big", 100_001);
     const error = await failureOf(api.listVersions(users, { state: "deleted" }));
@@ -225,14 +222,14 @@ describe("versions of another user's package", () => {
     });
   });
 
-  test("with paging switched off, are given when they fit on a page of the documented length", async () => {
+  it("with paging switched off, are given when they fit on a page of the documented length", async () => {
     await start(29, {}, "mona");
     const { api } = connectTo(emulator.url, { config: { undocumentedUserPaging: "false" } });
     await expect(api.listVersions(users)).resolves.toHaveLength(29);
     expect(emulator.requests.map(({ path }) => path)).toEqual(["/users/mona/packages/npm/big/versions"]);
   });
 
-  test("with paging switched off, are incomplete when they may have been cut off, and when deleted ones are asked for", async () => {
+  it("with paging switched off, are incomplete when they may have been cut off, and when deleted ones are asked for", async () => {
     await start(31, {}, "mona");
     const { api } = connectTo(emulator.url, { config: { undocumentedUserPaging: "false" } });
     const cut = await failureOf(api.listVersions(users));
@@ -264,7 +261,7 @@ describe("another server's habits", () => {
 
   const pageOf = (url: string | undefined) => Number(new URL(url ?? "", "http://x").searchParams.get("page") ?? "1");
 
-  test("a Link to another host is never followed: pages are asked for where the first one was", async () => {
+  it("a Link to another host is never followed: pages are asked for where the first one was", async () => {
     const other = await startScriptedServer((_, response) => sendJson(response, 200, rows(0, 1)));
     const { server, ids } = await listFrom((request, response) => {
       const page = pageOf(request.url);
@@ -277,7 +274,7 @@ describe("another server's habits", () => {
     await Promise.all([server.close(), other.close()]);
   });
 
-  test("without any Link, pages are read until one is short", async () => {
+  it("without any Link, pages are read until one is short", async () => {
     const { server, ids } = await listFrom((request, response) => {
       const page = pageOf(request.url);
       sendJson(response, 200, rows((page - 1) * 100, Math.min(250, page * 100)));
@@ -287,7 +284,7 @@ describe("another server's habits", () => {
     await server.close();
   });
 
-  test("with a next and no last, pages are read until there is no next", async () => {
+  it("with a next and no last, pages are read until there is no next", async () => {
     const { server, ids } = await listFrom((request, response) => {
       const page = pageOf(request.url);
       const link = `<${request.url?.replace(/page=\d+$/, `page=${page + 1}`)}>; rel="next"`;
@@ -302,7 +299,7 @@ describe("another server's habits", () => {
     await server.close();
   });
 
-  test("a user's versions that stop at 30 without a Link are asked for further, in case per_page was ignored", async () => {
+  it("a user's versions that stop at 30 without a Link are asked for further, in case per_page was ignored", async () => {
     const users: PackageRef = { owner: OWNERS.user, packageType: "npm", name: "big" };
     const { server, ids } = await listFrom((request, response) => {
       const page = pageOf(request.url);
@@ -312,14 +309,14 @@ describe("another server's habits", () => {
     await server.close();
   });
 
-  test("a server that gives the same page to every number is not complete", async () => {
+  it("a server that gives the same page to every number is not complete", async () => {
     const users: PackageRef = { owner: OWNERS.user, packageType: "npm", name: "big" };
     const { server, ids } = await listFrom((_, response) => sendJson(response, 200, rows(0, 30)), users);
     await expect(failureOf(ids)).resolves.toMatchObject({ code: "incomplete" });
     await server.close();
   });
 
-  test("pages between the first and the last are asked for at once, up to the limit of requests in flight", async () => {
+  it("pages between the first and the last are asked for at once, up to the limit of requests in flight", async () => {
     const waiting: Array<() => void> = [];
     const limit = 4;
     const server = await startScriptedServer((request, response) => {
@@ -338,7 +335,7 @@ describe("another server's habits", () => {
     await server.close();
   });
 
-  test("a page in the middle that is not full makes the list start again", async () => {
+  it("a page in the middle that is not full makes the list start again", async () => {
     let short = true;
     const { server, ids } = await listFrom((request, response) => {
       const page = pageOf(request.url);

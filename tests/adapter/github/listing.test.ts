@@ -93,7 +93,7 @@ const worlds = fc.record({
   steps: fc.array(step, { maxLength: 24 }),
 });
 
-test.each([
+it.each([
   ["with Link headers", true],
   ["without them", false],
 ])(
@@ -114,7 +114,7 @@ test.each([
   },
 );
 
-test.each([1, 2, 8])("pages are asked for once each, and the first once more: %i at once", async (parallel) => {
+it.each([1, 2, 8])("pages are asked for once each, and the first once more: %i at once", async (parallel) => {
   const list = new ChangingList(20, 4, true);
   const listing = await readDuring(list, [], parallel, 4);
   expect(listing?.outcome).toBe("complete");

@@ -37,7 +37,7 @@ describe.each(names)("%s package %s", (packageType, name, segment) => {
 
   afterEach(() => emulator.close());
 
-  test(`is the path segment ${segment}, in every operation`, async () => {
+  it(`is the path segment ${segment}, in every operation`, async () => {
     const { api } = connectTo(emulator.url);
     expect((await api.getPackage(ref)).name).toBe(name);
     expect((await api.listPackages(owner, packageType)).map((facts) => facts.name)).toContain(name);
@@ -62,14 +62,14 @@ describe("an npm package", () => {
 
   afterEach(() => emulator.close());
 
-  test("is addressed without its scope, which is its owner", async () => {
+  it("is addressed without its scope, which is its owner", async () => {
     const { api } = connectTo(emulator.url);
     const facts = await api.getPackage({ owner, packageType: "npm", name: "@acme/lib" });
     expect(facts.name).toBe("lib");
     expect(emulator.requests[0]?.path).toBe("/orgs/acme/packages/npm/lib");
   });
 
-  test.each(["", ".", "..", "@acme/"])("of the name %j is refused before any request", async (name) => {
+  it.each(["", ".", "..", "@acme/"])("of the name %j is refused before any request", async (name) => {
     const { api } = connectTo(emulator.url);
     const ref: PackageRef = { owner, packageType: "npm", name };
     for (const work of [api.getPackage(ref), deletePackage(api, ref), api.restorePackage(ref), api.listVersions(ref)]) {
@@ -78,7 +78,7 @@ describe("an npm package", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test.each([0, -1, 1.5, Number.NaN, 2 ** 53])("has no version %d: refused before any request", async (versionId) => {
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 53])("has no version %d: refused before any request", async (versionId) => {
     const { api } = connectTo(emulator.url);
     const ref = { owner, packageType: "npm", name: "lib", versionId } as const;
     for (const work of [api.getVersion(ref), api.deleteVersion(ref), api.restoreVersion(ref)]) {

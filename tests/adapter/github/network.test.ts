@@ -33,7 +33,7 @@ function readPackage(env: Record<string, string>): Promise<string> {
 }
 
 describe("a proxy in the environment", () => {
-  test.each(["HTTP_PROXY", "http_proxy"])(
+  it.each(["HTTP_PROXY", "http_proxy"])(
     "%s is used for everything, whatever the case of its name",
     async (variable) => {
       const proxy = await network.startProxy();
@@ -47,7 +47,7 @@ describe("a proxy in the environment", () => {
     },
   );
 
-  test("with a user name and a password gets them, and the token stays inside the tunnel", async () => {
+  it("with a user name and a password gets them, and the token stays inside the tunnel", async () => {
     const proxy = await network.startProxy();
     const withUser = proxy.url.replace("http://", "http://me:hunter2@");
     const { api } = connectTo(emulator.url, { fetch: fetchFor({ HTTP_PROXY: withUser }) });
@@ -55,7 +55,7 @@ describe("a proxy in the environment", () => {
     expect(proxy.authorizations).toEqual([`Basic ${Buffer.from("me:hunter2").toString("base64")}`]);
   });
 
-  test("without a scheme is taken for http, as curl does", async () => {
+  it("without a scheme is taken for http, as curl does", async () => {
     const proxy = await network.startProxy();
     const { api } = connectTo(emulator.url, {
       fetch: fetchFor({ HTTP_PROXY: proxy.url.replace("http://", "me:hunter2@") }),
@@ -65,7 +65,7 @@ describe("a proxy in the environment", () => {
     expect(proxy.authorizations).toEqual([`Basic ${Buffer.from("me:hunter2").toString("base64")}`]);
   });
 
-  test.each(["socks5://me:hunter2@proxy.corp:1080", "http://", "proxy corp:3128"])(
+  it.each(["socks5://me:hunter2@proxy.corp:1080", "http://", "proxy corp:3128"])(
     "that is no address of an HTTP proxy is refused at once, by the variable's name: %s",
     (value) => {
       expect(() => fetchFor({ HTTPS_PROXY: value })).toThrow(
@@ -74,7 +74,7 @@ describe("a proxy in the environment", () => {
     },
   );
 
-  test("that wants a password is named in the error, without one", async () => {
+  it("that wants a password is named in the error, without one", async () => {
     const proxy = await network.startProxy({ refuses: true });
     const withUser = proxy.url.replace("http://", "http://me:hunter2@");
     const { api } = connectTo(emulator.url, { fetch: fetchFor({ HTTP_PROXY: withUser }), config: { maxRetries: "0" } });
@@ -84,7 +84,7 @@ describe("a proxy in the environment", () => {
     expect(error.message).not.toContain("hunter2");
   });
 
-  test("is passed by for the hosts in NO_PROXY, and for an environment without one", async () => {
+  it("is passed by for the hosts in NO_PROXY, and for an environment without one", async () => {
     const proxy = await network.startProxy();
     for (const env of [{ HTTP_PROXY: proxy.url, NO_PROXY: "127.0.0.1" }, {}]) {
       const { api } = connectTo(emulator.url, { fetch: fetchFor(env) });
@@ -93,7 +93,7 @@ describe("a proxy in the environment", () => {
     expect(proxy.tunnels).toEqual([]);
   });
 
-  test("is found by the program itself", async () => {
+  it("is found by the program itself", async () => {
     const proxy = await network.startProxy();
     await expect(readPackage({ GITHUB_BASE_URL: emulator.url, HTTP_PROXY: proxy.url })).resolves.toBe("acme/lib");
     expect(proxy.tunnels).toHaveLength(1);
@@ -101,7 +101,7 @@ describe("a proxy in the environment", () => {
 });
 
 describe("a host with a certificate of its own authority", () => {
-  test("is refused with a way out, and trusted through NODE_EXTRA_CA_CERTS", async () => {
+  it("is refused with a way out, and trusted through NODE_EXTRA_CA_CERTS", async () => {
     const url = await network.startTls(emulator.url);
     const refused = await readPackage({ GITHUB_BASE_URL: url });
     expect(refused).toMatch(
@@ -110,7 +110,7 @@ describe("a host with a certificate of its own authority", () => {
     await expect(readPackage({ GITHUB_BASE_URL: url, NODE_EXTRA_CA_CERTS: CERTIFICATE })).resolves.toBe("acme/lib");
   });
 
-  test("is reached through a proxy as well", async () => {
+  it("is reached through a proxy as well", async () => {
     const url = await network.startTls(emulator.url);
     const proxy = await network.startProxy();
     const env = { GITHUB_BASE_URL: url, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: CERTIFICATE };

@@ -13,19 +13,19 @@ const table = Object.entries(OPERATIONS).flatMap(([operation, byKind]) =>
 );
 
 describe("the table of operations", () => {
-  test("has the 27 of GitHub's API, each once", () => {
+  it("has the 27 of GitHub's API, each once", () => {
     expect(new Set(table.map(({ route }) => route)).size).toBe(27);
     expect(new Set(table.map(({ octokit }) => octokit)).size).toBe(27);
   });
 
-  test.each(table)("$octokit is Octokit's method for $route", ({ octokit, route }) => {
+  it.each(table)("$octokit is Octokit's method for $route", ({ octokit, route }) => {
     const methods: Record<string, { endpoint: { DEFAULTS: { method: string; url: string } } }> = new Octokit().rest
       .packages;
     const { method, url } = methods[octokit]?.endpoint.DEFAULTS ?? { method: "", url: "" };
     expect(`${method} ${url}`).toBe(route);
   });
 
-  test("is the table of docs/operations.md", () => {
+  it("is the table of docs/operations.md", () => {
     const text = readFileSync("docs/operations.md", "utf8");
     for (const { operation, octokit, route, docs } of table) {
       const row = text.split("\n").find((line) => line.includes(`\`${octokit}\``));
@@ -66,13 +66,13 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
     const container: PackageRef = { owner, packageType: "container", name: "app/api" };
     const npm: PackageRef = { owner, packageType: "npm", name: "lib" };
 
-    test("lists packages", async () => {
+    it("lists packages", async () => {
       const packages = await connection.api.listPackages(owner, "container");
       expect(packages.map(({ id, name }) => ({ id, name }))).toEqual([{ id: base + 200, name: "app/api" }]);
       expect(operations()).toEqual([operationId("listPackages", kind)]);
     });
 
-    test("gets a package, with everything that is known of it", async () => {
+    it("gets a package, with everything that is known of it", async () => {
       const facts = await connection.api.getPackage(container);
       expect(facts).toEqual<PackageFacts>({
         id: base + 200,
@@ -99,26 +99,26 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
       expect(operations()).toEqual([operationId("getPackage", kind)]);
     });
 
-    test("deletes a package", async () => {
+    it("deletes a package", async () => {
       await deletePackage(connection.api, npm);
       expect(emulator.world.package(login, "npm", "lib")).toBeUndefined();
       expect(operations()).toEqual([operationId("deletePackage", kind)]);
     });
 
-    test("restores a package, with a package token in the query", async () => {
+    it("restores a package, with a package token in the query", async () => {
       await connection.api.restorePackage({ ...npm, name: "gone" }, { token: "pt" });
       expect(emulator.world.package(login, "npm", "gone")?.facts.id).toBe(base + 300);
       expect(operations()).toEqual([operationId("restorePackage", kind)]);
       expect(emulator.requests.at(-1)?.path).toMatch(/\/restore\?token=pt$/);
     });
 
-    test("restores a package without a package token", async () => {
+    it("restores a package without a package token", async () => {
       await connection.api.restorePackage({ ...npm, name: "gone" });
       expect(emulator.world.package(login, "npm", "gone")?.facts.id).toBe(base + 300);
       expect(emulator.requests.at(-1)?.path).toMatch(/\/restore$/);
     });
 
-    test("lists versions, newest first, and deleted ones by themselves", async () => {
+    it("lists versions, newest first, and deleted ones by themselves", async () => {
       const active = await connection.api.listVersions(container);
       const deleted = await connection.api.listVersions(container, { state: "deleted" });
       expect(active.map(({ id, tags }) => ({ id, tags }))).toEqual([
@@ -132,7 +132,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
       expect(operations()).toEqual(Array(2).fill(operationId("listVersions", kind)));
     });
 
-    test("gets a version, with everything that is known of it", async () => {
+    it("gets a version, with everything that is known of it", async () => {
       const facts = await connection.api.getVersion({ ...container, versionId: base + 202 });
       expect(facts).toEqual<VersionFacts>({
         id: base + 202,
@@ -147,7 +147,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
       expect(operations()).toEqual([operationId("getVersion", kind)]);
     });
 
-    test("deletes a version", async () => {
+    it("deletes a version", async () => {
       await connection.api.deleteVersion({ ...container, versionId: base + 203 });
       expect(
         emulator.world.versions(login, "container", "app/api", { state: "deleted" }).map(({ id }) => id),
@@ -155,20 +155,20 @@ describe.each(["github.com", "ghes-3.18"] as const)("on %s", (profile) => {
       expect(operations()).toEqual([operationId("deleteVersion", kind)]);
     });
 
-    test("restores a version", async () => {
+    it("restores a version", async () => {
       await connection.api.restoreVersion({ ...container, versionId: base + 204 });
       expect(emulator.world.versions(login, "container", "app/api").map(({ id }) => id)).toContain(base + 204);
       expect(operations()).toEqual([operationId("restoreVersion", kind)]);
     });
 
-    test("lists conflicts of the Docker migration", async () => {
+    it("lists conflicts of the Docker migration", async () => {
       const conflicts = await connection.api.listDockerMigrationConflicts(owner);
       expect(conflicts.map(({ name, packageType }) => `${packageType} ${name}`)).toEqual(["docker clash"]);
       expect(operations()).toEqual([operationId("listDockerMigrationConflicts", kind)]);
     });
   });
 
-  test("every request names the API version and the provider, and carries the token", async () => {
+  it("every request names the API version and the provider, and carries the token", async () => {
     const seen: Array<Record<string, unknown>> = [];
     const watching = connectTo(emulator.url, {
       fetch: (url, init) => {

@@ -21,7 +21,7 @@ afterEach(() => emulator.close());
 const refused = () => emulator.requests.filter(({ status }) => status === 403 || status === 429).length;
 
 describe.each(["sliding", "fixed"] as const)("where GitHub counts its minutes in %s windows", (window) => {
-  test("1,000 deletions are all done, and none is refused for its pace", async () => {
+  it("1,000 deletions are all done, and none is refused for its pace", async () => {
     await start({ window, primary: false });
     const { api } = connectTo(emulator.url, { clock });
     await Promise.all(
@@ -33,7 +33,7 @@ describe.each(["sliding", "fixed"] as const)("where GitHub counts its minutes in
     expect(emulator.world.versions("acme", "npm", "big")).toHaveLength(100);
   });
 
-  test("850 reads are followed by 100 deletions, and none is refused for its pace", async () => {
+  it("850 reads are followed by 100 deletions, and none is refused for its pace", async () => {
     await start({ window, primary: false });
     const { api } = connectTo(emulator.url, { clock });
     await Promise.all(Array.from({ length: 850 }, () => api.getPackage(big)));
@@ -43,7 +43,7 @@ describe.each(["sliding", "fixed"] as const)("where GitHub counts its minutes in
     expect(refused()).toBe(0);
   });
 
-  test("restorations are paced as content-creating requests", async () => {
+  it("restorations are paced as content-creating requests", async () => {
     await start({ window, primary: false, contentCreation: true });
     for (let index = 0; index < 200; index++) emulator.world.deleteVersion("acme", "npm", "big", versionId(index));
     const { api } = connectTo(emulator.url, { clock });
@@ -54,7 +54,7 @@ describe.each(["sliding", "fixed"] as const)("where GitHub counts its minutes in
     expect(emulator.world.versions("acme", "npm", "big")).toHaveLength(1_100);
   });
 
-  test("a client without a pace is refused, so the limits are real here", async () => {
+  it("a client without a pace is refused, so the limits are real here", async () => {
     await start({ window, primary: false });
     const headers = { authorization: `token ${ADMIN_TOKEN}` };
     const send = (index: number) =>
@@ -65,7 +65,7 @@ describe.each(["sliding", "fixed"] as const)("where GitHub counts its minutes in
   });
 });
 
-test("a GHES, which tells no limits and has none, is not paced by points", async () => {
+it("a GHES, which tells no limits and has none, is not paced by points", async () => {
   clock = new SkippingClock();
   const packages = [npmPackage("acme", "big", 100_000, 300)];
   emulator = await startEmulator({ profile: "ghes-3.18", seed: seed({ packages }), clock });
@@ -78,7 +78,7 @@ test("a GHES, which tells no limits and has none, is not paced by points", async
   expect(clock.slept).toEqual([]);
 });
 
-test("writeDelayMs, as @pulumi/github has it, sends one write at a time", async () => {
+it("writeDelayMs, as @pulumi/github has it, sends one write at a time", async () => {
   await start({ primary: false });
   const { api } = connectTo(emulator.url, { clock, config: { writeDelayMs: "1000" } });
   const begun = clock.now();
@@ -89,7 +89,7 @@ test("writeDelayMs, as @pulumi/github has it, sends one write at a time", async 
   expect(clock.now() - begun).toBeGreaterThanOrEqual(19 * 1_000);
 });
 
-test("another job that uses the same token up to the limit slows this one down, and nothing is lost", async () => {
+it("another job that uses the same token up to the limit slows this one down, and nothing is lost", async () => {
   await start({ primary: false });
   const headers = { authorization: `token ${ADMIN_TOKEN}` };
   await Promise.all(Array.from({ length: 90 }, () => fetch(`${emulator.url}/orgs/acme/packages/npm/big`, { headers })));
@@ -108,7 +108,7 @@ test("another job that uses the same token up to the limit slows this one down, 
   expect(api.budget.status().refusals).toBe(refused());
 });
 
-test("a run that the hour's requests do not suffice for stops cleanly, having done what it could", async () => {
+it("a run that the hour's requests do not suffice for stops cleanly, having done what it could", async () => {
   await start({ primary: 60 });
   const { api } = connectTo(emulator.url, { clock });
   await api.getPackage(big);

@@ -69,7 +69,7 @@ class NotingServer {
   }
 }
 
-test("1,000 deletions never spend more than 900 points in any minute, and spend nearly all of them in every one", async () => {
+it("1,000 deletions never spend more than 900 points in any minute, and spend nearly all of them in every one", async () => {
   const clock = new VirtualClock();
   const start = clock.now();
   const server = new NotingServer(clock, budgetOf(clock));
@@ -80,14 +80,14 @@ test("1,000 deletions never spend more than 900 points in any minute, and spend 
   }
 });
 
-test("writes are spread over the minute once a first burst is spent", async () => {
+it("writes are spread over the minute once a first burst is spent", async () => {
   const clock = new VirtualClock();
   const server = new NotingServer(clock, budgetOf(clock));
   await clock.run(server.requests("write", 400));
   expect(server.mostPointsWithin(1_000)).toBeLessThanOrEqual(POINTS_PER_MINUTE / 4 + 15 + 5);
 });
 
-test("reads may spend a whole minute's points at once, 60 requests in flight", async () => {
+it("reads may spend a whole minute's points at once, 60 requests in flight", async () => {
   const clock = new VirtualClock();
   const start = clock.now();
   const server = new NotingServer(clock, budgetOf(clock));
@@ -97,7 +97,7 @@ test("reads may spend a whole minute's points at once, 60 requests in flight", a
   expect(server.mostPointsWithin(60_000)).toBe(900);
 });
 
-test("whatever the mixture and the latencies, no minute, however it is laid, holds more than 900 points", async () => {
+it("whatever the mixture and the latencies, no minute, however it is laid, holds more than 900 points", async () => {
   const request = fc.record({
     kind: fc.constantFrom<RequestKind>("read", "write", "restore"),
     toServerMs: fc.integer({ min: 0, max: 4_000 }),
@@ -120,7 +120,7 @@ test("whatever the mixture and the latencies, no minute, however it is laid, hol
   );
 });
 
-test("two processes with one token, the second going on from what the first spent, stay within one minute's points", async () => {
+it("two processes with one token, the second going on from what the first spent, stay within one minute's points", async () => {
   const clock = new VirtualClock();
   const first = budgetOf(clock);
   const before = new NotingServer(clock, first);
@@ -133,7 +133,7 @@ test("two processes with one token, the second going on from what the first spen
   expect(after.mostPointsWithin(60_000)).toBeLessThanOrEqual(POINTS_PER_MINUTE);
 });
 
-test("writeDelayMs sends writes one at a time, that far apart, and lets reads pass", async () => {
+it("writeDelayMs sends writes one at a time, that far apart, and lets reads pass", async () => {
   const clock = new VirtualClock();
   const server = new NotingServer(clock, budgetOf(clock, { writeDelayMs: 1_000 }));
   const start = clock.now();
@@ -144,7 +144,7 @@ test("writeDelayMs sends writes one at a time, that far apart, and lets reads pa
   expect(times("read")).toEqual([20, 20, 20, 20, 20]);
 });
 
-test("who may not send any more when the turn comes costs nothing, and keeps the place when coming again", async () => {
+it("who may not send any more when the turn comes costs nothing, and keeps the place when coming again", async () => {
   const clock = new VirtualClock();
   const budget = budgetOf(clock, { parallelRequests: 1 });
   const first = await clock.run(budget.acquire("write"));
@@ -175,14 +175,14 @@ test("who may not send any more when the turn comes costs nothing, and keeps the
 });
 
 describe("restorations", () => {
-  test("are paced as content-creating requests: 80 in any minute", async () => {
+  it("are paced as content-creating requests: 80 in any minute", async () => {
     const clock = new VirtualClock();
     const server = new NotingServer(clock, budgetOf(clock));
     await clock.run(server.requests("restore", 200));
     expect(server.mostPointsWithin(60_000)).toBeLessThanOrEqual(80 * POINTS.restore);
   });
 
-  test("stop at 500 an hour, when the hour ends later than a run may wait", async () => {
+  it("stop at 500 an hour, when the hour ends later than a run may wait", async () => {
     const clock = new VirtualClock();
     const server = new NotingServer(clock, budgetOf(clock));
     const outcomes = await clock.run(Promise.allSettled(Array.from({ length: 503 }, () => server.request("restore"))));
@@ -191,7 +191,7 @@ describe("restorations", () => {
     expect(refused.map(({ reason }) => reason)).toEqual(Array(3).fill(expect.any(BudgetExhausted)));
   });
 
-  test("are ordinary writes when that is switched off", async () => {
+  it("are ordinary writes when that is switched off", async () => {
     const clock = new VirtualClock();
     const server = new NotingServer(clock, budgetOf(clock, { restoresAreContentCreating: false }));
     await clock.run(server.requests("restore", 503));
@@ -201,7 +201,7 @@ describe("restorations", () => {
 });
 
 describe("a refusal", () => {
-  test("pauses everything until retry-after has passed, then goes on at half the pace and recovers", async () => {
+  it("pauses everything until retry-after has passed, then goes on at half the pace and recovers", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     const lease = await budget.acquire("read");
@@ -218,7 +218,7 @@ describe("a refusal", () => {
     expect(budget.status().pace).toBe(1);
   });
 
-  test("of requests that were under way together slows down once", async () => {
+  it("of requests that were under way together slows down once", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     const leases = await Promise.all(Array.from({ length: 10 }, () => budget.acquire("read")));
@@ -229,7 +229,7 @@ describe("a refusal", () => {
     expect(budget.status()).toMatchObject({ pace: 0.5, refusals: 10, pausedUntil: clock.now() + 60_000 });
   });
 
-  test("again and again without retry-after waits a minute, then longer each time", async () => {
+  it("again and again without retry-after waits a minute, then longer each time", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     const pauses: number[] = [];
@@ -241,7 +241,7 @@ describe("a refusal", () => {
     expect(pauses).toEqual([60_000, 120_000, 240_000, 480_000]);
   });
 
-  test("that asks for more than the longest wait refuses whoever waits, and says until when", async () => {
+  it("that asks for more than the longest wait refuses whoever waits, and says until when", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock, { maxWaitSeconds: 60 });
     const lease = await budget.acquire("read");
@@ -260,7 +260,7 @@ describe("what is left of the hour", () => {
     resetAt: clock.now() + inMs,
   });
 
-  test("is never exceeded by requests in flight; the others wait for the reset", async () => {
+  it("is never exceeded by requests in flight; the others wait for the reset", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     budget.observe(hourly(clock, 7), clock.now());
@@ -279,7 +279,7 @@ describe("what is left of the hour", () => {
     expect(before.filter(Boolean)).toHaveLength(7);
   });
 
-  test("is refused at once when the reset is too far away", async () => {
+  it("is refused at once when the reset is too far away", async () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     budget.observe(hourly(clock, 0, 1_200_000), clock.now());
@@ -287,7 +287,7 @@ describe("what is left of the hour", () => {
     expect(budget.status()).toMatchObject({ limit: 5_000, remaining: 0, pausedUntil: clock.now() + 1_201_000 });
   });
 
-  test("counts down when other jobs use the same token, and is not put up again by a late answer", () => {
+  it("counts down when other jobs use the same token, and is not put up again by a late answer", () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     budget.observe(hourly(clock, 400), clock.now());
@@ -299,7 +299,7 @@ describe("what is left of the hour", () => {
   });
 });
 
-test("a GHES that tells no limits is not paced by points, until it refuses a request", async () => {
+it("a GHES that tells no limits is not paced by points, until it refuses a request", async () => {
   const clock = new VirtualClock();
   const budget = budgetOf(clock);
   budget.observe({ enterpriseServer: true }, clock.now());
@@ -314,7 +314,7 @@ test("a GHES that tells no limits is not paced by points, until it refuses a req
   expect(budget.status().pointsPerMinute).toBe(900);
 });
 
-test("what a GHES without limits was sent before its first refusal is no debt after it", async () => {
+it("what a GHES without limits was sent before its first refusal is no debt after it", async () => {
   const clock = new VirtualClock();
   const budget = budgetOf(clock);
   budget.observe({ enterpriseServer: true }, clock.now());
@@ -332,7 +332,7 @@ test("what a GHES without limits was sent before its first refusal is no debt af
   expect(clock.now() - refusedAt).toBeLessThanOrEqual(61_000);
 });
 
-test.each([1, 4, 10, 19])(
+it.each([1, 4, 10, 19])(
   "%i points a minute are enough to delete with, one deletion after the other",
   async (pointsPerMinute) => {
     const clock = new VirtualClock();
@@ -352,7 +352,7 @@ describe("a wait for a limit", () => {
   };
   const inSeconds = (clock: VirtualClock, seconds: number) => new Date(clock.now() + seconds * 1_000).toISOString();
 
-  test("for points is told once, with its length, whatever the number of requests that wait", async () => {
+  it("for points is told once, with its length, whatever the number of requests that wait", async () => {
     const clock = new VirtualClock();
     const budget = waiting(clock);
     await clock.run(new NotingServer(clock, budget).requests("read", 1_000));
@@ -361,7 +361,7 @@ describe("a wait for a limit", () => {
     ]);
   });
 
-  test("at a pace that a refusal has slowed down is told as that, and not as points that are used up", async () => {
+  it("at a pace that a refusal has slowed down is told as that, and not as points that are used up", async () => {
     const clock = new VirtualClock();
     const options = { pointsPerMinute: 900, parallelRequests: 8, readDelayMs: 0, writeDelayMs: 0 };
     const limits = new RateLimits({ ...options, restoresAreContentCreating: false }, clock.now());
@@ -370,7 +370,7 @@ describe("a wait for a limit", () => {
     expect([limits.whyWaiting("read", clock.now()), limits.whyWaiting("read", later)]).toEqual(["refused", "slowed"]);
   });
 
-  test("for the next hour, known from an answer, is told although nothing was refused", async () => {
+  it("for the next hour, known from an answer, is told although nothing was refused", async () => {
     const clock = new VirtualClock();
     const budget = waiting(clock);
     budget.observe({ limit: 5000, remaining: 0, resetAt: clock.now() + 300_000, enterpriseServer: false }, clock.now());
@@ -379,7 +379,7 @@ describe("a wait for a limit", () => {
     expect(told).toEqual([`the hour's requests are used up: going on in 301 s (${until})`]);
   });
 
-  test("that a refusal asks for is told, and again when it gets longer", async () => {
+  it("that a refusal asks for is told, and again when it gets longer", async () => {
     const clock = new VirtualClock();
     const budget = waiting(clock);
     const refused = await clock.run(budget.acquire("read"));
@@ -392,7 +392,7 @@ describe("a wait for a limit", () => {
     );
   });
 
-  test("beside others is told once it has lasted some seconds, although a request goes out now and then", async () => {
+  it("beside others is told once it has lasted some seconds, although a request goes out now and then", async () => {
     const clock = new VirtualClock();
     const budget = waiting(clock);
     const resetAt = clock.now() + 3_000_000;
@@ -405,7 +405,7 @@ describe("a wait for a limit", () => {
     expect(told).toEqual(["others use the same allowance, and what is left of it goes out slowly"]);
   });
 
-  test("of a few seconds is part of the pace, and not told", async () => {
+  it("of a few seconds is part of the pace, and not told", async () => {
     const clock = new VirtualClock();
     const budget = waiting(clock);
     await clock.run(new NotingServer(clock, budget).requests("write", 100));
@@ -414,7 +414,7 @@ describe("a wait for a limit", () => {
 });
 
 describe("an estimate", () => {
-  test("of deletions is the documented floor of 180 a minute after the first burst", () => {
+  it("of deletions is the documented floor of 180 a minute after the first burst", () => {
     const budget = budgetOf(new VirtualClock());
     expect(budget.estimate({ writes: 45 })).toMatchObject({
       seconds: 0,
@@ -426,7 +426,7 @@ describe("an estimate", () => {
     expect(budget.estimate({ reads: 900 })).toMatchObject({ seconds: 0, points: 900 });
   });
 
-  test("says what the hour has no room for, and waits for the next ones", () => {
+  it("says what the hour has no room for, and waits for the next ones", () => {
     const clock = new VirtualClock();
     const budget = budgetOf(clock);
     budget.observe({ ...nothing, limit: 1_000, remaining: 200, resetAt: clock.now() + 600_000 }, clock.now());
@@ -434,7 +434,7 @@ describe("an estimate", () => {
     expect(estimate).toMatchObject({ fitsThisHour: false, missing: 1_700, remaining: 200, seconds: 600 + 3_600 });
   });
 
-  test("knows the writes' delay, and that restorations are content-creating", () => {
+  it("knows the writes' delay, and that restorations are content-creating", () => {
     expect(budgetOf(new VirtualClock(), { writeDelayMs: 1_000 }).estimate({ writes: 600 }).seconds).toBe(600);
     expect(budgetOf(new VirtualClock()).estimate({ restores: 161 }).seconds).toBe(120);
     expect(budgetOf(new VirtualClock()).estimate({ restores: 501 }).seconds).toBe(3_600);

@@ -2,7 +2,7 @@ import { readRateHeaders } from "../../../provider/github/http/response-headers"
 
 const now = Date.parse("2026-11-01T12:00:00Z");
 
-test("the hour's allowance is read from x-ratelimit-*", () => {
+it("the hour's allowance is read from x-ratelimit-*", () => {
   const headers = {
     date: "Sun, 01 Nov 2026 12:00:00 GMT",
     "x-ratelimit-limit": "5000",
@@ -18,7 +18,7 @@ test("the hour's allowance is read from x-ratelimit-*", () => {
   });
 });
 
-test("a local clock that is wrong by hours makes no difference", () => {
+it("a local clock that is wrong by hours makes no difference", () => {
   const headers = {
     date: "Sun, 01 Nov 2026 12:00:00 GMT",
     "x-ratelimit-remaining": "0",
@@ -28,12 +28,12 @@ test("a local clock that is wrong by hours makes no difference", () => {
   expect(readRateHeaders(headers, wrong)).toMatchObject({ remaining: 0, resetAt: wrong + 60_000 });
 });
 
-test("limits of other resources than core are not ours", () => {
+it("limits of other resources than core are not ours", () => {
   const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-limit": "30", "x-ratelimit-resource": "search" };
   expect(readRateHeaders(headers, now)).toEqual({ enterpriseServer: false });
 });
 
-test.each([
+it.each([
   ["7", 7_000],
   ["Sun, 01 Nov 2026 12:01:30 GMT", 90_000],
   ["Sun, 01 Nov 2026 11:00:00 GMT", 0],
@@ -42,7 +42,7 @@ test.each([
   expect(readRateHeaders({ "retry-after": value }, now).retryAfterMs).toBe(expected);
 });
 
-test("a GHES is known by its version header", () => {
+it("a GHES is known by its version header", () => {
   expect(readRateHeaders({ "x-github-enterprise-version": "enterprise-server@3.18.0" }, now)).toEqual({
     enterpriseServer: true,
   });

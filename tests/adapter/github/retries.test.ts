@@ -40,7 +40,7 @@ const mishaps: ReadonlyArray<[it: string, fault: FaultSpec, says: string]> = [
 ];
 
 describe.each(mishaps)("%s", (_, fault, says) => {
-  test("once is retried, and nobody notices", async () => {
+  it("once is retried, and nobody notices", async () => {
     await start();
     emulator.faults.add({ ...fault, route: /npm/ });
     const { api } = connectTo(emulator.url);
@@ -48,7 +48,7 @@ describe.each(mishaps)("%s", (_, fault, says) => {
     expect(emulator.requests).toHaveLength(2);
   });
 
-  test("again and again is unavailable, after a bounded number of requests", async () => {
+  it("again and again is unavailable, after a bounded number of requests", async () => {
     await start();
     emulator.faults.add({ ...fault, route: /npm/, times: Number.POSITIVE_INFINITY });
     const { api } = connectTo(emulator.url);
@@ -59,7 +59,7 @@ describe.each(mishaps)("%s", (_, fault, says) => {
     expect(emulator.requests).toHaveLength(4);
   });
 
-  test("in the middle of a list never makes a shorter list", async () => {
+  it("in the middle of a list never makes a shorter list", async () => {
     await start({ seed: seed({ packages: [npmPackage("acme", "big", 100_000, 250)] }) });
     emulator.faults.add({ ...fault, route: /versions/, skip: 1, times: Number.POSITIVE_INFINITY });
     const { api } = connectTo(emulator.url, { config: { maxRetries: "1" } });
@@ -68,7 +68,7 @@ describe.each(mishaps)("%s", (_, fault, says) => {
   });
 });
 
-test("maxRetries bounds the requests", async () => {
+it("maxRetries bounds the requests", async () => {
   await start();
   emulator.faults.add({ status: 502, times: Number.POSITIVE_INFINITY });
   const { api } = connectTo(emulator.url, { config: { maxRetries: "0" } });
@@ -76,14 +76,14 @@ test("maxRetries bounds the requests", async () => {
   expect(emulator.requests).toHaveLength(1);
 });
 
-test.each([400, 401, 403, 404, 405, 409, 410, 422, 451])("a %i is not retried", async (status) => {
+it.each([400, 401, 403, 404, 405, 409, 410, 422, 451])("a %i is not retried", async (status) => {
   await start();
   emulator.faults.add({ status, body: { message: "No" }, route: /npm/, times: Number.POSITIVE_INFINITY });
   await failureOf(connectTo(emulator.url).api.getPackage(lib));
   expect(emulator.requests.filter(({ path }) => path.includes("npm"))).toHaveLength(1);
 });
 
-test("an answer that does not come in time is given up, and retried", async () => {
+it("an answer that does not come in time is given up, and retried", async () => {
   await start();
   emulator.faults.add({ delayMs: 5_000, route: /npm/ });
   const { api } = connectTo(emulator.url, { config: { requestTimeoutMs: "150" } });
@@ -91,7 +91,7 @@ test("an answer that does not come in time is given up, and retried", async () =
   expect(emulator.requests).toHaveLength(2);
 });
 
-test("a server that is not there is unavailable, with the reason", async () => {
+it("a server that is not there is unavailable, with the reason", async () => {
   const { url } = await start();
   await emulator.close();
   const error = await failureOf(connectTo(url).api.getPackage(lib));
@@ -120,7 +120,7 @@ describe("a secondary limit", () => {
     ["429 without a body", { status: 429, html: "", headers: { "retry-after": "7" } }, 7],
   ];
 
-  test.each(limits)("of %s once is waited for, and retried", async (_, fault, waitSeconds) => {
+  it.each(limits)("of %s once is waited for, and retried", async (_, fault, waitSeconds) => {
     await start();
     emulator.faults.add({ ...fault, route: /npm/ });
     const { api, clock, log } = connectTo(emulator.url);
@@ -134,7 +134,7 @@ describe("a secondary limit", () => {
     expect(api.budget.status()).toMatchObject({ refusals: 1 });
   });
 
-  test.each(limits)("of %s again and again is an error that says when to come back", async (_, fault) => {
+  it.each(limits)("of %s again and again is an error that says when to come back", async (_, fault) => {
     await start();
     emulator.faults.add({ ...fault, route: /npm/, times: Number.POSITIVE_INFINITY });
     const { api, clock } = connectTo(emulator.url);
@@ -146,7 +146,7 @@ describe("a secondary limit", () => {
     expect(emulator.requests).toHaveLength(4);
   });
 
-  test("longer than maxWaitSeconds is not waited for", async () => {
+  it("longer than maxWaitSeconds is not waited for", async () => {
     await start();
     emulator.faults.add(secondaryLimitFault({ retryAfter: 120, times: 2 }));
     const { api, clock } = connectTo(emulator.url, { config: { maxWaitSeconds: "60" } });
@@ -160,7 +160,7 @@ describe("a secondary limit", () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
-  test("holds up everything else, too", async () => {
+  it("holds up everything else, too", async () => {
     await start();
     emulator.faults.add(secondaryLimitFault({ retryAfter: 30, route: /container/ }));
     const { api } = connectTo(emulator.url);
@@ -175,7 +175,7 @@ describe("a secondary limit", () => {
 describe("a 503 with a retry-after beyond maxWaitSeconds", () => {
   const maintenance = { status: 503, body: { message: "Down for maintenance" }, headers: { "retry-after": "3600" } };
 
-  test("is GitHub's trouble and no limit: its words, its status, and when to come back", async () => {
+  it("is GitHub's trouble and no limit: its words, its status, and when to come back", async () => {
     await start();
     emulator.faults.add(maintenance);
     const { api } = connectTo(emulator.url);
@@ -192,7 +192,7 @@ describe("a 503 with a retry-after beyond maxWaitSeconds", () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
-  test("leaves open whether a deletion took effect", async () => {
+  it("leaves open whether a deletion took effect", async () => {
     await start();
     emulator.faults.add({ ...maintenance, method: "DELETE" });
     const error = await failureOf(connectTo(emulator.url).api.deleteVersion({ ...lib, versionId: 1101 }));
@@ -202,7 +202,7 @@ describe("a 503 with a retry-after beyond maxWaitSeconds", () => {
 });
 
 describe("the hour's requests", () => {
-  test("used up, with the reset within maxWaitSeconds, are waited for", async () => {
+  it("used up, with the reset within maxWaitSeconds, are waited for", async () => {
     await start();
     const reset = Math.ceil(Date.now() / 1000) + 300;
     const headers = { "x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) };
@@ -218,7 +218,7 @@ describe("the hour's requests", () => {
     expect(emulator.requests).toHaveLength(2);
   });
 
-  test("used up for longer are an error that says until when, and nothing more is sent", async () => {
+  it("used up for longer are an error that says until when, and nothing more is sent", async () => {
     await start({ rateLimits: { primary: 3 } });
     const { api } = connectTo(emulator.url);
     for (let request = 0; request < 3; request++) await api.getPackage(lib);
@@ -232,7 +232,7 @@ describe("the hour's requests", () => {
     expect(api.budget.status()).toMatchObject({ limit: 3, remaining: 0 });
   });
 
-  test("are not exceeded by many requests at once", async () => {
+  it("are not exceeded by many requests at once", async () => {
     await start({ rateLimits: { primary: 20 } });
     const { api } = connectTo(emulator.url, { config: { parallelRequests: "8" } });
     const outcomes = await Promise.allSettled(Array.from({ length: 40 }, () => api.getPackage(lib)));
@@ -241,7 +241,7 @@ describe("the hour's requests", () => {
   });
 });
 
-test("a connection that breaks off in the middle of an answer is no short answer", async () => {
+it("a connection that breaks off in the middle of an answer is no short answer", async () => {
   const server = await startScriptedServer((_, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write("[");
@@ -274,7 +274,7 @@ describe("redirections", () => {
     updated_at: "2026-01-01T00:00:00Z",
   };
 
-  test.each([301, 302, 307, 308])("%i on the same host is followed, with the token", async (status) => {
+  it.each([301, 302, 307, 308])("%i on the same host is followed, with the token", async (status) => {
     const server = await serve((request, response) =>
       request.url === "/moved"
         ? sendJson(response, 200, facts)
@@ -284,7 +284,7 @@ describe("redirections", () => {
     expect(server.headers.map(({ authorization }) => authorization !== undefined)).toEqual([true, true]);
   });
 
-  test("to another host are not followed: the token stays at home", async () => {
+  it("to another host are not followed: the token stays at home", async () => {
     const thief = await serve((_, response) => sendJson(response, 200, facts));
     const server = await serve((_, response) => sendJson(response, 302, {}, { location: `${thief.url}/orgs` }));
     const error = await failureOf(connectTo(server.url, { config: { maxRetries: "0" } }).api.getPackage(lib));
@@ -293,14 +293,14 @@ describe("redirections", () => {
     expect(thief.requests).toEqual([]);
   });
 
-  test("without end are given up", async () => {
+  it("without end are given up", async () => {
     const server = await serve((_, response) => sendJson(response, 302, {}, { location: "/again" }));
     const error = await failureOf(connectTo(server.url, { config: { maxRetries: "0" } }).api.getPackage(lib));
     expect(error.message).toContain("the server redirected more than 3 times");
     expect(server.requests).toHaveLength(4);
   });
 
-  test("of a deletion by 301 or 302 are not followed, since they would become a read", async () => {
+  it("of a deletion by 301 or 302 are not followed, since they would become a read", async () => {
     const server = await serve((request, response) =>
       request.method === "DELETE"
         ? sendJson(response, 301, {}, { location: "/moved" })

@@ -49,7 +49,7 @@ const echoes: ReadonlyArray<[it: string, script: Script]> = [
 ];
 
 describe.each(echoes)("a server that %s", (_, script) => {
-  test("gets no secret into the error, what hangs on it, the log, or the console", async () => {
+  it("gets no secret into the error, what hangs on it, the log, or the console", async () => {
     const consoles = (["log", "info", "warn", "error", "debug"] as const).map((name) =>
       jest.spyOn(console, name).mockImplementation(),
     );
@@ -73,7 +73,7 @@ describe("what goes well", () => {
 
   afterEach(() => emulator.close());
 
-  test("is logged with its route and what is left of the hour, and without secrets", async () => {
+  it("is logged with its route and what is left of the hour, and without secrets", async () => {
     emulator = await startEmulator({ seed: seed() });
     const { api, log } = connectTo(emulator.url);
     await restore(api);
@@ -89,7 +89,7 @@ describe("what goes well", () => {
     ]);
   });
 
-  test("prints nothing", async () => {
+  it("prints nothing", async () => {
     emulator = await startEmulator({ seed: seed() });
     const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) =>
       jest.spyOn(console, name).mockImplementation(),
@@ -103,7 +103,7 @@ describe("what goes well", () => {
   });
 });
 
-test("redaction takes out secrets in any spelling, and every query string", () => {
+it("redaction takes out secrets in any spelling, and every query string", () => {
   const text = "GET https://api.github.com/x?token=a%2Fb&y=1 with a/b, and again a%2Fb";
   expect(redact(text, ["a/b", ""])).toBe("GET https://api.github.com/x with [secret], and again [secret]");
 });
@@ -117,13 +117,13 @@ describe("a token of a few letters", () => {
     return message;
   };
 
-  test("is taken out of what a server says, and no word of ours is taken for it", async () => {
+  it("is taken out of what a server says, and no word of ours is taken for it", async () => {
     const message = await listWith("expired", (_, response) => sendError(response, 401, "the token expired is bad"));
     expect(message).toContain("list npm packages of acme: the token [secret] is bad (401 GET /orgs/acme/packages).");
     expect(message).toContain("it has expired, was revoked, or belongs to another host");
   });
 
-  test.each<[it: string, header: Record<string, string>, says: string, shown: string]>([
+  it.each<[it: string, header: Record<string, string>, says: string, shown: string]>([
     [
       "scopes",
       { "x-oauth-scopes": "repo, zq9" },
@@ -140,7 +140,7 @@ describe("a token of a few letters", () => {
     expect(await listWith("zq9", (__, response) => sendError(response, 403, says, header))).toContain(shown);
   });
 
-  test("is taken out of what a header says that a list leaves out, which is one line with an end", async () => {
+  it("is taken out of what a header says that a list leaves out, which is one line with an end", async () => {
     const sso = `partial-results; organizations=1,zq9 ${"9".repeat(5_000)}`;
     const message = await listWith("zq9", (_, response) => sendJson(response, 200, [], { "x-github-sso": sso }));
     expect(message).toContain("in the organizations with the ids 1,[secret] 99");

@@ -57,7 +57,7 @@ async function secondsFor(work: Promise<void>): Promise<number> {
   return (clock.now() - begun) / 1000;
 }
 
-test.each([
+it.each([
   ["oldest first", (left: SpentLately[]) => left],
   ["newest first", (left: SpentLately[]) => [...left].reverse()],
 ])("six processes in a row within an hour take none of their own kind for company: %s", async (_, ordered) => {
@@ -72,7 +72,7 @@ test.each([
   }
 });
 
-test("processes that were under way together are no company to the ones after them", async () => {
+it("processes that were under way together are no company to the ones after them", async () => {
   const hour = new Hour();
   const functions = new Process(hour, []);
   await clock.run(functions.send(100));
@@ -89,7 +89,7 @@ test("processes that were under way together are no company to the ones after th
   }
 });
 
-test("somebody else's requests between two processes are company", async () => {
+it("somebody else's requests between two processes are company", async () => {
   const hour = new Hour();
   const first = new Process(hour, []);
   await clock.run(first.send(242));
@@ -99,7 +99,7 @@ test("somebody else's requests between two processes are company", async () => {
   expect(second.budget.status().share).toBeLessThan(1);
 });
 
-test("what a process resumed is not told once more by it: restorations count once", async () => {
+it("what a process resumed is not told once more by it: restorations count once", async () => {
   const hour = new Hour();
   const left: SpentLately[] = [];
   for (let run = 0; run < 4; run++) {

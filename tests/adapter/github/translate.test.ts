@@ -35,7 +35,7 @@ const versionRow = {
 };
 
 describe("a package", () => {
-  test("is told in the model's words", () => {
+  it("is told in the model's words", () => {
     expect(toPackageFacts(packageRow)).toEqual({
       id: 197,
       name: "hello_docker",
@@ -50,7 +50,7 @@ describe("a package", () => {
     });
   });
 
-  test.each([{ repository: undefined }, { repository: null }, { owner: null }, { owner: undefined }])(
+  it.each([{ repository: undefined }, { repository: null }, { owner: null }, { owner: undefined }])(
     "may lack parts: %j",
     (part) => {
       const facts = toPackageFacts({ ...packageRow, ...part });
@@ -58,7 +58,7 @@ describe("a package", () => {
     },
   );
 
-  test("may be internal, and may be linked to a repository", () => {
+  it("may be internal, and may be linked to a repository", () => {
     const repository = { id: 7, full_name: "octo-org/app", html_url: "https://github.com/octo-org/app", private: true };
     expect(toPackageFacts({ ...packageRow, visibility: "internal", repository })).toMatchObject({
       visibility: "internal",
@@ -66,11 +66,11 @@ describe("a package", () => {
     });
   });
 
-  test("of npm is named without a scope, should an answer have one", () => {
+  it("of npm is named without a scope, should an answer have one", () => {
     expect(toPackageFacts({ ...packageRow, package_type: "npm", name: "@octo-org/foo" }).name).toBe("foo");
   });
 
-  test.each([
+  it.each([
     [{ id: "197" }, "id is not a whole number below 2^53"],
     [{ id: 2 ** 53 }, "id is not a whole number below 2^53"],
     [{ name: "" }, "name is missing"],
@@ -85,7 +85,7 @@ describe("a package", () => {
 });
 
 describe("a version", () => {
-  test("is told in the model's words", () => {
+  it("is told in the model's words", () => {
     expect(toVersionFacts(versionRow)).toEqual({
       id: 387039,
       name: "0.2.0",
@@ -99,7 +99,7 @@ describe("a version", () => {
     });
   });
 
-  test.each([
+  it.each([
     [{ package_type: "container", container: { tags: ["a", "b"] } }, ["a", "b"]],
     [{ package_type: "container", container: { tags: [] } }, []],
     [{ package_type: "docker", docker: { tag: ["a"] } }, ["a"]],
@@ -112,14 +112,14 @@ describe("a version", () => {
     expect(toVersionFacts({ ...versionRow, metadata }).tags).toEqual(tags);
   });
 
-  test("whose tags are unreadable is none: it must not pass for untagged", () => {
+  it("whose tags are unreadable is none: it must not pass for untagged", () => {
     expect(() => toVersionFacts({ ...versionRow, metadata: { container: { tags: "latest" } } })).toThrow(
       UnexpectedResponse,
     );
     expect(() => toVersionFacts({ ...versionRow, metadata: { container: { tags: [1] } } })).toThrow(UnexpectedResponse);
   });
 
-  test("may be deleted, and may lack texts", () => {
+  it("may be deleted, and may lack texts", () => {
     const facts = toVersionFacts({
       ...versionRow,
       deleted_at: "2026-01-01T00:00:00Z",
@@ -132,11 +132,11 @@ describe("a version", () => {
   });
 });
 
-test.each([{}, null, "[]", { message: "Bad" }, 7])("%j is no list", (value) => {
+it.each([{}, null, "[]", { message: "Bad" }, 7])("%j is no list", (value) => {
   expect(() => toRows(value)).toThrow(UnexpectedResponse);
 });
 
-test("an account has a login, an id and a type", () => {
+it("an account has a login, an id and a type", () => {
   expect(toAccount({ login: "a", id: 1, type: "User", more: true })).toEqual({ login: "a", id: 1, type: "User" });
   expect(() => toAccount({ login: "a", id: 1 })).toThrow(new UnexpectedResponse("type is missing"));
 });
@@ -147,7 +147,7 @@ describe("a Link header", () => {
     '<https://api.github.com/organizations/1/packages/container/x/versions?per_page=100&page=2>; rel="next", ' +
     '<https://api.github.com/organizations/1/packages/container/x/versions?per_page=100&page=13>; rel="last"';
 
-  test.each([
+  it.each([
     [github, { hasNext: true, last: 13 }],
     ['<https://x/?page=1>; rel="first", <https://x/?page=12&per_page=100>; rel="prev"', { hasNext: false }],
     ['<https://x/docs>; rel="deprecation"', undefined],

@@ -42,7 +42,7 @@ describe("every field of GitHub's description", () => {
     return (await response.json()) as Row;
   };
 
-  test("of a package comes out of getPackage and getPackages, with all of the owner and of the repository", async () => {
+  it("of a package comes out of getPackage and getPackages, with all of the owner and of the repository", async () => {
     const raw = await read("/orgs/acme/packages/container/app%2Fapi");
     const instance = instanceFor(emulator.url);
     const args = { owner: "acme", packageType: "container" };
@@ -59,7 +59,7 @@ describe("every field of GitHub's description", () => {
     }
   });
 
-  test("of a version comes out of getPackageVersion and getPackageVersions", async () => {
+  it("of a version comes out of getPackageVersion and getPackageVersions", async () => {
     const raw = await read("/orgs/acme/packages/container/app%2Fapi/versions/1201");
     const deleted = (await read("/orgs/acme/packages/container/app%2Fapi/versions?state=deleted")) as unknown as Row[];
     const instance = instanceFor(emulator.url);
@@ -83,7 +83,7 @@ describe("every field of GitHub's description", () => {
     }
   });
 
-  test.each([
+  it.each([
     ["nullable-simple-user", "sdk/functions/account-details.ts"],
     ["nullable-minimal-repository", "sdk/functions/repository-details.ts"],
   ])("of %s is in the types of %s", (schema, file) => {
@@ -94,7 +94,7 @@ describe("every field of GitHub's description", () => {
     expect(missing).toEqual(schema === "nullable-minimal-repository" ? ["temp_clone_token"] : []);
   });
 
-  test("a credential for the repository goes no further than the adapter; people's own names are left as they are", async () => {
+  it("a credential for the repository goes no further than the adapter; people's own names are left as they are", async () => {
     const raw = await read("/orgs/acme/packages/container/app%2Fapi");
     const repository = {
       ...(raw.repository as Row),

@@ -50,7 +50,7 @@ describe("the filters of functions", () => {
     return found.versions.map(({ versionId }) => versionId);
   };
 
-  test.each([
+  it.each([
     [{ packageType: "npm" }, ["npm inner", "npm lib", "npm open"]],
     [{ packageType: ["docker", "npm"] }, ["npm inner", "npm lib", "npm open", "docker clash"]],
     [{ packageType: "npm", visibility: "public" }, ["npm open"]],
@@ -66,7 +66,7 @@ describe("the filters of functions", () => {
     expect((await names(args)).sort()).toEqual([...expected].sort());
   });
 
-  test.each([
+  it.each([
     [{}, [60_204, 60_203, 60_202, 60_201]],
     [{ tagState: "tagged" }, [60_202, 60_201]],
     [{ tagState: "untagged" }, [60_204, 60_203]],
@@ -79,11 +79,11 @@ describe("the filters of functions", () => {
     expect(await versions(args)).toEqual(expected);
   });
 
-  test("versions of npm packages by their names", async () => {
+  it("versions of npm packages by their names", async () => {
     expect(await versions({ versionNames: ["1.0.[12]"] }, "lib", "npm")).toEqual([1103, 1102]);
   });
 
-  test.each(ODD_NAMES)("a package named %j, alone, in a list and with its versions", async (name) => {
+  it.each(ODD_NAMES)("a package named %j, alone, in a list and with its versions", async (name) => {
     const instance = instanceFor(emulator.url);
     const args = { owner: "acme", packageType: "container" };
     const escaped = name.replace(/[?]/g, "\\$&");
@@ -106,7 +106,7 @@ describe("the filters of functions", () => {
     expect(version).toMatchObject({ versionId: 50_001 + 10 * index, createdAt: at(index).replace(".000", "") });
   });
 
-  test.each([
+  it.each([
     ["getPackage", { packageType: "npm" }, "name: the package's name must be given, as text"],
     [
       "getPackage",
@@ -168,7 +168,7 @@ describe("the filters of functions", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ["getPackage", { packageType: "npm", name: "@other/lib" }],
     ["getPackageVersion", { packageType: "npm", packageName: "@other/lib", version: "1.0.0" }],
     ["getPackageVersions", { packageType: "npm", packageName: "@other/lib" }],
@@ -187,7 +187,7 @@ describe("the filters of functions", () => {
     expect(emulator.requests.filter(({ path }) => path.includes("/packages"))).toEqual([]);
   });
 
-  test("an npm name may have the scope of the owner that is meant", async () => {
+  it("an npm name may have the scope of the owner that is meant", async () => {
     const own = await callFunction(
       "getPackage",
       { packageType: "npm", name: "@Octocat/lib" },
@@ -199,7 +199,7 @@ describe("the filters of functions", () => {
     expect((await callFunction("getPackages", container, instanceFor(emulator.url), NOW)).packages).toEqual([]);
   });
 
-  test("what is not there is said to be not there, and by which handle a deleted version can be found", async () => {
+  it("what is not there is said to be not there, and by which handle a deleted version can be found", async () => {
     const instance = instanceFor(emulator.url);
     const absent = await failureOf("getPackage", { owner: "acme", packageType: "npm", name: "none" }, instance);
     expect(absent.message).toMatch(

@@ -25,7 +25,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("functions on %s", (profile)
     const ownerType = kind === "organization" ? "organization" : "user";
     const isOnItsOwnRoute = (path: string) => path.startsWith(ROUTE[kind]);
 
-    test("getPackage", async () => {
+    it("getPackage", async () => {
       const instance = instanceFor(emulator.url);
       const found = await callFunction("getPackage", { ...of, packageType: "npm", name: "lib" }, instance, NOW);
       expect(found).toMatchObject({ id: `${login}/npm/lib`, owner: login, ownerType, packageType: "npm", name: "lib" });
@@ -33,7 +33,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("functions on %s", (profile)
       expect(paths().every(isOnItsOwnRoute)).toBe(true);
     });
 
-    test("getPackages", async () => {
+    it("getPackages", async () => {
       const found = await callFunction("getPackages", of, instanceFor(emulator.url), NOW);
       expect(found).toMatchObject({ owner: login, ownerType });
       expect(found.packages.map(({ packageType, name }) => `${packageType} ${name}`)).toEqual([
@@ -45,7 +45,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("functions on %s", (profile)
       expect(paths().every((path) => isOnItsOwnRoute(path.replace("?", "/")))).toBe(true);
     });
 
-    test("getPackageVersion", async () => {
+    it("getPackageVersion", async () => {
       const instance = instanceFor(emulator.url);
       const byTag = await callFunction("getPackageVersion", { ...container, tag: "v2" }, instance, NOW);
       const { versionId, version } = byTag;
@@ -61,7 +61,7 @@ describe.each(["github.com", "ghes-3.18"] as const)("functions on %s", (profile)
       expect(paths().every(isOnItsOwnRoute)).toBe(true);
     });
 
-    test("getPackageVersions", async () => {
+    it("getPackageVersions", async () => {
       const instance = instanceFor(emulator.url);
       const all = await callFunction("getPackageVersions", { ...container, state: "all" }, instance, NOW);
       expect(all.versions.map(({ tags, state }) => `${state} ${tags?.join(" ")}`)).toEqual([
@@ -73,14 +73,14 @@ describe.each(["github.com", "ghes-3.18"] as const)("functions on %s", (profile)
       expect(paths().every(isOnItsOwnRoute)).toBe(true);
     });
 
-    test("getDockerMigrationConflicts", async () => {
+    it("getDockerMigrationConflicts", async () => {
       const found = await callFunction("getDockerMigrationConflicts", of, instanceFor(emulator.url), NOW);
       expect(found).toMatchObject({ owner: login, ownerType, packages: [{ packageType: "docker", name: "clash" }] });
       expect(paths().every(isOnItsOwnRoute)).toBe(true);
     });
   });
 
-  test("without an owner it is the configured one, and without that the token's own user", async () => {
+  it("without an owner it is the configured one, and without that the token's own user", async () => {
     const npm = { packageType: "npm", name: "lib" };
     const configured = instanceFor(emulator.url, { args: { owner: "acme" } });
     expect((await callFunction("getPackage", npm, configured, NOW)).owner).toBe("acme");

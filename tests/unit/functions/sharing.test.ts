@@ -25,7 +25,7 @@ describe("the functions of one program", () => {
 
   const npm = { owner: "acme", packageType: "npm" };
 
-  test("a thousand packages are looked up in one listing", async () => {
+  it("a thousand packages are looked up in one listing", async () => {
     const instance = instanceFor(emulator.url);
     const all = await Promise.all(
       Array.from({ length: 1000 }, (_, index) =>
@@ -39,7 +39,7 @@ describe("the functions of one program", () => {
     expect(emulator.requests.filter(({ path }) => !path.includes("/packages"))).toHaveLength(1);
   });
 
-  test("lists by visibility and conflicts are read once, too", async () => {
+  it("lists by visibility and conflicts are read once, too", async () => {
     const instance = instanceFor(emulator.url);
     const twice = async (work: () => Promise<unknown>) => {
       await work();
@@ -51,7 +51,7 @@ describe("the functions of one program", () => {
     expect(await twice(() => callFunction("getDockerMigrationConflicts", { owner: "acme" }, instance, NOW))).toBe(0);
   });
 
-  test("what waits for resources sees what they changed; what does not goes by what was read", async () => {
+  it("what waits for resources sees what they changed; what does not goes by what was read", async () => {
     const instance = instanceFor(emulator.url);
     const ids = async (moment: string) => {
       const args = { ...npm, packageName: "lib" };
@@ -65,7 +65,7 @@ describe("the functions of one program", () => {
     expect(await ids("urn:a")).toEqual(before.slice(1));
   });
 
-  test("a failed list is asked for again", async () => {
+  it("a failed list is asked for again", async () => {
     const instance = instanceFor(emulator.url, { args: { maxRetries: "0" } });
     emulator.faults.add({ route: /docker.conflicts$/, status: 502, times: 1 });
     const conflicts = { owner: "acme" };
@@ -74,7 +74,7 @@ describe("the functions of one program", () => {
   });
 
   const forAll = / \(To leave a type out, name the others in packageType\.\)$/;
-  test.each([
+  it.each([
     [
       "ghp_noScope",
       "access_denied",
@@ -102,7 +102,7 @@ describe("the functions of one program", () => {
     expect(failure.message).not.toContain(token);
   });
 
-  test("GITHUB_TOKEN looks up what it may not list", async () => {
+  it("GITHUB_TOKEN looks up what it may not list", async () => {
     const instance = instanceFor(emulator.url, { token: "ghs_actions" });
     const api = { owner: "acme", ownerType: "organization", packageType: "container", name: "app/api" };
     const calls = Array.from({ length: 5 }, () => callFunction("getPackage", api, instance, NOW));

@@ -6,7 +6,7 @@ describe("The last deleted version", () => {
   const atOnce = { id: 4, name: "a", deletedAt: "2026-08-01T10:30:00Z" };
   const untold = { id: 9, name: "a" };
 
-  test.each([
+  it.each([
     ["is the one with the later time, however that is written", [early, late], late],
     ["is the one with the higher id of two that went at once", [early, late, atOnce], atOnce],
     ["is none whose time is not told, while another's is", [untold, early], early],
@@ -16,7 +16,7 @@ describe("The last deleted version", () => {
     expect(lastDeletedOfEachName([...versions, { ...untold, name: "b" }])).toEqual([last, { ...untold, name: "b" }]);
   });
 
-  test("is none of none", () => {
+  it("is none of none", () => {
     expect(lastDeleted([])).toBeUndefined();
   });
 });

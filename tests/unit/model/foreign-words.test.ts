@@ -44,7 +44,7 @@ describe("a message of ours", () => {
   });
 });
 
-test("JSON for a terminal means the same and moves no cursor", () => {
+it("JSON for a terminal means the same and moves no cursor", () => {
   const value = { tag: `a\u009b2J\u202e::x ##[debug] <{%reset%}> \ud83d\ude00 \ud800`, list: ["\u2028"] };
   for (const indentation of [undefined, 2]) {
     const json = jsonForTerminal(JSON.stringify(value, undefined, indentation));
@@ -53,7 +53,7 @@ test("JSON for a terminal means the same and moves no cursor", () => {
   }
 });
 
-test("a name has one line, one direction and an end", () => {
+it("a name has one line, one direction and an end", () => {
   for (const name of ["repo/api", "1.0.0+build 1", "naïve-日本", "v1", "a".repeat(1_000)])
     expect(canBeName(name)).toBe(true);
   for (const name of ["a\nb", `${ESC}[2J`, "a\u202eb", "\u2066x", "a\u2028b", "a\u0085b", "\ud800", "a".repeat(1_001)])

@@ -9,17 +9,17 @@ describe("What was read of a package", () => {
     return new Freshness(clock, 0, pages).covers(waitingSince);
   };
 
-  test.each([0, 1, 100])("holds three minutes where there are %d pages", (pages) => {
+  it.each([0, 1, 100])("holds three minutes where there are %d pages", (pages) => {
     expect(covers(pages, 3 * MINUTE)).toBe(true);
     expect(covers(pages, 3 * MINUTE + 1)).toBe(false);
   });
 
-  test("holds for five deletions a page of a larger package", () => {
+  it("holds for five deletions a page of a larger package", () => {
     expect(covers(540, 15 * MINUTE)).toBe(true);
     expect(covers(540, 15 * MINUTE + 1)).toBe(false);
   });
 
-  test("does not hold for a deletion that has waited longer than three minutes, however large the package", () => {
+  it("does not hold for a deletion that has waited longer than three minutes, however large the package", () => {
     expect(covers(540, 10 * MINUTE, 7 * MINUTE)).toBe(true);
     expect(covers(540, 10 * MINUTE, 7 * MINUTE - 1)).toBe(false);
   });

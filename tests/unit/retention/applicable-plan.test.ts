@@ -58,7 +58,7 @@ describe("What was shown, after another look", () => {
     ],
   ];
 
-  test.each(cases)("%s", (_title, after, deleted, dropped) => {
+  it.each(cases)("%s", (_title, after, deleted, dropped) => {
     expect(outcome(lookAgain({ rules: BUILDS }, [LATEST, INDEX, PART], after))).toEqual({
       deleted,
       packages: [],
@@ -66,7 +66,7 @@ describe("What was shown, after another look", () => {
     });
   });
 
-  test("is applied to a part although the older of its two images went away meanwhile", () => {
+  it("is applied to a part although the older of its two images went away meanwhile", () => {
     const older: Image = { id: 4, label: "older", tags: ["pr-4"], age: 200, children: ["part"] };
     expect(outcome(lookAgain({ rules: BUILDS }, [LATEST, INDEX, PART, older], [LATEST, INDEX, PART]))).toEqual({
       deleted: [1, 2],
@@ -75,7 +75,7 @@ describe("What was shown, after another look", () => {
     });
   });
 
-  test("applies a whole package only when it is still exactly what was shown", () => {
+  it("applies a whole package only when it is still exactly what was shown", () => {
     const policy = { rules: { all: { action: "delete", match: { tagState: "any" } } }, onAllMatched: "deletePackage" };
     expect(outcome(lookAgain(policy, [INDEX, PART], [INDEX, PART]))).toEqual({
       deleted: [1, 2],
@@ -92,7 +92,7 @@ describe("What was shown, after another look", () => {
     expect(outcome(lookAgain(policy, [INDEX, PART], [retagged, PART])).packages).toEqual([]);
   });
 
-  test("does not turn into the deletion of a package that was not shown as one", () => {
+  it("does not turn into the deletion of a package that was not shown as one", () => {
     const policy = { rules: { all: { action: "delete", match: { tagState: "any" } } }, onAllMatched: "deletePackage" };
     const young: Image = { id: 3, label: "young", tags: ["v2"], age: 0 };
     expect(outcome(lookAgain(policy, [INDEX, PART, young], [INDEX, PART]))).toEqual({
@@ -102,7 +102,7 @@ describe("What was shown, after another look", () => {
     });
   });
 
-  test("restores what was shown and still can be", () => {
+  it("restores what was shown and still can be", () => {
     const before = { rules: BUILDS };
     const deleted: Image[] = [LATEST, { ...INDEX, children: [], deleted: 1 }, { ...PART, tags: ["pr-2"], deleted: 1 }];
     const shown = bindPlan(replanImages({ rules: {} }, before, deleted));

@@ -16,18 +16,18 @@ const images = [newest, oldest, shared, second, first];
 describe("The order of application", () => {
   const ids = (entries: readonly { readonly versionId: number }[]) => entries.map(({ versionId }) => versionId);
 
-  test("is each image before its parts, the oldest image first, and each part right after the last image that needs it", () => {
+  it("is each image before its parts, the oldest image first, and each part right after the last image that needs it", () => {
     expect(ids(planImages({ rules: BUILDS }, [stays, ...images]).deletions)).toEqual([1, 3, 2, 4, 5]);
   });
 
-  test("of restorations is the other way round", () => {
+  it("of restorations is the other way round", () => {
     const deleted = images.map((image) => ({ ...image, deleted: 1 }));
     expect(ids(replanImages({ rules: {} }, { rules: BUILDS }, [stays, ...deleted]).restorations)).toEqual([
       5, 4, 2, 3, 1,
     ]);
   });
 
-  test("leaves out parts that stay, in whatever order they hang together", () => {
+  it("leaves out parts that stay, in whatever order they hang together", () => {
     const keep = { ...BUILDS, keep: { action: "keep", match: { tags: ["keep"] } } };
     const kept = { ...shared, tags: ["keep"] };
     expect(ids(planImages({ rules: keep }, [stays, newest, oldest, kept, second, first]).deletions)).toEqual([
@@ -46,13 +46,13 @@ describe("What an interrupted apply deleted by rules that never came into effect
       packages: [containerPackage([stays, deleted], { deletedByUnappliedRules: overruled })],
     });
 
-  test("comes back where the rules keep it", () => {
+  it("comes back where the rules keep it", () => {
     expect(restoredIds(plan(gone))).toEqual([1]);
     expect(restoredIds(plan(gone, { rules: BUILDS }))).toEqual([]);
     expect(restoredIds(plan({ ...gone, id: 2 }))).toEqual([]);
   });
 
-  test("is not judged by tags that nobody knows", () => {
+  it("is not judged by tags that nobody knows", () => {
     const packages = [containerPackage([stays, gone], { deletedByUnappliedRules: overruled })].map((one) => ({
       ...one,
       deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [],
@@ -77,14 +77,14 @@ describe("Manifests", () => {
     );
   };
 
-  test("are needed to restore where a deleted version is listed, and only there", () => {
+  it("are needed to restore where a deleted version is listed, and only there", () => {
     const gone: Image = { id: 1, label: "gone", tags: ["pr-1"], deleted: 1 };
     expect(input([gone], {}, BUILDS)).toBe(true);
     expect(input([], {}, BUILDS)).toBe(false);
     expect(input([gone], {})).toBe(false);
   });
 
-  test("are not needed to restore where no listing of what is deleted was given", () => {
+  it("are not needed to restore where no listing of what is deleted was given", () => {
     const { deletedVersions: _, ...one } = containerPackage([stays]);
     const policies = {
       policy: policyOf({ packageType: "container", rules: {} }),
@@ -93,7 +93,7 @@ describe("Manifests", () => {
     expect(needsManifests({ ...policies, evaluatedAt: NOW, packages: [one] }, one)).toBe(false);
   });
 
-  test("that are not known stop a package, whose failure names three and counts the others", () => {
+  it("that are not known stop a package, whose failure names three and counts the others", () => {
     const unread = [1, 2, 3, 4, 5].map((id): Image => ({ id, label: `${id}`, tags: [`pr-${id}`], unread: true }));
     const reason = (count: number) =>
       planImages({ rules: BUILDS }, [stays, ...unread.slice(0, count)]).failures[0]?.reason;

@@ -17,7 +17,7 @@ const all = [stays, part, attached, signature, unrelated, elsewhere];
 const known: AwaitedVersion = { what: "tag v1", digests: [digest("index"), digest("amd64")] };
 
 describe("While a version that the program declares is gone", () => {
-  test("its parts stay, and what is attached to it by manifest or by tag, and nothing else", () => {
+  it("its parts stay, and what is attached to it by manifest or by tag, and nothing else", () => {
     const plan = planImages({ rules: UNTAGGED, deleteOrphanReferrers: true }, all, { awaited: [known] });
     expect(deletedIds(plan)).toEqual([5, 6]);
     expect(plan.summaries[0]).toMatchObject({
@@ -27,7 +27,7 @@ describe("While a version that the program declares is gone", () => {
     expect(deletedIds(planImages({ rules: UNTAGGED, deleteOrphanReferrers: true }, all))).toEqual([2, 3, 4, 5, 6]);
   });
 
-  test("nothing goes where it is not known what it needs, and no guard objects to what does not go", () => {
+  it("nothing goes where it is not known what it needs, and no guard objects to what does not go", () => {
     const unknown: AwaitedVersion = { what: "tag v1" };
     const strict = planImages({ rules: EVERYTHING, onAllMatched: "error" }, all, { awaited: [unknown] });
     expect(strict).toMatchObject({ deletions: [], violations: [] });
@@ -40,7 +40,7 @@ describe("While a version that the program declares is gone", () => {
     expect(plan).toMatchObject({ deletions: [], packageDeletions: [], violations: [] });
   });
 
-  test("it holds nothing up where its type has no parts, but the package does not go as a whole", () => {
+  it("it holds nothing up where its type has no parts, but the package does not go as a whole", () => {
     const whole = { rules: EVERYTHING, onAllMatched: "deletePackage" };
     const plan = planImages(whole, [stays, unrelated], { awaited: [{ what: "version 1.0.0", digests: [] }] });
     expect([deletedIds(plan), plan.packageDeletions]).toEqual([[5], []]);
@@ -48,7 +48,7 @@ describe("While a version that the program declares is gone", () => {
     expect(planImages(whole, [stays, unrelated], { awaited: [] }).packageDeletions).toHaveLength(1);
   });
 
-  test("a type without manifests is asked for its digests alone", () => {
+  it("a type without manifests is asked for its digests alone", () => {
     const policy = policyOf({ packageType: "docker", rules: UNTAGGED });
     const version = (label: string, id: number) => ({
       id,

@@ -37,7 +37,7 @@ const name = fc
   .filter((text) => text.split("/").every((segment) => !["", ".", ".."].includes(segment)));
 
 describe("A glob", () => {
-  test("means what picomatch says, for every short pattern and name", () => {
+  it("means what picomatch says, for every short pattern and name", () => {
     fc.assert(
       fc.property(pattern, fc.array(name, { minLength: 1, maxLength: 6 }), (glob, names) => {
         fc.pre(globMistake(glob) === undefined && !picomatch.scan(glob).prefix);
@@ -50,7 +50,7 @@ describe("A glob", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["pr-*", ["pr-1", "pr-"], ["pr", "xpr-1", "pr-1/x"]],
     ["*-amd64", ["v1-amd64", "-amd64"], ["amd64", "v1-amd64-x", "a/b-amd64"]],
     ["a*a", ["aa", "aba"], ["a", "ab"]],
@@ -71,7 +71,7 @@ describe("A glob", () => {
     expect([...matches, ...others].filter(test)).toEqual(matches);
   });
 
-  test.each([
+  it.each([
     ["*-*-*-*-*-amd64", `v${"-".repeat(127)}`],
     ["*a*a*a*a*a*a*a*b", "a".repeat(128)],
     ["{*a,*b}*{*a,*b}*{*a,*b}*{*a,*b}c", "ab".repeat(64)],
@@ -82,7 +82,7 @@ describe("A glob", () => {
     expect(Array.from({ length: 10_000 }, (_, index) => text + index).some(test)).toBe(false);
   });
 
-  test.each([
+  it.each([
     ["[!a]*", /write "\[\^abc\]"/],
     ["{1..3}", /write \{1,2,3\} or \[1-3\]/],
     ["\\d+", /"\\" that is not before a character with a meaning/],

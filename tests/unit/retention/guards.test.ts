@@ -33,29 +33,29 @@ describe("A guard", () => {
     ],
   ];
 
-  test.each(cases)("%j is exceeded only beyond its number", (guard, reason) => {
+  it.each(cases)("%j is exceeded only beyond its number", (guard, reason) => {
     const plan = planImages({ rules: BUILDS, ...guard }, IMAGES);
     expect(plan.violations).toEqual(reason === undefined ? [] : [{ property: Object.keys(guard)[0], reason }]);
     expect(plan.deletions).toHaveLength(5);
   });
 
-  test("on a share allows exactly its number", () => {
+  it("on a share allows exactly its number", () => {
     const half = [...IMAGES.slice(1, 3), ...IMAGES.slice(5)];
     expect(planImages({ rules: BUILDS, maxDeletePercent: 50 }, half).violations).toEqual([]);
     expect(planImages({ rules: BUILDS, maxDeletePercent: 49 }, half).violations).toHaveLength(1);
   });
 
-  test("on what remains does not count signatures of images that are gone", () => {
+  it("on what remains does not count signatures of images that are gone", () => {
     const orphan: Image = { id: 8, label: "signature", tags: [tagFor("elsewhere", ".sig")] };
     expect(planImages({ rules: BUILDS, minRemaining: 3 }, [...IMAGES, orphan]).violations).toHaveLength(1);
   });
 
-  test("on what remains says nothing of a package that loses nothing", () => {
+  it("on what remains says nothing of a package that loses nothing", () => {
     const plan = planImages({ rules: BUILDS, minRemaining: 5 }, IMAGES.slice(5));
     expect(plan.violations).toEqual([]);
   });
 
-  test("on deletions counts all packages together, and names the largest", () => {
+  it("on deletions counts all packages together, and names the largest", () => {
     const policy = policyOf({ packageType: "container", packages: ["**"], rules: BUILDS, maxDeletions: 9 });
     const packages = ["a", "b", "c", "d", "e", "f", "g"].map((name, index) =>
       containerPackage(IMAGES.slice(index < 2 ? 0 : 3), { name }),
@@ -67,7 +67,7 @@ describe("A guard", () => {
     );
   });
 
-  test("on restorations counts what comes back", () => {
+  it("on restorations counts what comes back", () => {
     const deleted = IMAGES.map((image) => (image.id < 4 ? { ...image, deleted: 1 } : image));
     const before = { rules: BUILDS };
     const plan = replanImages({ rules: {}, maxRestorations: 2 }, before, deleted);

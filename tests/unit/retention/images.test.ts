@@ -7,7 +7,7 @@ const BUILDS = { builds: { action: "delete", match: { tags: ["pr-*"] } } };
 const LATEST: Image = { id: 99, label: "latest", tags: ["latest"], age: 1 };
 
 describe("Images", () => {
-  test("of three platforms each, and five orphans: deleting what is untagged deletes exactly the five", () => {
+  it("of three platforms each, and five orphans: deleting what is untagged deletes exactly the five", () => {
     const images: Image[] = [];
     for (let index = 0; index < 20; index++) {
       const children = ["amd64", "arm64", "riscv64"].map((platform) => `${platform} of ${index}`);
@@ -22,7 +22,7 @@ describe("Images", () => {
     expect(plan.summaries[0]).toMatchObject({ total: 85, keptOtherwise: { needed: 60, unmatched: 20 } });
   });
 
-  test("take their own children along, and leave those that another image shares", () => {
+  it("take their own children along, and leave those that another image shares", () => {
     const plan = planImages({ rules: BUILDS }, [
       { id: 1, label: "build", tags: ["pr-1"], children: ["amd64 of the build", "arm64"] },
       { id: 2, label: "release", tags: ["v1"], children: ["amd64 of the release", "arm64"] },
@@ -36,7 +36,7 @@ describe("Images", () => {
     });
   });
 
-  test("that share a child take it along when both go, told of the older one, after both", () => {
+  it("that share a child take it along when both go, told of the older one, after both", () => {
     const plan = planImages({ rules: BUILDS }, [
       LATEST,
       { id: 1, label: "newer", tags: ["pr-2"], age: 40, children: ["arm64"] },
@@ -50,7 +50,7 @@ describe("Images", () => {
     ]);
   });
 
-  test("keep what is nested in them at any depth", () => {
+  it("keep what is nested in them at any depth", () => {
     const plan = planImages({ rules: UNTAGGED }, [
       { id: 1, label: "outer", tags: ["v1"], children: ["inner"] },
       { id: 2, label: "inner", children: ["innermost"] },
@@ -62,7 +62,7 @@ describe("Images", () => {
     expect(deletedIds(plan)).toEqual([5, 6]);
   });
 
-  test("leave children with names of their own, unless a rule matches those too", () => {
+  it("leave children with names of their own, unless a rule matches those too", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "index", tags: ["v1"], children: ["amd64"] },
@@ -78,7 +78,7 @@ describe("Images", () => {
     expect(deletedIds(planImages({ rules: both }, images))).toEqual([1, 2]);
   });
 
-  test("leave a child that is young or that a keep rule wants, which then counts as an image in the same plan", () => {
+  it("leave a child that is young or that a keep rule wants, which then counts as an image in the same plan", () => {
     const rules = {
       ...BUILDS,
       newest: { action: "keep", match: { tagState: "any" }, mostRecent: { count: 1 } },
@@ -94,7 +94,7 @@ describe("Images", () => {
     expect(deletedIds(plan)).toEqual([1, 3]);
   });
 
-  test("take no slots for their parts", () => {
+  it("take no slots for their parts", () => {
     const rules = {
       newest: { action: "keep", match: { tagState: "any" }, mostRecent: { count: 2 } },
       rest: { action: "delete", match: { tagState: "any" } },
@@ -112,7 +112,7 @@ describe("Images", () => {
     expect(deletedIds(planImages({ rules }, images))).toEqual([30, 31, 32]);
   });
 
-  test("may be listed by an index that lists what is not there, which is reported", () => {
+  it("may be listed by an index that lists what is not there, which is reported", () => {
     const plan = planImages({ rules: UNTAGGED }, [
       { id: 1, label: "index", tags: ["v1"], children: ["amd64", "gone"] },
       { id: 2, label: "amd64" },
@@ -122,7 +122,7 @@ describe("Images", () => {
     expect(plan.summaries[0]?.incomplete).toEqual([{ versionId: 1, what: "v1", digest: digest("gone") }]);
   });
 
-  test("that go round in circles have nothing that condemns them, and stay", () => {
+  it("that go round in circles have nothing that condemns them, and stay", () => {
     const plan = planImages({ rules: UNTAGGED }, [
       { id: 1, label: "chicken", children: ["egg"] },
       { id: 2, label: "egg", children: ["chicken", "shell"] },
@@ -147,7 +147,7 @@ describe("Signatures, attestations and SBOMs", () => {
     { id: 7, label: "signature of the bundle", subject: "bundle" },
   ];
 
-  test("stay with their image, whatever rules say of sha256- tags", () => {
+  it("stay with their image, whatever rules say of sha256- tags", () => {
     const rules = {
       all: { action: "delete", match: { tags: ["*"], olderThan: "1d" } },
       v: { action: "keep", match: { tags: ["v*"] } },
@@ -155,7 +155,7 @@ describe("Signatures, attestations and SBOMs", () => {
     expect(deletedIds(planImages({ rules: { ...rules, ...UNTAGGED } }, signed(["v1"])))).toEqual([]);
   });
 
-  test("go with their image, each saying what it is", () => {
+  it("go with their image, each saying what it is", () => {
     const plan = planImages({ rules: BUILDS }, signed(["pr-1"]));
     const short = (label: string) => digest(label).slice(0, 19);
     expect(lines(plan.deletions)).toEqual({
@@ -170,7 +170,7 @@ describe("Signatures, attestations and SBOMs", () => {
     expect(plan.deletions[0]?.versionId).toBe(1);
   });
 
-  test("keep their image when a rule or their own age keeps them, and not when they only stay with another image", () => {
+  it("keep their image when a rule or their own age keeps them, and not when they only stay with another image", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "image", tags: ["pr-1"] },
@@ -185,7 +185,7 @@ describe("Signatures, attestations and SBOMs", () => {
     expect(deletedIds(planImages({ rules: BUILDS, minAge: "3d" }, images))).toEqual([]);
   });
 
-  test("whose image is gone stay, unless the policy says that they go", () => {
+  it("whose image is gone stay, unless the policy says that they go", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "signature", tags: [tagFor("gone", ".sig")] },
@@ -202,7 +202,7 @@ describe("Signatures, attestations and SBOMs", () => {
     ]);
   });
 
-  test("are known by three suffixes and none; a tag of the own digest, or with another suffix, is a name", () => {
+  it("are known by three suffixes and none; a tag of the own digest, or with another suffix, is a name", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "self", tags: [tagFor("self")] },
@@ -223,7 +223,7 @@ describe("What must stay", () => {
     { id: 2, label: "amd64" },
   ];
 
-  test("is what the program declares, by tag, digest or id, with its parts", () => {
+  it("is what the program declares, by tag, digest or id, with its parts", () => {
     const handles = [
       { kind: "tag", value: "pr-1" },
       { kind: "digest", value: digest("build") },
@@ -239,13 +239,13 @@ describe("What must stay", () => {
     ]);
   });
 
-  test("is what GitHub refuses to delete, with its parts, which is told", () => {
+  it("is what GitHub refuses to delete, with its parts, which is told", () => {
     const plan = planImages({ rules: BUILDS }, images, { blocked: new Set([1, 99]) });
     expect(deletedIds(plan)).toEqual([]);
     expect(plan.summaries[0]?.blocked).toEqual([{ versionId: 1, what: "pr-1", rule: "builds" }]);
   });
 
-  test("is not what an interrupted apply left of an image that is gone, unless something wants it", () => {
+  it("is not what an interrupted apply left of an image that is gone, unless something wants it", () => {
     const left: Image[] = [
       LATEST,
       { id: 1, label: "amd64" },
@@ -272,7 +272,7 @@ describe("Slots of the newest N", () => {
     rest: { action: "delete", match: { tags: ["pr-*"] } },
   });
 
-  test("are not taken by what an interrupted apply left", () => {
+  it("are not taken by what an interrupted apply left", () => {
     const images: Image[] = [
       { id: 1, label: "release", tags: ["v1"], age: 90 },
       { id: 2, label: "build", tags: ["pr-2"], age: 50 },
@@ -283,7 +283,7 @@ describe("Slots of the newest N", () => {
     expect(deletedIds(planImages({ rules: newest(1) }, images))).toEqual([2]);
   });
 
-  test("are not taken by a signature that outlives its image", () => {
+  it("are not taken by a signature that outlives its image", () => {
     const images: Image[] = [
       { id: 1, label: "release", tags: ["v1"], age: 90 },
       { id: 2, label: "build", tags: ["pr-2"], age: 50 },
@@ -297,7 +297,7 @@ describe("Slots of the newest N", () => {
 describe("A package of which too little is known", () => {
   const images: Image[] = [LATEST, { id: 1, label: "orphan" }, { id: 2, label: "unread", unread: true }];
 
-  test("fails, and nothing of it goes", () => {
+  it("fails, and nothing of it goes", () => {
     const plan = planImages({ rules: UNTAGGED }, images);
     expect(plan.deletions).toEqual([]);
     expect(plan.failures).toEqual([
@@ -308,7 +308,7 @@ describe("A package of which too little is known", () => {
     ]);
   });
 
-  test("does not fail when no rule could delete anything of it: then no manifest is needed", () => {
+  it("does not fail when no rule could delete anything of it: then no manifest is needed", () => {
     const policy = policyOf({ packageType: "container", rules: BUILDS });
     const one = containerPackage([
       LATEST,
@@ -327,7 +327,7 @@ describe("A package of which too little is known", () => {
     expect(needsManifests({ ...input, policy: policyOf({ packageType: "npm", rules: {} }) }, matchedRule)).toBe(false);
   });
 
-  test("fails when its reader says so, when a digest is listed twice, and when a time can't be read", () => {
+  it("fails when its reader says so, when a digest is listed twice, and when a time can't be read", () => {
     expect(planImages({ rules: UNTAGGED }, images, { problem: "page 2: 502" }).failures[0]?.reason).toBe("page 2: 502");
     const twice = planImages({ rules: UNTAGGED }, [LATEST, { ...LATEST, id: 98 }]);
     expect(twice.failures[0]?.reason).toBe(
@@ -338,7 +338,7 @@ describe("A package of which too little is known", () => {
     expect(undated.failures[0]?.reason).toBe("the times of version id 1 can't be read");
   });
 
-  test("does not keep others from being planned, but leaves a failure beside them", () => {
+  it("does not keep others from being planned, but leaves a failure beside them", () => {
     const policy = policyOf({ packageType: "container", packages: ["**"], rules: UNTAGGED });
     const good = containerPackage([LATEST, { id: 1, label: "orphan" }], { name: "web" });
     const plan = planRetention({ policy, evaluatedAt: NOW, packages: [good, containerPackage(images)] });
@@ -346,7 +346,7 @@ describe("A package of which too little is known", () => {
     expect(plan.deletions.map((entry) => entry.key)).toEqual(["web/1"]);
   });
 
-  test("is read once although a listing names a version twice", () => {
+  it("is read once although a listing names a version twice", () => {
     const one = containerPackage([LATEST, { id: 1, label: "orphan" }]);
     const policy = policyOf({ packageType: "container", rules: UNTAGGED });
     const packages = [{ ...one, versions: [...one.versions, ...one.versions] }];

@@ -15,7 +15,7 @@ const untagged: Image = { id: 5, label: "untagged", age: 5 };
 const describeDigest = (label: string) => digest(label).slice(0, "sha256:".length + 12);
 
 describe("When the rules match everything", () => {
-  test("the newest tagged image stays, with its parts, by default", () => {
+  it("the newest tagged image stays, with its parts, by default", () => {
     const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, older, untagged]);
     expect(deletedIds(plan)).toEqual([4, 5]);
     expect(plan.summaries[0]).toMatchObject({
@@ -24,18 +24,18 @@ describe("When the rules match everything", () => {
     });
   });
 
-  test("the newest tagged one stays also when something untagged does: GitHub refuses to delete the last tagged version", () => {
+  it("the newest tagged one stays also when something untagged does: GitHub refuses to delete the last tagged version", () => {
     expect(deletedIds(planImages({ rules: TAGGED }, [index, amd64, signature, older, untagged]))).toEqual([4]);
   });
 
-  test("nothing is rescued where a tagged version stays anyway", () => {
+  it("nothing is rescued where a tagged version stays anyway", () => {
     const young: Image = { id: 6, label: "young", tags: ["v2"], age: 0 };
     const plan = planImages({ rules: EVERYTHING }, [index, amd64, signature, young]);
     expect(deletedIds(plan)).toEqual([1, 2, 3]);
     expect(plan.summaries[0]?.rescued).toEqual([]);
   });
 
-  test("the newest image stays where nothing is tagged", () => {
+  it("the newest image stays where nothing is tagged", () => {
     expect(
       deletedIds(planImages({ rules: EVERYTHING }, [untagged, { ...untagged, id: 6, label: "old", age: 9 }])),
     ).toEqual([6]);
@@ -52,7 +52,7 @@ describe("When the rules match everything", () => {
   const [old, middle, newest] = [plain(1, 40), plain(2, 30), plain(3, 20)] as const;
   const signed = [old, middle, newest, signatureOf(4, old), signatureOf(5, middle)];
 
-  test("the newest untagged image stays, and beside it the newest signature with the image that it is of: GitHub does not delete the last tag", () => {
+  it("the newest untagged image stays, and beside it the newest signature with the image that it is of: GitHub does not delete the last tag", () => {
     const plan = planImages({ rules: UNTAGGED }, signed);
     expect(deletedIds(plan)).toEqual([1, 4]);
     expect(plan.summaries[0]?.rescued).toEqual([
@@ -61,11 +61,11 @@ describe("When the rules match everything", () => {
     ]);
   });
 
-  test("the newest untagged image stays alone with its signature where it has one", () => {
+  it("the newest untagged image stays alone with its signature where it has one", () => {
     expect(deletedIds(planImages({ rules: UNTAGGED }, [...signed, signatureOf(6, newest)]))).toEqual([1, 2, 4, 5]);
   });
 
-  test("an image stays where what no rule deletes are signatures of images that are not here", () => {
+  it("an image stays where what no rule deletes are signatures of images that are not here", () => {
     const foreign: Image = { id: 4, label: "foreign", tags: [tagFor("elsewhere", ".sig")], age: 90 };
     const plan = planImages({ rules: UNTAGGED }, [old, middle, foreign]);
     expect(deletedIds(plan)).toEqual([1]);
@@ -74,29 +74,29 @@ describe("When the rules match everything", () => {
     expect(strict.violations.map(({ property }) => property)).toEqual(["onAllMatched"]);
   });
 
-  test("a tagged signature stays with the image that it is of where no image has a name", () => {
+  it("a tagged signature stays with the image that it is of where no image has a name", () => {
     const named: Image = { id: 4, label: "named", tags: ["attestation"], subject: "image 1", age: 39 };
     expect(deletedIds(planImages({ rules: EVERYTHING }, [old, middle, named]))).toEqual([2]);
   });
 
-  test("an image stays with its signature where that is the only tagged version", () => {
+  it("an image stays with its signature where that is the only tagged version", () => {
     const image: Image = { id: 1, label: "index", age: 30, children: ["amd64"] };
     expect(deletedIds(planImages({ rules: UNTAGGED }, [image, amd64, signature]))).toEqual([]);
   });
 
-  test("a named part of an image stays where no image has a name", () => {
+  it("a named part of an image stays where no image has a name", () => {
     const image: Image = { id: 1, label: "index", age: 30, children: ["amd64"] };
     const named: Image = { ...amd64, tags: ["amd64"] };
     expect(deletedIds(planImages({ rules: EVERYTHING }, [image, named, untagged]))).toEqual([1, 5]);
   });
 
-  test('the plan fails with "error"', () => {
+  it('the plan fails with "error"', () => {
     const plan = planImages({ rules: EVERYTHING, onAllMatched: "error" }, [index, amd64]);
     expect(plan.violations.map(({ property }) => property)).toEqual(["onAllMatched"]);
     expect(plan.packageDeletions).toEqual([]);
   });
 
-  test('the package goes as a whole with "deletePackage", as an entry of its own beside those of its versions', () => {
+  it('the package goes as a whole with "deletePackage", as an entry of its own beside those of its versions', () => {
     const plan = planImages({ rules: EVERYTHING, onAllMatched: "deletePackage" }, [index, amd64, signature]);
     expect(deletedIds(plan)).toEqual([1, 2, 3]);
     expect(plan.packageDeletions).toEqual([
@@ -105,7 +105,7 @@ describe("When the rules match everything", () => {
     expect(plan.violations).toEqual([]);
   });
 
-  test('the newest stays in spite of "deletePackage" while something untagged stays, GitHub refuses, or the program declares the package', () => {
+  it('the newest stays in spite of "deletePackage" while something untagged stays, GitHub refuses, or the program declares the package', () => {
     const policy = { rules: TAGGED, onAllMatched: "deletePackage" };
     expect(planImages(policy, [index, amd64, untagged]).packageDeletions).toEqual([]);
     const whole = { rules: EVERYTHING, onAllMatched: "deletePackage" };
@@ -115,14 +115,14 @@ describe("When the rules match everything", () => {
     expect([declared.packageDeletions, deletedIds(declared)]).toEqual([[], [4]]);
   });
 
-  test("an empty package has nothing to rescue", () => {
+  it("an empty package has nothing to rescue", () => {
     expect(planImages({ rules: EVERYTHING, onAllMatched: "error" }, [])).toMatchObject({
       deletions: [],
       violations: [],
     });
   });
 
-  test("the newest release of a package without tags stays", () => {
+  it("the newest release of a package without tags stays", () => {
     const policy = policyOf({ packageType: "npm", rules: EVERYTHING });
     const packages = [
       namedPackage([

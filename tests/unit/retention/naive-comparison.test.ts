@@ -6,7 +6,7 @@ import { deletedIds, planWorld, restoredIds } from "./planning";
 const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 2000) };
 
 describe("The planner and the naive planner of the documentation", () => {
-  test("delete the same versions under the same rules, in every random world", () => {
+  it("delete the same versions under the same rules, in every random world", () => {
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryWorld(), (policy, world) => {
         const plan = planWorld(policy, world, AT);
@@ -21,7 +21,7 @@ describe("The planner and the naive planner of the documentation", () => {
     );
   });
 
-  test.each([false, true])("restore the same versions when the rules change, some unread: %s", (unread) => {
+  it.each([false, true])("restore the same versions when the rules change, some unread: %s", (unread) => {
     const arbitrary = arbitraryWorld({ deleted: true, unread });
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryPolicy, arbitrary, (previous, policy, world) => {

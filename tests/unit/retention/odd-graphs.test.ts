@@ -12,18 +12,18 @@ describe("Indexes that list each other", () => {
     { id: 3, label: "part" },
   ];
 
-  test("stay where nothing that goes needs them, and so do their parts", () => {
+  it("stay where nothing that goes needs them, and so do their parts", () => {
     const plan = planImages({ rules: UNTAGGED }, [stays, ...ring]);
     expect(deletedIds(plan)).toEqual([]);
     expect(plan.summaries[0]?.keptOtherwise).toEqual({ needed: 3, unmatched: 1 });
   });
 
-  test("keep a part that an image which goes needs too", () => {
+  it("keep a part that an image which goes needs too", () => {
     const image: Image = { id: 4, label: "image", tags: ["pr-4"], children: ["part"] };
     expect(deletedIds(planImages({ rules: BUILDS }, [stays, ...ring, image]))).toEqual([4]);
   });
 
-  test("stay with an image that needs one of them, and go with it, each told once", () => {
+  it("stay with an image that needs one of them, and go with it, each told once", () => {
     const image: Image = { id: 4, label: "image", tags: ["pr-4"], children: ["a"] };
     expect(deletedIds(planImages({ rules: UNTAGGED }, [stays, ...ring, image]))).toEqual([]);
     const plan = planImages({ rules: BUILDS }, [stays, ...ring, image]);
@@ -35,7 +35,7 @@ describe("Indexes that list each other", () => {
     ]);
   });
 
-  test("come back together, and do not come back for ever", () => {
+  it("come back together, and do not come back for ever", () => {
     const deleted = ring.map((image) => ({ ...image, deleted: 1 }));
     const image: Image = { id: 4, label: "image", tags: ["pr-4"], children: ["a"], deleted: 1 };
     const plan = replanImages({ rules: {} }, { rules: BUILDS }, [stays, ...deleted, image]);
@@ -44,7 +44,7 @@ describe("Indexes that list each other", () => {
 });
 
 describe("What a kept attachment is of", () => {
-  test("stays to the end of the chain, also where the middle stays as a part of something else", () => {
+  it("stays to the end of the chain, also where the middle stays as a part of something else", () => {
     const attestation: Image = { id: 1, label: "attestation", tags: ["keep"], subject: "middle" };
     const image: Image = { id: 2, label: "image", tags: ["pr-2"] };
     const middle: Image = { id: 3, label: "middle", subject: "image" };
@@ -62,7 +62,7 @@ describe("What a kept attachment is of", () => {
 describe("A package of nothing but attachments to what is not there", () => {
   const orphan = (id: number, age: number): Image => ({ id, label: `orphan ${id}`, subject: "elsewhere", age });
 
-  test("keeps its newest: GitHub does not delete the last version", () => {
+  it("keeps its newest: GitHub does not delete the last version", () => {
     const plan = planImages({ rules: BUILDS, deleteOrphanReferrers: true }, [orphan(1, 30), orphan(2, 20)]);
     expect(deletedIds(plan)).toEqual([1]);
     expect(plan.summaries[0]?.keptOtherwise).toEqual({ lastVersion: 1 });
@@ -70,7 +70,7 @@ describe("A package of nothing but attachments to what is not there", () => {
 });
 
 describe("A tag that begins like a digest tag", () => {
-  test("is a tag like any other", () => {
+  it("is a tag like any other", () => {
     const image: Image = { id: 1, label: "odd", tags: ["sha256-abc"] };
     const rules = { odd: { action: "delete", match: { tags: ["*-abc"] } } };
     expect(deletedIds(planImages({ rules, minRemaining: 1 }, [stays, image]))).toEqual([1]);
@@ -84,7 +84,7 @@ describe("What an interrupted apply left of an image", () => {
   const unfinished = new Map([[2, "old"]]);
   const left: Image = { id: 2, label: "left", age: 10 };
 
-  test("takes no slot, also when the program declares it by now", () => {
+  it("takes no slot, also when the program declares it by now", () => {
     const rules = {
       ...BUILDS,
       newest: { action: "keep", match: { tagState: "any" }, mostRecent: { count: 1 } },
@@ -99,7 +99,7 @@ describe("What an interrupted apply left of an image", () => {
     ).toEqual([3]);
   });
 
-  test("goes with an image that needs it by now, by that one's rule", () => {
+  it("goes with an image that needs it by now, by that one's rule", () => {
     const image: Image = { id: 1, label: "image", tags: ["pr-1"], children: ["left"] };
     const plan = planImages({ rules: BUILDS }, [stays, image, left], { orphanedParts: unfinished });
     expect(plan.deletions.map(({ versionId, rule, with: image }) => [versionId, rule, image])).toEqual([
@@ -108,7 +108,7 @@ describe("What an interrupted apply left of an image", () => {
     ]);
   });
 
-  test("stays with what it is attached to by now", () => {
+  it("stays with what it is attached to by now", () => {
     const attached: Image = { ...left, subject: "stays" };
     expect(deletedIds(planImages({ rules: BUILDS }, [stays, attached], { orphanedParts: unfinished }))).toEqual([]);
   });

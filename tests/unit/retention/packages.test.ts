@@ -20,24 +20,24 @@ describe("A policy's packages", () => {
     [["a.i"], [], []],
   ];
 
-  test.each(cases)("%j without %j are %j", (packages, exclude, selected) => {
+  it.each(cases)("%j without %j are %j", (packages, exclude, selected) => {
     expect(selectPackages(coverage(packages, exclude), NAMES).selected).toEqual(selected);
   });
 
-  test("tell which entries match nothing", () => {
+  it("tell which entries match nothing", () => {
     expect(selectPackages(coverage(["api", "apu", "x-*"], ["api"]), NAMES)).toEqual({
       selected: [],
       unmatched: ["apu", "x-*"],
     });
   });
 
-  test("go without the scope in npm, which is the owner", () => {
+  it("go without the scope in npm, which is the owner", () => {
     expect(
       selectPackages(coverage(["@acme/ui-*", "core"], ["@acme/ui-old"], "npm"), ["ui-kit", "ui-old", "core"]).selected,
     ).toEqual(["core", "ui-kit"]);
   });
 
-  test("are known without a listing when all of them are named", () => {
+  it("are known without a listing when all of them are named", () => {
     expect(namedPackages(coverage(["web", "api", "api"], ["web"]))).toEqual(["api"]);
     expect(namedPackages(coverage(["@acme/ui"], [], "npm"))).toEqual(["ui"]);
     expect(namedPackages(coverage(["web", "api-*"]))).toBeUndefined();

@@ -8,7 +8,7 @@ const RULES = {
 };
 
 describe("The lines of a preview", () => {
-  test("are bound by package and version id, and only those that there are", () => {
+  it("are bound by package and version id, and only those that there are", () => {
     const images: Image[] = [
       { id: 1, label: "build", tags: ["pr-1"] },
       { id: 2, label: "release", tags: ["v1.0.0"] },
@@ -27,7 +27,7 @@ describe("The lines of a preview", () => {
     });
   });
 
-  test("stay the same while versions grow older", () => {
+  it("stay the same while versions grow older", () => {
     const images: Image[] = [
       { id: 1, label: "build", tags: ["pr-1"], children: ["part"] },
       { id: 2, label: "part" },
@@ -40,7 +40,7 @@ describe("The lines of a preview", () => {
     expect(later).toEqual(today);
   });
 
-  test("tell the rule and the day first, so that what the engine cuts off after 150 characters is the end of the tags", () => {
+  it("tell the rule and the day first, so that what the engine cuts off after 150 characters is the end of the tags", () => {
     const name = "r".repeat(60);
     const tags = Array.from({ length: 20 }, (_, index) => `pr-${"0".repeat(100)}${index}`);
     const images: Image[] = [
@@ -54,7 +54,7 @@ describe("The lines of a preview", () => {
     expect(parseDeletionText(line)?.rule).toBe(name);
   });
 
-  test("name names with slashes whole, and their versions after the last slash", () => {
+  it("name names with slashes whole, and their versions after the last slash", () => {
     const one = containerPackage(
       [
         { id: 4711, label: "build", tags: ["pr-1"] },
@@ -68,7 +68,7 @@ describe("The lines of a preview", () => {
     expect(bindPlan(plan).delete).toEqual({ "repo/api": { 4711: "[builds] 2026-05-24 pr-1" } });
   });
 
-  test("write days in UTC whatever zone an instant is written in", () => {
+  it("write days in UTC whatever zone an instant is written in", () => {
     const createdAt = "2026-05-24T23:30:00-02:00";
     const versions = [
       { id: 1, name: digest("a"), tags: ["pr-1"], createdAt, updatedAt: createdAt },
@@ -81,7 +81,7 @@ describe("The lines of a preview", () => {
 });
 
 describe("What a run tells of a plan", () => {
-  test("is for each package how much goes and stays and why, and then what deserves a look", () => {
+  it("is for each package how much goes and stays and why, and then what deserves a look", () => {
     const images: Image[] = [
       { id: 1, label: "build", tags: ["pr-1"], children: ["part", "gone"] },
       { id: 2, label: "part" },
@@ -104,7 +104,7 @@ describe("What a run tells of a plan", () => {
     expect(planFailures(plan)).toEqual([]);
   });
 
-  test("names ten versions at most", () => {
+  it("names ten versions at most", () => {
     const images = Array.from(
       { length: 12 },
       (_, index): Image => ({ id: index + 1, label: `${index}`, tags: [`pr-${index}`, "x"] }),
@@ -115,7 +115,7 @@ describe("What a run tells of a plan", () => {
     );
   });
 
-  test("says when onAllMatched saves a version, and when a package goes as a whole", () => {
+  it("says when onAllMatched saves a version, and when a package goes as a whole", () => {
     const all = { all: { action: "delete", match: { tagState: "any" } } };
     const images: Image[] = [{ id: 1, label: "build", tags: ["pr-1"] }];
     expect(reportLines(planImages({ rules: all }, images))).toEqual([
@@ -127,7 +127,7 @@ describe("What a run tells of a plan", () => {
     ]);
   });
 
-  test("says of a package of which too little is known that nothing is deleted", () => {
+  it("says of a package of which too little is known that nothing is deleted", () => {
     expect(planFailures(planImages({ rules: RULES }, [], { problem: "page 2 answered 502" }))).toEqual([
       { property: "packages", reason: "nothing can be planned for api, so nothing is deleted: page 2 answered 502" },
     ]);

@@ -42,7 +42,7 @@ function lostParts(world: NaiveWorld, gone: ReadonlySet<number>): string[] {
 }
 
 describe("A retention plan", () => {
-  test("leaves nothing that stays without a part", () => {
+  it("leaves nothing that stays without a part", () => {
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryWorld(), (policy, world) => {
         const plan = planWorld(policy, world, AT);
@@ -52,7 +52,7 @@ describe("A retention plan", () => {
     );
   });
 
-  test("deletes nothing that a keep rule matches", () => {
+  it("deletes nothing that a keep rule matches", () => {
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryWorld(), (policy, world) => {
         const keep: NaiveRule = { action: "keep", match: { tags: ["latest", "v1.*"] } };
@@ -66,7 +66,7 @@ describe("A retention plan", () => {
     );
   });
 
-  test("changes nothing when it is made again after it was applied", () => {
+  it("changes nothing when it is made again after it was applied", () => {
     fc.assert(
       fc.property(keepingNewest, arbitraryWorld(), (policy, world) => {
         const first = planWorld(policy, world, AT);
@@ -77,7 +77,7 @@ describe("A retention plan", () => {
     );
   });
 
-  test("deletes no more when a keep rule is added, where nothing has to be rescued", () => {
+  it("deletes no more when a keep rule is added, where nothing has to be rescued", () => {
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryRule, arbitraryWorld(), (policy, rule, world) => {
         const strict: NaivePolicy = { ...policy, onAllMatched: "error" };
@@ -90,7 +90,7 @@ describe("A retention plan", () => {
     );
   });
 
-  test("does not depend on the order of rules, versions and deleted versions", () => {
+  it("does not depend on the order of rules, versions and deleted versions", () => {
     const turned = <T>(list: readonly T[], by: number): T[] => [...list.slice(by), ...list.slice(0, by)].reverse();
     fc.assert(
       fc.property(
@@ -110,7 +110,7 @@ describe("A retention plan", () => {
     );
   });
 
-  test("is applied image by image: whatever needs a version goes before it", () => {
+  it("is applied image by image: whatever needs a version goes before it", () => {
     fc.assert(
       fc.property(arbitraryPolicy, arbitraryWorld(), (policy, world) => {
         const seen = new Set<number>();
@@ -151,7 +151,7 @@ function comesBackAlone(world: NaiveWorld, before: number[], after: number[]): b
 }
 
 describe("Loosening and tightening", () => {
-  test("come back to the same set", () => {
+  it("come back to the same set", () => {
     fc.assert(
       fc.property(unrescued, unrescued, arbitraryBuiltWorld(), (tight, loose, world) => {
         const fresh = { ...world, unfinished: new Map() };
@@ -167,7 +167,7 @@ describe("Loosening and tightening", () => {
     );
   });
 
-  test("restore images whole, and nothing that the same plan or the next one deletes", () => {
+  it("restore images whole, and nothing that the same plan or the next one deletes", () => {
     fc.assert(
       fc.property(keepingNewest, keepingNewest, arbitraryWorld({ deleted: true }), (old, policy, world) => {
         const plan = planWorld(policy, world, AT, old);
@@ -192,7 +192,7 @@ describe("Loosening and tightening", () => {
 });
 
 describe("An apply that is interrupted", () => {
-  test("is finished by the next one", () => {
+  it("is finished by the next one", () => {
     fc.assert(
       fc.property(withoutAgedSlots, arbitraryBuiltWorld(), fc.nat(14), (policy, world, at) => {
         const whole = planWorld(policy, world, AT);
@@ -221,7 +221,7 @@ describe("What is applied after another look", () => {
     fc.constantFrom("latest", "pr-9", "v1.0.0"),
   );
 
-  test("is part of what was shown, of the same tags, and takes no part from what stays", () => {
+  it("is part of what was shown, of the same tags, and takes no part from what stays", () => {
     fc.assert(
       fc.property(keepingNewest, arbitraryWorld(), later, (policy, before, [others, tagged, tag]) => {
         const shown = planWorld(policy, before, AT);

@@ -11,7 +11,7 @@ const newest = (count: number, groupBy?: object) => ({
 const image = (id: number, tags: readonly string[], age = 100): Image => ({ id, label: `image ${id}`, tags, age });
 
 describe("The newest", () => {
-  test("of versions that were created at one moment is that with the larger id, in whatever order they are listed", () => {
+  it("of versions that were created at one moment is that with the larger id, in whatever order they are listed", () => {
     const npm = policyOf({ packageType: "npm", rules: { all: DELETE_ALL, newest: newest(1) } });
     const version = (id: number): RetentionVersion => ({
       id,
@@ -30,7 +30,7 @@ describe("The newest", () => {
     }
   });
 
-  test("of versions that were updated at one moment is the one that was created last", () => {
+  it("of versions that were updated at one moment is the one that was created last", () => {
     const rule = { ...newest(1), match: { tagState: "any", timestamp: "updatedAt" } };
     const updated = (id: number, age: number): Image => ({ ...image(id, [`t${id}`], age), updated: 5 });
     const images = [updated(3, 30), updated(1, 10), updated(2, 20)];
@@ -38,19 +38,19 @@ describe("The newest", () => {
       expect(deletedIds(planImages({ rules: { all: DELETE_ALL, newest: rule } }, order))).toEqual([2, 3]);
   });
 
-  test("can be of this very moment", () => {
+  it("can be of this very moment", () => {
     const images = [image(1, ["new"], 0), image(2, ["old"], 1)];
     const rules = { all: { action: "delete", match: { tags: ["old"] } }, newest: newest(1) };
     expect(deletedIds(planImages({ rules, minAge: "0s" }, images))).toEqual([2]);
   });
 
-  test("is not of a moment that is still to come", () => {
+  it("is not of a moment that is still to come", () => {
     const images = [image(1, ["new"], -1), image(2, ["old"], 1), image(3, ["older"], 2)];
     const rules = { all: { action: "delete", match: { tags: ["old*"] } }, newest: newest(1) };
     expect(deletedIds(planImages({ rules, minAge: "0s" }, images))).toEqual([3]);
   });
 
-  test("counts what becomes an image by the plan, which itself stays for its own reason", () => {
+  it("counts what becomes an image by the plan, which itself stays for its own reason", () => {
     const rules = {
       images: { action: "delete", match: { tags: ["v*"] } },
       old: { action: "delete", match: { tags: ["old-*"] } },
@@ -63,7 +63,7 @@ describe("The newest", () => {
     expect(plan.summaries[0]).toMatchObject({ keptByRule: {}, keptOtherwise: { unmatched: 1 } });
   });
 
-  test("of each prefix: a name without the separator stands alone, one that begins with it has none before it", () => {
+  it("of each prefix: a name without the separator stands alone, one that begins with it has none before it", () => {
     const rules = { all: DELETE_ALL, newest: newest(1, { tagPrefixUpToLast: "-" }) };
     const images = [image(1, ["ab"], 1), image(2, ["ac"], 2), image(3, ["-x"], 3), image(4, ["-y"], 4)];
     expect(deletedIds(planImages({ rules }, images))).toEqual([4]);
@@ -71,13 +71,13 @@ describe("The newest", () => {
 });
 
 describe("Why a version stays", () => {
-  test("is told by the first of its keep rules", () => {
+  it("is told by the first of its keep rules", () => {
     const keep = { action: "keep", match: { tags: ["v*"] } };
     const plan = planImages({ rules: { b: keep, a: keep, all: DELETE_ALL } }, [image(1, ["v1"])]);
     expect(plan.summaries[0]?.keptByRule).toEqual({ a: 1 });
   });
 
-  test("is its own rule, also when what lists it stays as well", () => {
+  it("is its own rule, also when what lists it stays as well", () => {
     const keep = { action: "keep", match: { tags: ["v*"] } };
     const index: Image = { id: 1, label: "index", tags: ["v1"], children: ["child", "plain"] };
     const child: Image = { id: 2, label: "child", tags: ["v1-amd64"] };
@@ -93,7 +93,7 @@ describe("A guard's message", () => {
     ...Array.from({ length: count }, (_, index) => image(index + 1, [`pr-${index}`])),
   ];
 
-  test("names the packages that lose most, and none that loses nothing", () => {
+  it("names the packages that lose most, and none that loses nothing", () => {
     const policy = policyOf({ packageType: "container", packages: ["**"], rules: build, maxDeletions: 5 });
     const counts = { a: 1, b: 0, c: 3, d: 2 };
     const packages = Object.entries(counts).map(([name, count]) => containerPackage(builds(count), { name }));
@@ -101,7 +101,7 @@ describe("A guard's message", () => {
     expect(failure?.reason).toMatch(/^would delete 6 versions \(c: 3, d: 2, a: 1\), which is more than 5\. /);
   });
 
-  test("says nothing of a share where nothing goes, and none is allowed", () => {
+  it("says nothing of a share where nothing goes, and none is allowed", () => {
     expect(planImages({ rules: build, maxDeletePercent: 0 }, builds(0)).violations).toEqual([]);
     expect(planImages({ rules: build, maxDeletePercent: 0 }, []).violations).toEqual([]);
     expect(planImages({ rules: build, maxDeletePercent: 0 }, builds(1)).violations).toHaveLength(1);

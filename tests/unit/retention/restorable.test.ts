@@ -37,7 +37,7 @@ const RESTORED = { restored: [1], unjudgeable: [], expired: undefined };
 const NOTHING = { restored: [], unjudgeable: [], expired: undefined };
 
 describe("A deleted version", () => {
-  test("comes back without its tags where no rule asks about tags, and not where one of several does", () => {
+  it("comes back without its tags where no rule asks about tags, and not where one of several does", () => {
     expect(planFor({}, { a: BY_AGE }, ["tags"])).toEqual(RESTORED);
     expect(planFor({}, { a: BY_AGE, b: BY_TAG }, ["tags"])).toEqual({
       ...NOTHING,
@@ -45,7 +45,7 @@ describe("A deleted version", () => {
     });
   });
 
-  test("comes back where its deletion has touched its time of update, and not where one of several rules asks about that", () => {
+  it("comes back where its deletion has touched its time of update, and not where one of several rules asks about that", () => {
     const touched = { updatedAt: daysAgo(1) };
     expect(planFor(touched, { a: BY_AGE })).toEqual(RESTORED);
     expect(planFor(touched, { a: BY_AGE, b: BY_UPDATE })).toEqual({
@@ -54,34 +54,34 @@ describe("A deleted version", () => {
     });
   });
 
-  test("has its own time of update when that is more than a minute before its deletion", () => {
+  it("has its own time of update when that is more than a minute before its deletion", () => {
     expect(planFor({ updatedAt: daysAgo(1 + 1.01 * MINUTE) }, { b: BY_UPDATE })).toEqual(RESTORED);
     expect(planFor({ updatedAt: daysAgo(1 + MINUTE) }, { b: BY_UPDATE }).restored).toEqual([]);
   });
 
-  test("does not come back where its time of creation can't be read", () => {
+  it("does not come back where its time of creation can't be read", () => {
     expect(planFor({ createdAt: "yesterday" }, { a: BY_AGE })).toEqual({
       ...NOTHING,
       unjudgeable: ["its time of creation is not known"],
     });
   });
 
-  test("does not come back where GitHub does not tell when it was deleted, and is not told to be too old", () => {
+  it("does not come back where GitHub does not tell when it was deleted, and is not told to be too old", () => {
     expect(planFor({}, { a: BY_AGE }, ["deletedAt"])).toEqual(NOTHING);
   });
 
-  test("is told to be too old 30 days after its deletion, where it would come back otherwise", () => {
+  it("is told to be too old 30 days after its deletion, where it would come back otherwise", () => {
     const old = { deletedAt: daysAgo(31) };
     expect(planFor(old, { a: BY_AGE })).toEqual({ ...NOTHING, expired: [1] });
     expect(planFor(old, { a: { action: "delete", match: { tags: ["v0"] } } })).toEqual(NOTHING);
     expect(planFor(old, { b: BY_TAG }, ["tags"])).toEqual(NOTHING);
   });
 
-  test("does not come back where its name is taken again", () => {
+  it("does not come back where its name is taken again", () => {
     expect(planFor({ name: containerPackage([stays]).versions[0]?.name as string }, { a: BY_AGE })).toEqual(NOTHING);
   });
 
-  test("does not come back where only another needs it that stays deleted", () => {
+  it("does not come back where only another needs it that stays deleted", () => {
     const index: Image = { id: 1, label: "index", tags: ["v0"], deleted: 1, children: ["part"] };
     const part: Image = { id: 2, label: "part", deleted: 1 };
     const untagged = { untagged: { action: "delete", match: { tagState: "untagged" } } };
@@ -91,7 +91,7 @@ describe("A deleted version", () => {
     expect(restoredIds(plan)).toEqual([]);
   });
 
-  test("is not asked about where the rules are what they were, or of another type", () => {
+  it("is not asked about where the rules are what they were, or of another type", () => {
     const gone: Image = { id: 1, label: "gone", tags: ["pr-1"], deleted: 1 };
     const one = containerPackage([stays, gone]);
     const unknown = { ...one, deletedVersions: one.deletedVersions?.map(({ tags: _, ...version }) => version) ?? [] };
@@ -115,14 +115,14 @@ describe("A deleted version", () => {
     ).toBe(false);
   });
 
-  test("of an image stops a package whose active versions have manifests that are not known", () => {
+  it("of an image stops a package whose active versions have manifests that are not known", () => {
     const gone: Image = { id: 1, label: "gone", tags: ["pr-1"], deleted: 1 };
     const plan = replanImages({ rules: {} }, { rules: { a: BY_TAG } }, [{ ...stays, unread: true }, gone]);
     expect(plan.failures).toHaveLength(1);
     expect(plan.restorations).toEqual([]);
   });
 
-  test("of a type without manifests holds no deletion up", () => {
+  it("of a type without manifests holds no deletion up", () => {
     const npm = (rules: object) => policyOf({ packageType: "npm", rules });
     const remove = (name: string) => ({ action: "delete", match: { versionNames: [name] } });
     const version = (id: number, name: string): RetentionVersion => ({

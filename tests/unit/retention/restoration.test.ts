@@ -7,7 +7,7 @@ const UNTAGGED = { untagged: { action: "delete", match: { tagState: "untagged" }
 const LATEST: Image = { id: 99, label: "latest", tags: ["latest"], age: 1 };
 
 describe("Loosened rules", () => {
-  test("bring back what the old ones deleted and the new ones keep, and nothing else", () => {
+  it("bring back what the old ones deleted and the new ones keep, and nothing else", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "now too young", tags: ["pr-1"], age: 30, deleted: 5 },
@@ -25,14 +25,14 @@ describe("Loosened rules", () => {
     expect(plan.deletions).toEqual([]);
   });
 
-  test("bring back what a new keep rule wants, which the plan says", () => {
+  it("bring back what a new keep rule wants, which the plan says", () => {
     const images: Image[] = [LATEST, { id: 1, label: "build", tags: ["pr-1"], deleted: 5 }];
     const keep = { wanted: { action: "keep", match: { tags: ["pr-1"] } } };
     const plan = replanImages({ rules: { ...builds("14d"), ...keep } }, { rules: builds("14d") }, images);
     expect(lines(plan.restorations)).toEqual({ 1: "2026-05-24 pr-1: [builds] deleted it, [wanted] keeps it" });
   });
 
-  test("bring nothing back that a smaller count would have kept out: active and deleted versions are counted together", () => {
+  it("bring nothing back that a smaller count would have kept out: active and deleted versions are counted together", () => {
     const newest = (count: number) => ({
       newest: { action: "keep", match: { tagState: "tagged" }, mostRecent: { count } },
       rest: { action: "delete", match: { tagState: "tagged" } },
@@ -47,7 +47,7 @@ describe("Loosened rules", () => {
     expect(restoredIds(replanImages({ rules: newest(4) }, { rules: newest(2) }, images))).toEqual([3, 4]);
   });
 
-  test("bring nothing back by themselves: not when rules are the same, nor without old rules, nor when restoring is off", () => {
+  it("bring nothing back by themselves: not when rules are the same, nor without old rules, nor when restoring is off", () => {
     const images: Image[] = [LATEST, { id: 1, label: "build", tags: ["pr-1"], age: 30, deleted: 5 }];
     const loose = { rules: builds("60d") };
     const tight = { rules: builds("14d") };
@@ -57,7 +57,7 @@ describe("Loosened rules", () => {
     expect(restoredIds(planImages(loose, images))).toEqual([]);
   });
 
-  test("bring nothing back because time has passed: the new rules are asked about the moment of deletion too", () => {
+  it("bring nothing back because time has passed: the new rules are asked about the moment of deletion too", () => {
     const fresh = { fresh: { action: "delete", match: { tags: ["pr-*"], newerThan: "30d" } } };
     const images: Image[] = [LATEST, { id: 1, label: "build", tags: ["pr-1"], age: 40, deleted: 15 }];
     const other = { other: { action: "keep", match: { tags: ["v*"] } } };
@@ -65,7 +65,7 @@ describe("Loosened rules", () => {
     expect(restoredIds(replanImages({ rules: other }, { rules: fresh }, images))).toEqual([1]);
   });
 
-  test("bring nothing back that the old ones kept as of their instant, and a person deleted later", () => {
+  it("bring nothing back that the old ones kept as of their instant, and a person deleted later", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "kept as of then", tags: ["pr-1"], age: 30, deleted: 5 },
@@ -79,7 +79,7 @@ describe("Loosened rules", () => {
     expect(restoredIds(replanImages(loose, { ...tight, asOf: daysAgo(0) }, images))).toEqual([1, 2, 3]);
   });
 
-  test("count as of the old instant: what came later took no slot, so a person deleted what held it", () => {
+  it("count as of the old instant: what came later took no slot, so a person deleted what held it", () => {
     const newest = (count: number) => ({
       newest: { action: "keep", match: { tagState: "tagged" }, mostRecent: { count } },
       rest: { action: "delete", match: { tagState: "tagged" } },
@@ -93,7 +93,7 @@ describe("Loosened rules", () => {
     expect(restoredIds(replanImages({ rules: newest(3) }, before, images))).toEqual([3]);
   });
 
-  test("need the listing of deleted versions only when rules have changed", () => {
+  it("need the listing of deleted versions only when rules have changed", () => {
     const policy = (rules: object, more: object = {}) => policyOf({ packageType: "container", rules, ...more });
     const tight = policy({ ...builds("14d"), ...UNTAGGED });
     const same = policy({ ...UNTAGGED, ...builds("P14D") }, { maxDeletions: 1, packages: ["web"], previewOnly: true });
@@ -104,7 +104,7 @@ describe("Loosened rules", () => {
     expect(needsDeletedVersions(policy(builds("60d")), undefined)).toBe(false);
   });
 
-  test("bring nothing back in a package that the policy did not cover before", () => {
+  it("bring nothing back in a package that the policy did not cover before", () => {
     const one = containerPackage([LATEST, { id: 1, label: "build", tags: ["pr-1"], age: 30, deleted: 5 }]);
     const plan = planRetention({
       policy: policyOf({ packageType: "container", packages: ["**"], rules: builds("60d") }),
@@ -117,7 +117,7 @@ describe("Loosened rules", () => {
 });
 
 describe("An image that comes back", () => {
-  test("comes back whole, its parts first, also those that somebody deleted by hand", () => {
+  it("comes back whole, its parts first, also those that somebody deleted by hand", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "index", tags: ["pr-1"], age: 30, deleted: 5, children: ["amd64", "arm64", "active"] },
@@ -133,7 +133,7 @@ describe("An image that comes back", () => {
     ]);
   });
 
-  test("says so when what it needs is not known yet", () => {
+  it("says so when what it needs is not known yet", () => {
     const images: Image[] = [LATEST, { id: 1, label: "index", tags: ["pr-1"], age: 30, deleted: 5, unread: true }];
     const [entry] = replanImages({ rules: builds("60d") }, { rules: builds("14d") }, images).restorations;
     expect(entry).toMatchObject({
@@ -142,7 +142,7 @@ describe("An image that comes back", () => {
     });
   });
 
-  test("holds back every deletion of its package while what it needs is not known", () => {
+  it("holds back every deletion of its package while what it needs is not known", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "index", tags: ["pr-1"], age: 30, deleted: 5, unread: true },
@@ -162,7 +162,7 @@ describe("An image that comes back", () => {
     expect([restoredIds(later), later.deletions.map((entry) => entry.versionId)]).toEqual([[1], [3, 4]]);
   });
 
-  test("does not come back when its digest is active again; of several deletions of one digest the last counts", () => {
+  it("does not come back when its digest is active again; of several deletions of one digest the last counts", () => {
     const images: Image[] = [
       LATEST,
       { id: 1, label: "again", tags: ["pr-1"], age: 30, deleted: 5 },
@@ -173,7 +173,7 @@ describe("An image that comes back", () => {
     expect(restoredIds(replanImages({ rules: builds("60d") }, { rules: builds("14d") }, images))).toEqual([4]);
   });
 
-  test("counts beside what is active: what it pushes out of the newest N goes in the same plan", () => {
+  it("counts beside what is active: what it pushes out of the newest N goes in the same plan", () => {
     const newest = {
       newest: { action: "keep", match: { tagState: "tagged" }, mostRecent: { count: 1 } },
       rest: { action: "delete", match: { tagState: "tagged" } },
@@ -188,7 +188,7 @@ describe("An image that comes back", () => {
 });
 
 describe("A deleted version of which too little is known", () => {
-  test("is reported and left when its tags are not listed and rules ask about tags", () => {
+  it("is reported and left when its tags are not listed and rules ask about tags", () => {
     const one = containerPackage([LATEST, { id: 1, label: "build", age: 30, deleted: 5 }]);
     const deletedVersions = (one.deletedVersions ?? []).map(({ tags: _tags, ...version }) => version);
     const plan = planRetention({
@@ -203,7 +203,7 @@ describe("A deleted version of which too little is known", () => {
     ]);
   });
 
-  test("is reported and left when deleting it was an update and rules ask about updates", () => {
+  it("is reported and left when deleting it was an update and rules ask about updates", () => {
     const stale = { stale: { action: "delete", match: { olderThan: "7d", timestamp: "updatedAt" } } };
     const images: Image[] = [
       LATEST,

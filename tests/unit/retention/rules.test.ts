@@ -116,13 +116,13 @@ describe("A delete rule", () => {
     },
   ];
 
-  test.each(cases)("$title", ({ match, images, deleted }) => {
+  it.each(cases)("$title", ({ match, images, deleted }) => {
     const keep = { action: "keep", match: { tags: ["bystander"] } };
     const plan = planImages({ rules: { gone: { action: "delete", match }, bystander: keep } }, [BYSTANDER, ...images]);
     expect(deletedIds(plan)).toEqual(deleted);
   });
 
-  test("does not lend its tags to another rule: two rules that cover a version's tags together keep it", () => {
+  it("does not lend its tags to another rule: two rules that cover a version's tags together keep it", () => {
     const plan = planImages(
       {
         rules: {
@@ -138,7 +138,7 @@ describe("A delete rule", () => {
     ]);
   });
 
-  test("gives a version that several rules match the first name in alphabetical order", () => {
+  it("gives a version that several rules match the first name in alphabetical order", () => {
     const rules = {
       "z tagged": { action: "delete", match: { tags: ["pr-*"] } },
       "a old": { action: "delete", match: { tags: ["pr-*"], olderThan: "1d" } },
@@ -156,31 +156,31 @@ describe("A keep rule", () => {
     return images.map(({ id }) => id).filter((id) => !deleted.includes(id));
   };
 
-  test("needs one tag to match, and overrides every delete rule", () => {
+  it("needs one tag to match, and overrides every delete rule", () => {
     expect(kept({ match: { tags: ["v*"] } }, [image(1, ["pr-1", "v1"]), image(2, ["pr-2"])])).toEqual([1]);
   });
 
-  test("needs one tag for which all of its conditions hold", () => {
+  it("needs one tag for which all of its conditions hold", () => {
     const images = [image(1, ["v1.0.0"]), image(2, ["v0.1.0", "1.0.0"]), image(3, ["v1.1.0", "x"])];
     expect(kept({ match: { tags: ["v*"], semver: ">=1.0.0" } }, images)).toEqual([1, 3]);
   });
 
-  test("of the newest N counts N, also those that stay anyway", () => {
+  it("of the newest N counts N, also those that stay anyway", () => {
     const images = [image(1, ["a"], 1), image(2, ["b"], 2), image(3, ["c"], 3), image(4, ["d"], 4)];
     expect(kept({ match: { tagState: "tagged" }, mostRecent: { count: 2 } }, images)).toEqual([1, 2]);
   });
 
-  test("of the newest N takes the higher id when two are as old", () => {
+  it("of the newest N takes the higher id when two are as old", () => {
     const images = [image(1, ["a"], 5), image(3, ["c"], 5), image(2, ["b"], 5)];
     expect(kept({ match: { tagState: "tagged" }, mostRecent: { count: 2 } }, images)).toEqual([3, 2]);
   });
 
-  test("of the newest N looks at ages afterwards: the newest three, of which two are young enough", () => {
+  it("of the newest N looks at ages afterwards: the newest three, of which two are young enough", () => {
     const images = [image(1, ["a"], 1), image(2, ["b"], 2), image(3, ["c"], 30), image(4, ["d"], 31)];
     expect(kept({ match: { newerThan: "10d" }, mostRecent: { count: 3 } }, images)).toEqual([1, 2]);
   });
 
-  test("of the newest N goes by update when it says so", () => {
+  it("of the newest N goes by update when it says so", () => {
     const images = [
       { ...image(1, ["a"], 9), updated: 1 },
       { ...image(2, ["b"], 3), updated: 3 },
@@ -189,7 +189,7 @@ describe("A keep rule", () => {
     expect(kept(newest, images)).toEqual([1]);
   });
 
-  test("of the newest N of each minor version keeps a version that is among them in one of its groups", () => {
+  it("of the newest N of each minor version keeps a version that is among them in one of its groups", () => {
     const images = [
       image(1, ["1.1.9"], 1),
       image(2, ["1.1.8"], 2),
@@ -201,7 +201,7 @@ describe("A keep rule", () => {
     expect(kept({ mostRecent: { count: 2, groupBy: "semverMajor" } }, images)).toEqual([1, 2]);
   });
 
-  test("of the newest N of each prefix counts the prefixes that are named, or those before the last separator", () => {
+  it("of the newest N of each prefix counts the prefixes that are named, or those before the last separator", () => {
     const images = [
       image(1, ["main-c"], 1),
       image(2, ["main-b"], 2),
@@ -215,19 +215,19 @@ describe("A keep rule", () => {
     expect(kept(upToLast, images)).toEqual([1, 3, 5, 6]);
   });
 
-  test("counts a version once in a group, however many of its tags are in it", () => {
+  it("counts a version once in a group, however many of its tags are in it", () => {
     const images = [image(1, ["main-a", "main-b"], 1), image(2, ["main-c"], 2), image(3, ["main-d"], 3)];
     expect(kept({ mostRecent: { count: 2, groupBy: { tagPrefixUpToLast: "-" } } }, images)).toEqual([1, 2]);
   });
 
-  test("counts only the groups of tags that it matches", () => {
+  it("counts only the groups of tags that it matches", () => {
     const images = [image(1, ["1.1.0", "v2.0.0"], 1), image(2, ["v1.5.0"], 2)];
     expect(kept({ match: { tags: ["v*"] }, mostRecent: { count: 1, groupBy: "semverMajor" } }, images)).toEqual([1, 2]);
   });
 });
 
 describe("What no rule says anything about", () => {
-  test("stays: a version that nothing matches, and one that is too young", () => {
+  it("stays: a version that nothing matches, and one that is too young", () => {
     const rules = { old: { action: "delete", match: { tags: ["pr-*"] } } };
     const plan = planImages({ rules, minAge: "2d" }, [
       BYSTANDER,
@@ -239,14 +239,14 @@ describe("What no rule says anything about", () => {
     expect(plan.summaries[0]).toMatchObject({ keptOtherwise: { young: 2, unmatched: 1 }, deletedBy: { old: 1 } });
   });
 
-  test("stays for six hours unless minAge says otherwise", () => {
+  it("stays for six hours unless minAge says otherwise", () => {
     const rules = { old: { action: "delete", match: { tags: ["pr-*"] } } };
     const images = [BYSTANDER, image(1, ["pr-1"], 5.9 / 24), image(2, ["pr-2"], 6.1 / 24)];
     expect(deletedIds(planImages({ rules }, images))).toEqual([2]);
     expect(deletedIds(planImages({ rules, minAge: "0s" }, images))).toEqual([1, 2]);
   });
 
-  test("stays when it was published after the instant, and takes no slot from what was there", () => {
+  it("stays when it was published after the instant, and takes no slot from what was there", () => {
     const rules = {
       newest: { action: "keep", match: { tagState: "tagged" }, mostRecent: { count: 1 } },
       rest: { action: "delete", match: { tagState: "tagged" } },
@@ -260,7 +260,7 @@ describe("Packages without tags", () => {
   const planNames = (rules: object, versions: readonly (readonly [string, number])[], packageType = "npm") =>
     planRetention({ policy: policyOf({ packageType, rules }), evaluatedAt: NOW, packages: [namedPackage(versions)] });
 
-  test("are ruled by the names of their versions", () => {
+  it("are ruled by the names of their versions", () => {
     const versions = [
       ["2.0.0", 1],
       ["2.0.0-beta.1", 20],
@@ -280,7 +280,7 @@ describe("Packages without tags", () => {
     ]);
   });
 
-  test("keep the newest of each minor version by name", () => {
+  it("keep the newest of each minor version by name", () => {
     const rules = {
       newest: { action: "keep", mostRecent: { count: 1, groupBy: "semverMinor" } },
       rest: { action: "delete", match: { tagState: "any" } },
@@ -294,7 +294,7 @@ describe("Packages without tags", () => {
     expect(plan.deletions.map((entry) => entry.name)).toEqual(["1.0.0"]);
   });
 
-  test("match names by regular expression as a whole", () => {
+  it("match names by regular expression as a whole", () => {
     const rules = { builds: { action: "delete", match: { versionNameRegex: "[0-9]+" } } };
     const plan = planNames(
       rules,

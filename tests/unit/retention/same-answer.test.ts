@@ -30,7 +30,7 @@ describe("The same world", () => {
       packages: frozen(inputs),
     });
 
-  test("gives the same plan, whatever the order of packages, versions and tags, and is left as it is", () => {
+  it("gives the same plan, whatever the order of packages, versions and tags, and is left as it is", () => {
     const expected = plan({}, packages);
     const [b, c, a] = [packages[1], packages[2], packages[0]].map((one) => reversed(one as PackageInput));
     expect(plan({}, [b, c, a] as PackageInput[])).toEqual(expected);
@@ -41,7 +41,7 @@ describe("The same world", () => {
     ]);
   });
 
-  test("names tags in alphabetical order, and what needs a part in that of ids", () => {
+  it("names tags in alphabetical order, and what needs a part in that of ids", () => {
     const one = reversed(packages[0] as PackageInput);
     expect(plan({}, [one]).deletions.map(({ versionId, tags, neededBy }) => ({ versionId, tags, neededBy }))).toEqual([
       { versionId: 2, tags: ["pr-2", "pr-2-amd64"], neededBy: [] },
@@ -50,7 +50,7 @@ describe("The same world", () => {
     ]);
   });
 
-  test("names the versions of a package that goes as a whole in the order of ids", () => {
+  it("names the versions of a package that goes as a whole in the order of ids", () => {
     const one = containerPackage([old, young, part]);
     const whole = plan({ rules: EVERYTHING, onAllMatched: "deletePackage" }, [one]);
     expect(whole.packageDeletions.map(({ versionIds }) => versionIds)).toEqual([[1, 2, 3]]);
@@ -58,20 +58,20 @@ describe("The same world", () => {
 });
 
 describe("What is not known of a package", () => {
-  test("stops it where one of several rules could delete something", () => {
+  it("stops it where one of several rules could delete something", () => {
     const none = { nothing: { action: "delete", match: { tags: ["none"] } } };
     const unread: Image = { id: 1, label: "unread", tags: ["pr-1"], unread: true };
     expect(planImages({ rules: { ...none, ...BUILDS } }, [stays, unread]).failures).toHaveLength(1);
     expect(planImages({ rules: none }, [stays, unread]).failures).toEqual([]);
   });
 
-  test("stops it from the moment at which something is old enough to go", () => {
+  it("stops it from the moment at which something is old enough to go", () => {
     const unread = (age: number): Image => ({ id: 1, label: "unread", tags: ["pr-1"], age, unread: true });
     expect(planImages({ rules: BUILDS, minAge: "1d" }, [stays, unread(1)]).failures).toHaveLength(1);
     expect(planImages({ rules: BUILDS, minAge: "1d" }, [stays, unread(0.999)]).failures).toEqual([]);
   });
 
-  test("is named in alphabetical order", () => {
+  it("is named in alphabetical order", () => {
     const labels = ["a", "b", "c"].sort((a, b) => (digest(a) < digest(b) ? 1 : -1));
     const unread = labels.map((label, id): Image => ({ id: id + 1, label, tags: [`pr-${id}`], unread: true }));
     const [failure] = planImages({ rules: BUILDS }, [stays, ...unread]).failures;
@@ -81,7 +81,7 @@ describe("What is not known of a package", () => {
     );
   });
 
-  test("is not whether a name that a type without tags has twice was listed twice", () => {
+  it("is not whether a name that a type without tags has twice was listed twice", () => {
     const maven = policyOf({ packageType: "maven", rules: EVERYTHING });
     const twice = namedPackage([
       ["1.0-SNAPSHOT", 20],

@@ -13,7 +13,7 @@ function rule(match: object, more: object = {}): object {
 }
 
 describe("A policy", () => {
-  test("is parsed with its defaults, rules in the order of their names, durations in milliseconds", () => {
+  it("is parsed with its defaults, rules in the order of their names, durations in milliseconds", () => {
     const parsed = parsePolicy({
       owner: "acme",
       packageType: "container",
@@ -60,7 +60,7 @@ describe("A policy", () => {
     });
   });
 
-  test("that lacks its type, packages and rules is told so, all at once", () => {
+  it("that lacks its type, packages and rules is told so, all at once", () => {
     const parsed = parsePolicy({});
     expect(parsed.outcome === "failed" && parsed.failures.map(({ property }) => property)).toEqual([
       "packageType",
@@ -69,7 +69,7 @@ describe("A policy", () => {
     ]);
   });
 
-  test("with a property that does not exist is told the nearest name", () => {
+  it("with a property that does not exist is told the nearest name", () => {
     expect(failuresOf({ maxDeletion: 3 })[0]).toEqual([
       "maxDeletion",
       expect.stringMatching(
@@ -207,12 +207,12 @@ describe("A policy", () => {
     ["an apply without time", { maxDuration: "0s" }, "maxDuration", /^an apply of no duration does nothing/],
   ];
 
-  test.each(single)("is refused for %s", (_title, raw, property, reason) => {
+  it.each(single)("is refused for %s", (_title, raw, property, reason) => {
     const matching = typeof reason === "string" ? reason : expect.stringMatching(reason);
     expect(failuresOf(raw)).toEqual([[property, matching]]);
   });
 
-  test("takes a duration of a hundred years", () => {
+  it("takes a duration of a hundred years", () => {
     expect(parsePolicy({ ...VALID, minAge: "36600d" }).outcome).toBe("parsed");
   });
 
@@ -293,15 +293,15 @@ describe("A policy", () => {
     ],
   ];
 
-  test.each(impossible)("is refused when it %s", (_title, raw, property, reason) => {
+  it.each(impossible)("is refused when it %s", (_title, raw, property, reason) => {
     expect(failuresOf(raw)).toEqual([[property, expect.stringMatching(reason)]]);
   });
 
-  test("may have no rules at all: that brings back what earlier rules deleted", () => {
+  it("may have no rules at all: that brings back what earlier rules deleted", () => {
     expect(parsePolicy(VALID)).toMatchObject({ outcome: "parsed", inputs: { rules: [] } });
   });
 
-  test("with an instant in the future is refused, by the clock of the caller", () => {
+  it("with an instant in the future is refused, by the clock of the caller", () => {
     const raw = { ...VALID, asOf: "2026-09-01T02:00:00+02:00" };
     const now = Date.parse("2026-09-01T00:00:00Z");
     expect(parsePolicy(raw, { now }).outcome).toBe("parsed");
@@ -313,7 +313,7 @@ describe("A policy of which something is not known yet", () => {
   const UNKNOWN = Symbol("unknown");
   const options = { isUnknown: (value: unknown) => value === UNKNOWN };
 
-  test("is neither parsed nor refused, and says what it waits for", () => {
+  it("is neither parsed nor refused, and says what it waits for", () => {
     const raw = {
       ...VALID,
       packages: ["api", UNKNOWN],
@@ -325,7 +325,7 @@ describe("A policy of which something is not known yet", () => {
     });
   });
 
-  test("is refused for what is known to be wrong", () => {
+  it("is refused for what is known to be wrong", () => {
     const raw = { ...VALID, minAge: UNKNOWN, maxDeletions: -1 };
     expect(parsePolicy(raw, options)).toEqual({
       outcome: "failed",
@@ -333,7 +333,7 @@ describe("A policy of which something is not known yet", () => {
     });
   });
 
-  test("is not refused because of the unknown value's own shape, however deep it is", () => {
+  it("is not refused because of the unknown value's own shape, however deep it is", () => {
     const groupBy = { tagPrefixes: [UNKNOWN] };
     const raw = { ...VALID, rules: { r: { action: "keep", mostRecent: { count: UNKNOWN, groupBy } }, s: UNKNOWN } };
     expect(parsePolicy(raw, options)).toMatchObject({ outcome: "unknown" });
@@ -341,7 +341,7 @@ describe("A policy of which something is not known yet", () => {
 });
 
 describe("A range that names a prerelease", () => {
-  test.each([">=2.0.0-0 <3.0.0", ">=1.0.0 <2.0.0-rc.1", "1.2.x-beta", "1.0.0 - 2.0.0-rc.1", "v2.0.0-rc.1 || >=3.0.0"])(
+  it.each([">=2.0.0-0 <3.0.0", ">=1.0.0 <2.0.0-rc.1", "1.2.x-beta", "1.0.0 - 2.0.0-rc.1", "v2.0.0-rc.1 || >=3.0.0"])(
     "is refused without prerelease, saying what to write: %s",
     (range) => {
       for (const more of [{}, { prerelease: false }]) {
@@ -353,18 +353,18 @@ describe("A range that names a prerelease", () => {
     },
   );
 
-  test("still says what a policy did that has been in effect with it", () => {
+  it("still says what a policy did that has been in effect with it", () => {
     const raw = { ...VALID, ...rule({ semver: ">=2.0.0-0" }) };
     expect(parsePolicy(raw, { wasInEffect: true }).outcome).toBe("parsed");
   });
 
-  test("is told how it reads for releases", () => {
+  it("is told how it reads for releases", () => {
     expect(failuresOf(rule({ semver: ">=2.0.0-0 <3.0.0-0" }))[0]?.[1]).toContain(
       'for releases name none (">=2.0.0 <3.0.0")',
     );
   });
 
-  test.each(["^1.2.3", "1.0.0 - 2.0.0", "~1.2", "1.x", ">=1.0.0+build-1", "*", "<3.0.0"])("is not %s", (range) => {
+  it.each(["^1.2.3", "1.0.0 - 2.0.0", "~1.2", "1.x", ">=1.0.0+build-1", "*", "<3.0.0"])("is not %s", (range) => {
     expect(parsePolicy({ ...VALID, ...rule({ semver: range }) }).outcome).toBe("parsed");
   });
 });

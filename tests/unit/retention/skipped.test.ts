@@ -18,18 +18,18 @@ function plan(packages: readonly PackageInput[], raw: object = { onUnreadable: "
 }
 
 describe("A package that can't be read", () => {
-  test("is passed over where the policy says so, and others are planned", () => {
+  it("is passed over where the policy says so, and others are planned", () => {
     const { deletions, failures, skipped } = plan([readable("a"), unreadable("b")]);
     expect(deletions.map(({ key }) => key)).toEqual(["a/1"]);
     expect([failures, skipped]).toEqual([[], [{ package: "b", reason: problem }]]);
   });
 
-  test("stops the policy otherwise", () => {
+  it("stops the policy otherwise", () => {
     const { failures, skipped } = plan([readable("a"), unreadable("b")], {});
     expect([failures, skipped]).toEqual([[{ package: "b", reason: problem }], []]);
   });
 
-  test("stops it where its problem is none to pass over, or nothing at all can be read", () => {
+  it("stops it where its problem is none to pass over, or nothing at all can be read", () => {
     const { failures, skipped } = plan([readable("a"), unreadable("b"), stopping("c")]);
     expect(failures).toEqual([{ package: "c", reason: problem, stops: true }]);
     expect(skipped).toEqual([{ package: "b", reason: problem }]);
@@ -37,7 +37,7 @@ describe("A package that can't be read", () => {
     expect([none.failures, none.skipped]).toEqual([[{ package: "b", reason: problem }], []]);
   });
 
-  test("loses nothing of what was shown while it could be read, and of the others everything does", () => {
+  it("loses nothing of what was shown while it could be read, and of the others everything does", () => {
     const shown = bindPlan(plan([readable("a"), readable("b")]));
     const confirmed = applicablePlan(shown, plan([readable("a"), unreadable("b")]), () => undefined);
     expect(confirmed.deletions.map(({ key }) => key)).toEqual(["a/1"]);

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { processSpace } from "../../../provider/run/process-space";
 
-test("what tells process ids apart is the machine's present run and the namespace, where there are such", () => {
+it("what tells process ids apart is the machine's present run and the namespace, where there are such", () => {
   const parts =
     process.platform === "linux"
       ? [readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(), readlinkSync("/proc/self/ns/pid")]

@@ -54,11 +54,11 @@ const completed: ReadonlyArray<[given: string, apiUrl: string, host: string, reg
   ["https://localhost:8443/api/v3", "https://localhost:8443/api/v3", "localhost:8443", "https://localhost:8443"],
 ];
 
-test.each(completed)("%s is the API at %s", (given, apiUrl, host, registryUrl) => {
+it.each(completed)("%s is the API at %s", (given, apiUrl, host, registryUrl) => {
   expect(parseBaseUrl(given)).toMatchObject({ apiUrl, host, registryUrl });
 });
 
-test.each([
+it.each([
   ["github.com", "github.com", "https://github.com"],
   ["octo.ghe.com", "data-residency", "https://octo.ghe.com"],
   ["ghes.example.com", "enterprise-server", "https://ghes.example.com"],
@@ -67,7 +67,7 @@ test.each([
   expect(parseBaseUrl(given)).toMatchObject({ kind, webUrl });
 });
 
-test.each([
+it.each([
   ["", "is empty"],
   ["ftp://ghes.example.com", "is not an http or https URL"],
   ["https://", "is not a URL or a host name"],
@@ -80,12 +80,12 @@ test.each([
   expect(() => parseBaseUrl(given)).toThrow(new Error(reason));
 });
 
-test("a name that only begins like a loopback address is a server elsewhere", () => {
+it("a name that only begins like a loopback address is a server elsewhere", () => {
   expect(parseBaseUrl("http://127.0.0.1.example.com").kind).toBe("enterprise-server");
   expect(parseBaseUrl("http://localhost.example.com").kind).toBe("enterprise-server");
 });
 
-test.each([
+it.each([
   ["https://api.github.com", "github.com"],
   ["https://api.octo.ghe.com", "octo.ghe.com"],
   ["https://GHES.example.com/api/v3", "ghes.example.com"],
@@ -97,7 +97,7 @@ test.each([
   expect(hostIdentity(parseBaseUrl(given))).toBe(identity);
 });
 
-test.each([
+it.each([
   ["github.com", "https://api.github.com/", "github.com"],
   ["http://ghes.example.com", "https://ghes.example.com/api/v3/", "ghes.example.com"],
   ["https://api.octo.ghe.com", "octo.ghe.com", "octo.ghe.com"],
@@ -108,6 +108,6 @@ test.each([
   expect([one, other].map((address) => serverIdentity(parseBaseUrl(address)))).toEqual([identity, identity]);
 });
 
-test("two ports of this machine are two servers in a run, as far as their addresses tell", () => {
+it("two ports of this machine are two servers in a run, as far as their addresses tell", () => {
   expect(serverIdentity(parseBaseUrl("localhost:1"))).not.toBe(serverIdentity(parseBaseUrl("localhost:2")));
 });

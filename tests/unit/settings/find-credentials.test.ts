@@ -25,7 +25,7 @@ const token = (sources: Sources) => {
 };
 
 describe("an explicit provider instance", () => {
-  test("every argument of it goes before configuration and environment", () => {
+  it("every argument of it goes before configuration and environment", () => {
     const args = {
       owner: "mine",
       token: "mine",
@@ -72,21 +72,21 @@ describe("an explicit provider instance", () => {
     expect(settings.token?.reveal()).toBe("mine");
   });
 
-  test("without a token, or a host, of its own it has the usual ones", () => {
+  it("without a token, or a host, of its own it has the usual ones", () => {
     const env = { GITHUB_TOKEN: "env", GH_HOST: "ghes.example.com" };
     expect(token({ args: { owner: "beta" }, env })).toBe("env from GITHUB_TOKEN");
     expect(token({ args: { owner: "beta" }, config: { "github:token": "c" } })).toBe("c from github:token");
     expect(token({ args: { baseUrl: "https://ghes.example.com/api/v3/" }, env })).toBe("env from GITHUB_TOKEN");
   });
 
-  test("the variable that tokenVariable names goes before every other token, at any host", () => {
+  it("the variable that tokenVariable names goes before every other token, at any host", () => {
     const env = { GHES_TOKEN: "named", GITHUB_TOKEN: "a", GH_ENTERPRISE_TOKEN: "b" };
     const args = { tokenVariable: "GHES_TOKEN", token: "argument", appAuth: "{}" };
     expect(token({ args, env })).toBe("named from GHES_TOKEN");
     expect(token({ args: { ...args, baseUrl: "ghes.example.com" }, env })).toBe("named from GHES_TOKEN");
   });
 
-  test.each([{}, { GHES_TOKEN: "" }, { GHES_TOKEN: "  " }])(
+  it.each([{}, { GHES_TOKEN: "" }, { GHES_TOKEN: "  " }])(
     "a variable of tokenVariable that is not set is an error that names it, and no other token stands in: %j",
     (own) => {
       const env = { ...own, GITHUB_TOKEN: "a" };
@@ -97,14 +97,14 @@ describe("an explicit provider instance", () => {
     },
   );
 
-  test("a variable of tokenVariable that holds no token is an error without its value", () => {
+  it("a variable of tokenVariable that holds no token is an error without its value", () => {
     const args = { tokenVariable: "GHES_TOKEN" };
     const failing = () => resolve({ args, env: { GHES_TOKEN: "two words" } });
     expect(failing).toThrow("read setting token from GHES_TOKEN: it holds spaces");
     expect(failing).not.toThrow("two words");
   });
 
-  test.each<[string, Sources, string | undefined]>([
+  it.each<[string, Sources, string | undefined]>([
     [
       "github.com's token stays away from a GHES",
       {
@@ -160,7 +160,7 @@ describe("an explicit provider instance", () => {
     expect(token(sources)).toBe(expected);
   });
 
-  test("a configured registry is that of the configured host", () => {
+  it("a configured registry is that of the configured host", () => {
     const config = { "github-packages:registryUrl": "https://registry.example.com" };
     expect(resolve({ config }).registryUrl).toBe("https://registry.example.com");
     expect(resolve({ config, args: { baseUrl: "ghes.example.com" } }).registryUrl).toBe(
@@ -174,7 +174,7 @@ describe("a GitHub App", () => {
   const ENV = { GITHUB_APP_ID: "env", GITHUB_APP_INSTALLATION_ID: "2", GITHUB_APP_PEM_FILE: "KEY" };
   const source = (sources: Sources) => resolve(sources).tokenSource;
 
-  test("is used where there is no token: argument, configuration, environment, then gh", () => {
+  it("is used where there is no token: argument, configuration, environment, then gh", () => {
     const config = { "github-packages:appAuth": app("own"), "github:appAuth": app("sibling") };
     const everything: Sources = { args: { appAuth: app("argument") }, config, env: ENV, gh: { "github.com": "gh" } };
     expect(source(everything)).toBe("GitHub App argument (argument appAuth)");
@@ -186,7 +186,7 @@ describe("a GitHub App", () => {
     expect(source({ gh: { "github.com": "gh" } })).toBe("gh auth token");
   });
 
-  test("a token goes before it, but not before an argument", () => {
+  it("a token goes before it, but not before an argument", () => {
     expect(source({ env: { ...ENV, GITHUB_TOKEN: "t" } })).toBe("GITHUB_TOKEN");
     expect(source({ env: ENV, config: { "github:token": "t" } })).toBe("github:token");
     expect(source({ args: { appAuth: app("argument") }, env: { GITHUB_TOKEN: "t" } })).toBe(
@@ -195,23 +195,23 @@ describe("a GitHub App", () => {
     expect(source({ args: { token: "t", appAuth: app("argument") } })).toBe("argument token");
   });
 
-  test("stays at its host", () => {
+  it("stays at its host", () => {
     expect(resolve({ args: { baseUrl: "ghes.example.com" }, env: ENV }).app).toBeUndefined();
   });
 
-  test("fields that the configuration lacks come from the environment", () => {
+  it("fields that the configuration lacks come from the environment", () => {
     const config = { "github:appAuth": JSON.stringify({ id: "9" }) };
     expect(resolve({ config, env: ENV }).app).toMatchObject({ id: "9", installationId: "2" });
   });
 
-  test("is an installation token, with a warning; two Apps are two identities", () => {
+  it("is an installation token, with a warning; two Apps are two identities", () => {
     const settings = resolve({ env: ENV });
     expect(settings.tokenKind).toBe("installation");
     expect(settings.warnings).toEqual([expect.stringContaining("GitHub App env")]);
     expect(credentialIdentity(settings)).not.toBe(credentialIdentity(resolve({ env: { ...ENV, GITHUB_APP_ID: "9" } })));
   });
 
-  test("its key is printed nowhere", () => {
+  it("its key is printed nowhere", () => {
     const settings = resolve({ args: { appAuth: app("a") } });
     expect(
       inspect(settings, { depth: 9, showHidden: true }) + JSON.stringify(settings) + settings.app?.privateKey,
@@ -219,7 +219,7 @@ describe("a GitHub App", () => {
     expect(settings.app?.privateKey.reveal()).toBe("KEY\nKEY");
   });
 
-  test.each([
+  it.each([
     [
       { env: { GITHUB_APP_ID: "1" } },
       "read setting appAuth from GITHUB_APP_ID: it lacks installationId (GITHUB_APP_INSTALLATION_ID) and pemFile (GITHUB_APP_PEM_FILE). A GitHub App needs all three, or a token in its place.",

@@ -19,11 +19,11 @@ function program(script: string): NodeJS.ProcessEnv {
   return { ...process.env, GH_PATH: path };
 }
 
-test("gh is asked for the token of one host, and its line break is dropped", () => {
+it("gh is asked for the token of one host, and its line break is dropped", () => {
   expect(ghAuthToken("ghes.example.com", program('echo "$1-$2-$3-$4"'))).toBe("auth-token---hostname-ghes.example.com");
 });
 
-test("a gh that is not logged in, says nothing, or is not there gives no token", () => {
+it("a gh that is not logged in, says nothing, or is not there gives no token", () => {
   expect(ghAuthToken("github.com", program("echo 'no oauth token' >&2; exit 1"))).toBeUndefined();
   expect(ghAuthToken("github.com", program("exit 0"))).toBeUndefined();
   expect(ghAuthToken("github.com", { ...process.env, GH_PATH: join(directory, "absent") })).toBeUndefined();

@@ -22,7 +22,7 @@ function failure(sources: Sources): ProviderError {
   throw new Error("settings were accepted");
 }
 
-test("with nothing configured it is github.com, within GitHub's documented limits, without a token", () => {
+it("with nothing configured it is github.com, within GitHub's documented limits, without a token", () => {
   const settings = resolve({});
   expect(settings).toEqual({
     tokenKind: "unknown",
@@ -65,7 +65,7 @@ describe("precedence", () => {
     });
   }
 
-  test("the owner: argument, github-packages, github (new and old name), GITHUB_OWNER, GITHUB_ORGANIZATION", () => {
+  it("the owner: argument, github-packages, github (new and old name), GITHUB_OWNER, GITHUB_ORGANIZATION", () => {
     const layers: Sources[] = [
       { args: { owner: "a" } },
       { config: { "github-packages:owner": "b" } },
@@ -84,7 +84,7 @@ describe("precedence", () => {
     ]);
   });
 
-  test("the API version, and what is not documented: argument, github-packages, github, the environment", () => {
+  it("the API version, and what is not documented: argument, github-packages, github, the environment", () => {
     const layers: Sources[] = [
       { args: { apiVersion: "2026-01-01", undocumentedUserPaging: "false", undocumentedVersionCount: "true" } },
       {
@@ -124,7 +124,7 @@ describe("precedence", () => {
     ]);
   });
 
-  test("the host: argument, github-packages, github, GITHUB_BASE_URL, GH_HOST, GITHUB_API_URL", () => {
+  it("the host: argument, github-packages, github, GITHUB_BASE_URL, GH_HOST, GITHUB_API_URL", () => {
     const layers: Sources[] = [
       { args: { baseUrl: "a.example.com" } },
       { config: { "github-packages:baseUrl": "b.example.com" } },
@@ -145,7 +145,7 @@ describe("precedence", () => {
 
   const token = (settings: Settings) => `${settings.token?.reveal()} from ${settings.tokenSource}`;
 
-  test("the token for github.com: argument, GITHUB_TOKEN, GH_TOKEN, github-packages, github, gh", () => {
+  it("the token for github.com: argument, GITHUB_TOKEN, GH_TOKEN, github-packages, github, gh", () => {
     const layers: Sources[] = [
       { args: { token: "a" } },
       { env: { GITHUB_TOKEN: "b" } },
@@ -164,7 +164,7 @@ describe("precedence", () => {
     ]);
   });
 
-  test("the token for a GHES: the enterprise variables first, and never GH_TOKEN, which is another host's", () => {
+  it("the token for a GHES: the enterprise variables first, and never GH_TOKEN, which is another host's", () => {
     const host: Sources = { env: { GH_HOST: "ghes.example.com", GH_TOKEN: "for github.com" } };
     const layers: Sources[] = [
       { env: { GH_ENTERPRISE_TOKEN: "a" } },
@@ -184,14 +184,14 @@ describe("precedence", () => {
     ]);
   });
 
-  test("enterprise tokens stay away from github.com and ghe.com", () => {
+  it("enterprise tokens stay away from github.com and ghe.com", () => {
     const env = { GH_ENTERPRISE_TOKEN: "a", GITHUB_ENTERPRISE_TOKEN: "b" };
     expect(resolve({ env }).token).toBeUndefined();
     expect(resolve({ env: { ...env, GH_HOST: "octo.ghe.com" } }).token).toBeUndefined();
     expect(resolve({ env: { ...env, GH_HOST: "octo.ghe.com", GH_TOKEN: "c" } }).tokenSource).toBe("GH_TOKEN");
   });
 
-  test("gh is asked by the web site's host name, and only when nothing else has a token", () => {
+  it("gh is asked by the web site's host name, and only when nothing else has a token", () => {
     const asked: string[] = [];
     const ghAuthToken = (host: string) => {
       asked.push(host);
@@ -203,7 +203,7 @@ describe("precedence", () => {
   });
 });
 
-test("empty and blank values count as absent, as an unset secret of a CI job arrives", () => {
+it("empty and blank values count as absent, as an unset secret of a CI job arrives", () => {
   const settings = resolve({
     env: { GITHUB_TOKEN: "", GH_TOKEN: " \n", GITHUB_OWNER: "", GITHUB_BASE_URL: "" },
     config: { "github-packages:token": "t", "github-packages:owner": " " },
@@ -213,11 +213,11 @@ test("empty and blank values count as absent, as an unset secret of a CI job arr
   expect(settings.baseUrl).toBe("https://api.github.com");
 });
 
-test("a line break around a token is not part of it", () => {
+it("a line break around a token is not part of it", () => {
   expect(resolve({ env: { GITHUB_TOKEN: "ghp_abc\n" } }).token?.reveal()).toBe("ghp_abc");
 });
 
-test("numbers and switches are read from the stack's configuration, under @pulumi/github's names where it has them", () => {
+it("numbers and switches are read from the stack's configuration, under @pulumi/github's names where it has them", () => {
   const settings = resolve({
     config: {
       "github:writeDelayMs": "1000",
@@ -256,13 +256,13 @@ test("numbers and switches are read from the stack's configuration, under @pulum
   });
 });
 
-test("parallelRequests is @pulumi/github's switch or a number of requests", () => {
+it("parallelRequests is @pulumi/github's switch or a number of requests", () => {
   const parallel = (value: string) =>
     resolve({ config: { "github-packages:parallelRequests": value } }).parallelRequests;
   expect([parallel("true"), parallel("false"), parallel("12")]).toEqual([60, 1, 12]);
 });
 
-test.each([
+it.each([
   ["writeDelayMs", "soon", "not a whole number within bounds"],
   ["writeDelayMs", "-1", "not a whole number within bounds"],
   ["maxRetries", "1.5", "not a whole number within bounds"],
@@ -282,7 +282,7 @@ test.each([
   expect(error.message).toContain(words);
 });
 
-test("neither a bad token nor a URL with a password is repeated in the error", () => {
+it("neither a bad token nor a URL with a password is repeated in the error", () => {
   const bad = failure({ env: { GITHUB_TOKEN: "ghp_half and half" } });
   expect(bad.message).toBe(
     "read setting token from GITHUB_TOKEN: it holds spaces, line breaks or letters that no token has. " +
@@ -293,7 +293,7 @@ test("neither a bad token nor a URL with a password is repeated in the error", (
   expect(url.message).not.toContain("hunter2");
 });
 
-test("a token over plain http is warned of, except on this machine", () => {
+it("a token over plain http is warned of, except on this machine", () => {
   const warnings = (baseUrl: string, token = "t") =>
     resolve({ env: { GITHUB_BASE_URL: baseUrl, GITHUB_TOKEN: token } }).warnings;
   expect(warnings("http://ghes.example.com")).toEqual([expect.stringContaining("ghes.example.com over plain http")]);
@@ -302,7 +302,7 @@ test("a token over plain http is warned of, except on this machine", () => {
   expect(warnings("https://ghes.example.com")).toEqual([]);
 });
 
-test("so is a registry of its own over plain http, which gets the token as well", () => {
+it("so is a registry of its own over plain http, which gets the token as well", () => {
   const warnings = (registryUrl: string) =>
     resolve({ config: { "github-packages:registryUrl": registryUrl }, env: { GITHUB_TOKEN: "t" } }).warnings;
   expect(warnings("http://mirror.example.com")).toEqual([
@@ -312,7 +312,7 @@ test("so is a registry of its own over plain http, which gets the token as well"
     expect(warnings(registryUrl)).toEqual([]);
 });
 
-test("settings can be printed without giving the token away", () => {
+it("settings can be printed without giving the token away", () => {
   const settings = resolve({ env: { GITHUB_TOKEN: "ghp_verysecret" } });
   expect(settings.tokenKind).toBe("classic");
   expect(JSON.stringify(settings)).not.toContain("verysecret");

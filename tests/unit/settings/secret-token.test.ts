@@ -3,7 +3,7 @@ import { SecretToken } from "../../../provider/settings";
 
 const value = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
-test("a token prints as [secret] however it is printed, and is there when asked for", () => {
+it("a token prints as [secret] however it is printed, and is there when asked for", () => {
   const token = new SecretToken(value);
   const printed = [
     String(token),

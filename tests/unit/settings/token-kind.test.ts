@@ -1,6 +1,6 @@
 import { describeTokenKind, tokenKind } from "../../../provider/settings";
 
-test.each([
+it.each([
   ["ghp_x", "classic"],
   ["github_pat_11A_x", "fine-grained"],
   ["ghs_x", "installation"],
