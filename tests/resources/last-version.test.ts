@@ -66,3 +66,38 @@ describe("the last version of a package, which GitHub deletes with the package a
     expect(driver.emulator.world.versions("acme", "npm", "lib")).toHaveLength(1);
   });
 });
+
+/** The SDK has the engine delete a version with the package that it is declared with, which sends nothing for it. */
+describe("a package and versions that are declared with it", () => {
+  const own = { owner: "acme", packageType: "npm" };
+  let driver: Driver;
+  afterEach(() => driver.close());
+
+  it.each([
+    ["the only version", ["1.0.0"], ["1.0.0"]],
+    ["all versions", ["1.0.0", "1.1.0", "2.0.0"], ["1.0.0", "1.1.0", "2.0.0"]],
+    ["one of two versions", ["1.0.0", "1.1.0"], ["1.1.0"]],
+  ])("are destroyed by one command, %s: what it shows goes, and nothing else", async (_, published, declared) => {
+    driver = await startDriver({
+      emulator: { seed: smallWorld({ packages: [npmPackage("acme", "lib", 900, published)] }) },
+    });
+    const { engine, emulator } = driver;
+    const others = () => emulator.world.snapshot().packages.filter(({ name }) => name !== "lib");
+    const before = others();
+    const versions = declared.map((version) =>
+      aVersion(`v${version}`, { ...own, packageName: "lib", version }, { deletedWith: "lib" }),
+    );
+    expect((await engine.up([aPackage("lib", { ...own, name: "lib" }), ...versions])).errors).toEqual([]);
+    driver.requests();
+    const { preview, errors } = await engine.destroy();
+    expect(errors).toEqual([]);
+    const shown = preview.map(({ operation, declared: { name } }) => `${operation} ${name}`);
+    expect(shown.sort()).toEqual(["delete lib", ...declared.map((version) => `delete v${version}`)]);
+    expect(driver.requests().filter((line) => line.startsWith("DELETE"))).toEqual([
+      "DELETE /orgs/acme/packages/npm/lib",
+    ]);
+    expect(engine.state.size).toBe(0);
+    expect(emulator.world.package("acme", "npm", "lib")).toBeUndefined();
+    expect(others()).toEqual(before);
+  });
+});

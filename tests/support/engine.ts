@@ -12,7 +12,7 @@ import { type PulumiResult, type RunningPulumi, type RunOptions, startPulumi } f
 
 export { changesOf, diagnosticsOf, stepsOf } from "./engine-events";
 export { findProviderPids } from "./processes";
-export type { PulumiResult, RunningPulumi, RunOptions } from "./pulumi-process";
+export { expectSuccess, type PulumiResult, type RunningPulumi, type RunOptions } from "./pulumi-process";
 
 const repositoryRoot = dirname(dirname(__dirname));
 
@@ -83,7 +83,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     return started;
   };
   const pulumi = (args: string[], runOptions?: RunOptions) => start(args, runOptions).finished;
-  const expectSuccess = async (args: string[]) => {
+  const succeed = async (args: string[]) => {
     const result = await pulumi(args);
     if (result.code !== 0) {
       throw new Error(`pulumi ${args.join(" ")} failed (${result.code}):\n${result.stdout}${result.stderr}`);
@@ -91,9 +91,9 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     return result;
   };
   const addStack = async (name: string) => {
-    await expectSuccess(["stack", "init", name]);
+    await succeed(["stack", "init", name]);
     for (const [key, value] of Object.entries(options.config ?? {})) {
-      await expectSuccess(["config", "set", key, value]);
+      await succeed(["config", "set", key, value]);
     }
   };
   const close = async () => {
@@ -117,10 +117,10 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     preview: (args = [], runOptions) => pulumi(["preview", ...args], runOptions),
     refresh: (args = [], runOptions) => pulumi(["refresh", "--yes", ...args], runOptions),
     destroy: (args = [], runOptions) => pulumi(["destroy", "--yes", ...args], runOptions),
-    exportState: async () => JSON.parse((await expectSuccess(["stack", "export"])).stdout),
+    exportState: async () => JSON.parse((await succeed(["stack", "export"])).stdout),
     importState: async (state) => {
       await writeFile(join(base, "state.json"), JSON.stringify(state));
-      await expectSuccess(["stack", "import", "--file", join(base, "state.json")]);
+      await succeed(["stack", "import", "--file", join(base, "state.json")]);
     },
   };
 }

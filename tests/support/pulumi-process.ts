@@ -126,3 +126,8 @@ function readIfThere(file: string): string {
     return "";
   }
 }
+
+/** Fails with all that the command said, unless it ended well. */
+export function expectSuccess({ code, stdout }: PulumiResult): void {
+  expect({ code, said: code === 0 ? "" : stdout }).toEqual({ code: 0, said: "" });
+}
