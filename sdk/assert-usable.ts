@@ -3,7 +3,7 @@ import { assertSettingsAreKnown } from "./known-settings";
 import { assertSecretsAreSecret } from "./stack-settings";
 
 /**
- * Refuses, in the program, what can't work or must not happen: before the engine meets it, and whatever is declared first.
+ * Refuses what can't work or must not happen. The program does so before the engine meets it, whatever it declares first.
  * @throws an error that says what to change.
  */
 export function assertUsable(): void {

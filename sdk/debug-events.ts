@@ -6,8 +6,8 @@ type Engine = NonNullable<ReturnType<typeof pulumi.runtime.getEngine>>;
 const secretsOf = new WeakMap<Engine, Set<string>>();
 
 /**
- * A text that is a secret to the engine, and is in none of its debug events. `pulumi.secret` alone is not enough: the SDK tells the engine as a debug
- * event what it registers, secrets in clear text included, and the engine takes out only those of the stack's configuration.
+ * A text that is a secret to the engine, and that no debug event has. `pulumi.secret` alone is not enough. The SDK sends what it registers to the
+ * engine as a debug event, with secrets in clear text, and the engine takes out only the secrets of the stack's configuration.
  */
 export function hiddenSecret(text: pulumi.Output<string>): pulumi.Output<string> {
   const secrets = secretsOfThisRun();

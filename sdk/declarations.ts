@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "./provider";
 import { resourceType } from "./provider-code";
 
-/** A policy waits this long for versions that are still being declared; past it, one of them probably waits for the policy. */
+/** A policy waits this long for versions that are still being declared. After that, one of them probably waits for the policy. */
 const PATIENCE_MILLISECONDS = 60_000;
 
 /** What a program says of a package or a version that it declares, as far as that is known by now. */
@@ -30,7 +30,10 @@ interface OutputInternals {
   promise(): Promise<unknown>;
 }
 
-/** Remembers a version that the program declares, and until the engine has it, that it is being declared. The engine never gets one whose inputs fail. */
+/**
+ * Remembers a version that the program declares. Until the engine has it, it counts as being declared. The engine never gets a version whose inputs
+ * fail.
+ */
 export function noteDeclaredVersion(version: pulumi.CustomResource, given: pulumi.Inputs): void {
   const { owner, packageType, packageName, version: name, tag, digest, versionId } = given;
   const { versionId: pinnedTo } = version as unknown as { versionId: pulumi.Output<unknown> };
@@ -56,9 +59,11 @@ export function identifyPolicy(name: string): string {
 }
 
 /**
- * What the program declares, each with the address of its instance where it is given one, once the versions that it declares in its first turn are known to the engine: with `--target`, the
- * engine asks the provider about nothing else, and otherwise a policy is checked after them. It is no dependency, so that nothing is replaced or deleted
- * in another order because of it.
+ * What the program declares, once the engine knows the versions that the program declares in its first turn. A declaration has the address of its
+ * provider instance, where that is given one.
+ *
+ * A policy needs this for two reasons. With `--target`, the engine asks the provider about nothing but the targets. Without it, the policy is
+ * checked after the versions. The policy does not depend on them, so that nothing is replaced or deleted in another order because of it.
  * @throws RunError when one of them can't be declared.
  */
 export async function declaredByProgram(): Promise<readonly Declaration[] | undefined> {
@@ -73,7 +78,7 @@ export async function declaredByProgram(): Promise<readonly Declaration[] | unde
   return declarations.length > 0 ? declarations.map((known) => ({ ...known })) : undefined;
 }
 
-/** What a policy would delete may be just what could not be declared. */
+/** A policy might delete the very version that could not be declared. */
 function notDeclared({ message }: Error): pulumi.RunError {
   return new pulumi.RunError(
     `nothing is planned, because a PackageVersion of the program can't be declared: ${message}`,
@@ -89,7 +94,7 @@ function note(resource: pulumi.CustomResource, type: "package" | "version", give
   noteWhenKnown({ owner }, declaration);
 }
 
-/** The address that an explicit provider instance is given: which server it means is the provider's to say. */
+/** Notes the address that an explicit provider instance is given. The provider finds out which server that is. */
 function noteAddress(resource: pulumi.Resource, declaration: Declaration): void {
   const provider = resource.getProvider(resourceType("Resource"));
   if (Provider.isInstance(provider)) noteWhenKnown({ baseUrl: provider.__baseUrl }, declaration);

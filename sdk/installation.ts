@@ -5,8 +5,8 @@ import { RunError } from "@pulumi/pulumi";
 let checked = false;
 
 /**
- * Refuses installations that can't work, in the program, before the engine meets them. The provider runs in a process of its
- * own, plain Node in the program's directory, and loads this package from there by its name.
+ * Refuses installations that can't work. The program does so before the engine meets them. The provider runs in a process of its own: plain Node in
+ * the program's directory, which loads this package from there by its name.
  * @throws an error that says what to change.
  */
 export function assertInstallation(directory: string = process.cwd()): void {

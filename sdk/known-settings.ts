@@ -26,7 +26,7 @@ const SETTINGS: readonly string[] = [
   "undocumentedVersionCount",
 ];
 
-/** A stack's configuration needs no name of a variable: it has secrets. */
+/** What a `Provider` can be given. A stack's configuration has secrets, so that it needs no name of a variable. */
 export const ARGUMENT_NAMES: readonly string[] = ["tokenVariable", ...SETTINGS];
 
 /** `organization` is what @pulumi/github called the owner before. */
@@ -36,8 +36,8 @@ const KEYS: readonly string[] = [...SETTINGS, "organization"];
 const SUGGESTION_DISTANCE = 3;
 
 /**
- * Refuses a key of `github-packages:` that nobody reads: with a misspelled `owner` or `baseUrl`, a program would work on another account or host than is
- * configured. In a project of that name the namespace is the program's own.
+ * Refuses a key of `github-packages:` that nobody reads. With a misspelled `owner` or `baseUrl`, a program would work on another account or host than
+ * is configured. In a project of that name the program has the namespace for itself.
  * @throws an error with the nearest key that there is.
  */
 export function assertSettingsAreKnown(): void {

@@ -2,8 +2,10 @@
 const EXPECTED = Symbol.for("pulumi-github-packages: late handling");
 
 /**
- * Called before a promise or an output is made that may fail. Pulumi reports a failure when it happens, and reads a stack's outputs one after the other, so that it may come
- * to this one later. Node then adds a `PromiseRejectionHandledWarning`, which says nothing of the failure: unless somebody listens
+ * Keeps Node from warning of a failure that Pulumi has reported. To be called before a promise or an output is made that may fail.
+ *
+ * Pulumi reports a failure when it happens. It reads a stack's outputs one after the other, so that it may handle this one later. Node then adds a
+ * `PromiseRejectionHandledWarning`, which says nothing of the failure, unless somebody listens
  * (https://nodejs.org/api/process.html#event-rejectionhandled).
  */
 export function expectLateHandling(): void {

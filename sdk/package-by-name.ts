@@ -16,14 +16,14 @@ interface Known {
 /** The packages of a program, by the output that is their name. */
 const packages = new WeakMap<object, Known>();
 
-/** Remembers a package by its `name`. One with `retainOnDelete` is not deleted, so that nothing goes with it. */
+/** Remembers a package by its `name`. A package with `retainOnDelete` is not deleted, so that no version goes with it. */
 export function notePackageName(declared: Declared, given: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): void {
   if (!opts?.retainOnDelete) packages.set(declared.name, { package: declared, given });
 }
 
 /**
- * The declared package that a version belongs to by `packageName: aPackage.name`: deleting that deletes the version, and GitHub refuses to
- * delete the last version before. Undefined where owner, type or provider instance may be another's.
+ * The declared package that a version belongs to by `packageName: aPackage.name`. Deleting the package deletes the version, and GitHub would refuse
+ * to delete the last version before that. Undefined where owner, type or provider instance may be another's.
  */
 export function packageByName(args: pulumi.Inputs, opts?: pulumi.CustomResourceOptions): pulumi.Resource | undefined {
   const { packageName } = args;

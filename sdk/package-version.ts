@@ -9,8 +9,8 @@ import type { OwnerType, PackageType, WhenDeleted } from "./types";
 /** The declared package that a version belongs to. */
 export interface PackageVersionOfDeclaredPackage {
   /**
-   * The declared package. The version is then looked up after the package is there, and is not deleted one by one when the package
-   * itself is deleted (`deletedWith`), which GitHub would refuse for the last version.
+   * The declared package. The version is looked up after the package is there. When the package itself is deleted, the version is not deleted by
+   * itself (`deletedWith`): GitHub would refuse that for the last version.
    */
   package: Package;
   owner?: never;
@@ -39,7 +39,7 @@ export type PackageVersionPackageArgs = PackageVersionOfDeclaredPackage | Packag
 export interface PackageVersionHandles {
   /** The version's name: `1.4.2` of npm, Maven, NuGet and RubyGems; of a container its digest. */
   version: pulumi.Input<string>;
-  /** A tag of a container or docker version. It is looked up once: a tag that moves later is reported as drift and changes nothing. */
+  /** A tag of a container or docker version. The tag is looked up once. When it moves later, that is reported as drift and changes nothing. */
   tag: pulumi.Input<string>;
   /** The digest of a container version: `sha256:` and 64 hexadecimal digits. */
   digest: pulumi.Input<string>;
@@ -64,10 +64,11 @@ export interface PackageVersionOptions {
 export type PackageVersionArgs = PackageVersionPackageArgs & PackageVersionHandleArgs & PackageVersionOptions;
 
 /**
- * One version of a package, found by its name, tag, digest or id and pinned to the id from then on. Declaring it adopts it when it is
- * there, restores it when it was deleted within 30 days (an image with the parts that it needs), and fails with the reason otherwise. **Removing it from the
- * program deletes the version**, and leaves the parts of an image; `protect: true` refuses that (and a rename without `aliases`), `retainOnDelete: true` forgets
- * it without deleting.
+ * One version of a package. It is found by its name, tag, digest or id, and pinned to the id from then on. Declaring it adopts it when it is there,
+ * restores it when it was deleted within 30 days (an image with the parts that it needs), and fails with the reason otherwise.
+ *
+ * **Removing it from the program deletes the version**, and leaves the parts of an image. `protect: true` refuses the deletion, and a rename without
+ * `aliases`. `retainOnDelete: true` forgets the version without deleting it.
  *
  * GitHub deletes neither the last version of a package nor the last tagged version of a container package, nor a public version with more
  * than 5,000 downloads (https://docs.github.com/rest/packages/packages#delete-package-version-for-an-organization).

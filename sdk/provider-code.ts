@@ -1,7 +1,7 @@
 /**
- * The code that the state of every resource holds: one line that loads the installed package by its name. It is the same whether the
- * package is linked in a workspace or installed from a tarball, holds no configuration, and never changes with a release:
- * upgrading the provider changes nobody's state. Each byte of it is stored twice for every resource.
+ * The code that the state of every resource holds: one line that loads the installed package by its name. The line is the same whether the
+ * package is linked in a workspace or installed from a tarball. It holds no configuration. It never changes with a release, so that upgrading
+ * the provider changes nobody's state. The state of every resource stores each byte of it twice.
  */
 export function providerCode(resource: "Package" | "PackageVersion" | "RetentionPolicy"): string {
   return `exports.handler=()=>require("pulumi-github-packages/provider").${resource};`;

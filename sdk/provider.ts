@@ -17,19 +17,20 @@ export interface ProviderAppAuthArgs {
   pemFile: pulumi.Input<string>;
 }
 
-/** Whose packages, on which GitHub, with which token. What is left out comes from the stack's configuration and the environment. */
+/** Whose packages on which GitHub, and the token to ask with. The stack's configuration and the environment fill in what is left out. */
 export interface ProviderArgs {
   /** The owner of resources and functions that name none. */
   owner?: pulumi.Input<string>;
   /**
-   * The name of the environment variable that holds a classic personal access token: `GHES_TOKEN`. It is read anew by every command, `pulumi refresh`
-   * and `destroy` included, and the token is written down nowhere. A variable that is not set is an error. Goes before `token` and `appAuth`.
+   * The name of the environment variable that holds a classic personal access token: `GHES_TOKEN`. Every command reads the variable anew, also
+   * `pulumi refresh` and `destroy`. The token is written down nowhere. A variable that is not set is an error. `tokenVariable` goes before `token` and
+   * `appAuth`.
    */
   tokenVariable?: pulumi.Input<string>;
   /**
-   * A classic personal access token, best as `config.requireSecret(…)`; for `process.env.GHES_TOKEN`, name the variable in `tokenVariable` instead. Whatever
-   * it comes from, it is encrypted in the state, and in no event of the engine. Default: the environment's or the configured token, but only for the host
-   * that they are meant for.
+   * A classic personal access token, best as `config.requireSecret(…)`. For `process.env.GHES_TOKEN`, name the variable in `tokenVariable` instead. The
+   * token is encrypted in the state, and no event of the engine has it, wherever it comes from. Default: the token of the environment or the
+   * configuration, but only for the host that it is meant for.
    */
   token?: pulumi.Input<string>;
   /** Credentials of a GitHub App, in place of a token. GitHub documents packages for classic tokens alone. */
@@ -38,11 +39,11 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
   /** The container registry's URL, where it is not the host's usual one. */
   registryUrl?: pulumi.Input<string>;
-  /** Sent as `X-GitHub-Api-Version`. Default: `2022-11-28`. */
+  /** The version of the REST API, sent as `X-GitHub-Api-Version`. Default: `2022-11-28`. */
   apiVersion?: pulumi.Input<string>;
   /** Least milliseconds between reads. Default 0. */
   readDelayMs?: pulumi.Input<number>;
-  /** Least milliseconds between writes; above 0, they also go one at a time. Default 0. */
+  /** Least milliseconds between writes. Above 0, writes also go one at a time. Default 0. */
   writeDelayMs?: pulumi.Input<number>;
   /** Unit of the waits before a retry, in milliseconds. Default 1000. */
   retryDelayMs?: pulumi.Input<number>;
@@ -65,25 +66,25 @@ export interface ProviderArgs {
   /** Whether a user's versions are listed by pages, which GitHub does and does not document. Default `true`. */
   undocumentedUserPaging?: pulumi.Input<boolean>;
   /**
-   * Whether a policy that would delete something compares a package's list of versions with how many GitHub counts of it, which it does not document.
-   * Default `true`.
+   * Whether a policy that would delete something compares a package's list of versions with GitHub's count of them. GitHub does not document what it
+   * counts. Default `true`.
    */
   undocumentedVersionCount?: pulumi.Input<boolean>;
 }
 
-/** Where arguments are among the instance's configuration; `provider/settings/explicit-arguments.ts` reads them. */
+/** The namespace of arguments in the instance's configuration. `provider/settings/explicit-arguments.ts` reads it. */
 const ARGUMENTS = "github-packages-provider";
 
-/** What must never be in a state or a plan in clear text. */
+/** Arguments that no state and no plan may have in clear text. */
 const SECRETS: ReadonlyArray<keyof ProviderArgs> = ["token", "appAuth"];
 
 /**
  * One more instance of this provider, for programs that work with several owners, hosts or tokens. Give it to resources and functions as
  * `{ provider }`.
  *
- * Arguments go before everything, the token of the environment included. What is not given comes from the stack's configuration and the
- * environment, as for resources without an explicit provider; a token that is configured for another host than `baseUrl` stays there.
- * Another token is an update of the provider alone, and changes no resource.
+ * Arguments go before everything, also before the token of the environment. The stack's configuration and the environment fill in what is not
+ * given, as for resources without an explicit provider. A token that is configured for another host than `baseUrl` is not sent to `baseUrl`.
+ * Another token updates the provider alone, and changes no resource.
  *
  * ```ts
  * const ghes = new Provider("ghes", { baseUrl: "ghes.example.com", owner: "tools", tokenVariable: "GHES_TOKEN" });
@@ -130,7 +131,10 @@ function explicitSettings({ tokenVariable, ...others }: ProviderArgs): Record<st
 /** What GitHub's tokens look like: with a prefix, or 40 hexadecimal digits. */
 const TOKEN = /^(gh[oprsu]_|github_pat_|[0-9a-f]{40}$)/;
 
-/** A token in this place would be in the state in clear text: it is no secret to the engine. So it never gets there, and is not repeated. */
+/**
+ * Refuses a token in place of a variable's name. The engine would take it for no secret, and put it into the state in clear text. The error does not
+ * repeat it.
+ */
 function asVariableName(given: ProviderArgs["tokenVariable"]): ProviderArgs["tokenVariable"] {
   return typeof given === "string"
     ? checkedVariableName(given)

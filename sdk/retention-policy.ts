@@ -12,24 +12,24 @@ type RetentionSemverGroup = "semverMajor" | "semverMinor";
 export type RetentionGroupBy = RetentionSemverGroup | { tagPrefixes: string[] } | { tagPrefixUpToLast: string };
 
 /**
- * Which versions a rule is about. Every field that is given must hold; of a list, one entry. What asks about tags must hold for
- * **every** tag of a version to delete it, and for **one** to keep it.
+ * Which versions a rule is about. Every field that is given must hold. A list holds when one of its entries does. A delete rule's fields about tags
+ * must hold for **every** tag of a version, a keep rule's for **one**.
  */
 export interface RetentionMatch {
-  /** Whether the version has tags; digest tags (`sha256-….sig`) don't count. */
+  /** Whether the version has tags. Digest tags (`sha256-….sig`) don't count. */
   tagState?: pulumi.Input<TagState>;
   /** Globs for tags: `*`, `?`, `[…]`, `{a,b}`. */
   tags?: pulumi.Input<pulumi.Input<string>[]>;
   /** A regular expression (RE2) for a whole tag. */
   tagRegex?: pulumi.Input<string>;
   /**
-   * A range of semantic versions (https://github.com/npm/node-semver#ranges) for tags, or for names where the type has no tags. It holds for releases only; one
-   * that names a prerelease needs `prerelease: true`.
+   * A range of semantic versions (https://github.com/npm/node-semver#ranges) for tags, or for names where the type has no tags. The range holds for
+   * releases only. A range that names a prerelease needs `prerelease: true`.
    */
   semver?: pulumi.Input<string>;
   /** `true`: prereleases only; `false`: releases only. */
   prerelease?: pulumi.Input<boolean>;
-  /** Globs for the names of versions; of containers that is the digest. */
+  /** Globs for the names of versions. A container's name is its digest. */
   versionNames?: pulumi.Input<pulumi.Input<string>[]>;
   /** A regular expression (RE2) for a version's whole name. */
   versionNameRegex?: pulumi.Input<string>;
@@ -49,36 +49,36 @@ export interface RetentionMostRecent {
   groupBy?: pulumi.Input<RetentionGroupBy>;
 }
 
-/** Deletes what it matches, unless a keep rule says otherwise. */
+/** A rule that deletes what it matches, unless a keep rule says otherwise. */
 export interface RetentionDeleteRule {
   action: "delete";
-  /** With at least one field besides `timestamp`, so that nothing that was forgotten deletes everything. */
+  /** At least one field besides `timestamp` must be given, so that a forgotten field does not delete everything. */
   match: pulumi.Input<RetentionMatch>;
-  /** For keep rules only. "All but the newest 10" is a keep rule beside a delete rule. */
+  /** Only keep rules have this. "All but the newest 10" is a keep rule beside a delete rule. */
   mostRecent?: never;
 }
 
-/** Keeps what it matches; with `mostRecent`, the newest of that. */
+/** A rule that keeps what it matches. With `mostRecent`, it keeps the newest of that. */
 export type RetentionKeepRule = {
   action: "keep";
 } & (
   | { match: pulumi.Input<RetentionMatch>; mostRecent?: pulumi.Input<RetentionMostRecent> }
   | {
       match?: pulumi.Input<RetentionMatch>;
-      /** Of what matches, the newest `count`, in each group if there are groups. Children and signatures of images take no slot. */
+      /** Keeps the newest `count` of what matches, in each group if there are groups. Parts and signatures of images take no slot. */
       mostRecent: pulumi.Input<RetentionMostRecent>;
     }
 );
 
 /**
- * One rule. Rules have no order and no priority: keep overrides delete, and what no rule matches stays. A property that is given as `undefined` is a
- * mistake: a rule without it could delete more than is meant.
+ * One rule. Rules have no order and no priority. Keep overrides delete. What no rule matches stays. A property that is given as `undefined` is a
+ * mistake, because a rule without it could delete more than is meant.
  */
 export type RetentionRule = RetentionDeleteRule | RetentionKeepRule;
 
 /** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
 export interface RetentionPolicyArgs {
-  /** The login of the organization or user. Default: the configured one (`github-packages:owner`, `GITHUB_OWNER`), without which the policy is refused. */
+  /** The login of the organization or user. Default: the configured one (`github-packages:owner`, `GITHUB_OWNER`). Without one, the policy is refused. */
   owner?: pulumi.Input<string>;
   /** What kind of account the owner is. Default: found out with one request a run. */
   ownerType?: pulumi.Input<OwnerType>;
@@ -89,37 +89,38 @@ export interface RetentionPolicyArgs {
   /** Exceptions from `packages`. */
   excludePackages?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * When one of the packages can't be read (a manifest of an unknown kind, a list that lacks versions): stop, so that the preview fails and nothing of any
-   * package goes (default), or leave that package alone, with a warning in preview, update and report. Whatever is about all packages stops in any case.
+   * What to do when one of the packages can't be read: a manifest of an unknown kind, a list that lacks versions. `stop` (the default) fails the preview,
+   * and nothing of any package goes. `skipPackage` leaves that package alone, with a warning in preview, update and report. A failure that is about all
+   * packages stops in any case.
    */
   onUnreadable?: pulumi.Input<"stop" | "skipPackage">;
-  /** By name; the name of a delete rule appears in the plan. */
+  /** The rules by their names. The plan shows the name of a delete rule. */
   rules: pulumi.Input<Record<string, pulumi.Input<RetentionRule>>>;
-  /** When nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */
+  /** What to do when nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */
   onAllMatched?: pulumi.Input<"keepNewest" | "error" | "deletePackage">;
   /** A version younger than this stays. Default `"6h"`, the longest that a job on a GitHub-hosted runner takes. */
   minAge?: pulumi.Input<string>;
-  /** Whether untagged signatures and attestations of images that are not in the package go. Default `false`. */
+  /** Whether to delete untagged signatures and attestations whose image is not in the package. Default `false`. */
   deleteOrphanReferrers?: pulumi.Input<boolean>;
-  /** More deletions than this fail the preview; they are never cut short. Default 500. */
+  /** More deletions than this fail the preview. A plan is never cut short. Default 500. */
   maxDeletions?: pulumi.Input<number>;
   /** A larger share of one package's versions fails the preview: 0 to 100. Default: no limit. */
   maxDeletePercent?: pulumi.Input<number>;
-  /** Fewer images or releases than this left, in a package that loses something, fail the preview. Default 0. */
+  /** A package that loses something and would have fewer images or releases left than this fails the preview. Default 0. */
   minRemaining?: pulumi.Input<number>;
   /** Whether loosened rules bring back what the old ones deleted within the last 30 days. Default `true`. */
   restore?: pulumi.Input<boolean>;
   /** More restorations than this fail the preview, or stop the update where only it finds parts of images out. Default 500. */
   maxRestorations?: pulumi.Input<number>;
-  /** Report what would go and delete nothing. Default `false`. */
+  /** Whether to report what would go, and delete nothing. Default `false`. */
   previewOnly?: pulumi.Input<boolean>;
-  /** The instant that ages are measured against, ISO 8601: with it, an approved plan stays the same. Default: the start of the run. */
+  /** The instant that ages are measured against, ISO 8601. With it, an approved plan stays the same. Default: the start of the run. */
   asOf?: pulumi.Input<string>;
-  /** Stop an apply after this duration; the next run goes on. Default: no limit. */
+  /** The duration after which an apply stops. The next run goes on. Default: no limit. */
   maxDuration?: pulumi.Input<string>;
   /**
-   * A file to append one JSON line to for each version deleted or restored, and for each package deleted as a whole (one line, without its
-   * versions). Relative to the program's directory.
+   * A file that gets one JSON line for each version deleted or restored. A package that is deleted as a whole gets one line, and its versions none. The
+   * path is relative to the program's directory.
    */
   auditLog?: pulumi.Input<string>;
 }
@@ -128,12 +129,12 @@ export interface RetentionPolicyArgs {
 export type RetentionPlanEntries = Record<string, Record<string, string>>;
 
 /**
- * A retention policy over one or many packages of one owner and type. Its whole effect is computed before anything happens and is part of the
- * preview: every version that goes, by which rule. `pulumi up` deletes what its preview showed and nothing else. There are two exceptions: `--skip-preview`
- * shows nothing first, and on Windows, where the two can't be tied together, only `pulumi up --plan` keeps to what was shown.
+ * A retention policy over one or many packages of one owner and type. Its whole effect is computed before anything happens. The preview shows every
+ * version that goes, and the rule by which it goes. `pulumi up` deletes what its preview showed and nothing else. There are two exceptions:
+ * `--skip-preview` shows nothing first, and on Windows the two can't be tied together, so that only `pulumi up --plan` keeps to what was shown.
  *
- * Images are graphs: what a kept image, signature or attestation needs is never deleted. A version that the same program declares as
- * `PackageVersion` is kept. Loosening the rules restores what they deleted, for 30 days. Deleting the resource deletes no version.
+ * Images are graphs. What a kept image, signature or attestation needs is never deleted. A version that the same program declares as `PackageVersion`
+ * is kept. Loosening the rules restores what they deleted, for 30 days. Deleting the resource deletes no version.
  *
  * ```ts
  * new RetentionPolicy("images", {
@@ -154,7 +155,7 @@ export class RetentionPolicy extends pulumi.CustomResource {
   declare readonly deleted: pulumi.Output<RetentionPlanEntries | undefined>;
   /** What the last run that had work restored. */
   declare readonly restored: pulumi.Output<RetentionPlanEntries | undefined>;
-  /** The packages that it deleted as a whole: package name → why. */
+  /** The packages that the last run that had work deleted as a whole: package name → why. */
   declare readonly deletedPackages: pulumi.Output<Record<string, string> | undefined>;
   /** Versions that GitHub refuses to delete for good: package name → version id → GitHub's words. */
   declare readonly blocked: pulumi.Output<RetentionPlanEntries | undefined>;

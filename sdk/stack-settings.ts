@@ -10,22 +10,22 @@ const SECRETS: Readonly<Record<string, { readonly set: string; readonly isIn: (v
 };
 
 /**
- * The stack's configuration as far as it is about GitHub, by full key. The engine gives all of it to the provider instance that it makes by
- * default; an instance that the program makes gets what it is given.
+ * The stack's configuration as far as it is about GitHub, by full key. The engine gives all of it to the provider instance that it makes by default. An
+ * instance that the program makes gets only what the program gives it.
  */
 export function stackSettings(): Record<string, pulumi.Input<string>> {
   const settings = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => NAMESPACES.includes(namespaceOf(key)));
   return Object.fromEntries(settings.map(([key, value]) => [key, isSecretKey(key) ? pulumi.secret(value) : value]));
 }
 
-/** A setting in plain text, by full key; for code that needs it at once and lets it go nowhere. */
+/** A setting in plain text, by full key. It is for code that needs it at once and lets it go nowhere. */
 export function stackSetting(key: string): string | undefined {
   return pulumi.runtime.getConfig(key);
 }
 
 /**
- * Refuses a token that was configured in plain text: the engine would put it into the state like any other text. Only here, in the program's own
- * process, can be told which configured values are secrets.
+ * Refuses a token that was configured in plain text: the engine would put it into the state like any other text. Only the program's own process can tell
+ * which configured values are secrets.
  * @throws an error with the command that mends it.
  */
 export function assertSecretsAreSecret(): void {
@@ -50,7 +50,7 @@ function isSecretKey(key: string): boolean {
   return key.slice(key.indexOf(":") + 1) in SECRETS || isConfiguredAsSecret(key);
 }
 
-/** The ids of an App are no secret: its key is, and may be in the environment. */
+/** The ids of an App are no secret. Its key is, and it may be in the environment. */
 function hasKeyOfApp(value: string): boolean {
   try {
     return Boolean((JSON.parse(value) as { pemFile?: unknown } | null)?.pemFile);

@@ -1,6 +1,6 @@
 /**
- * The registries of GitHub Packages. `maven` is Gradle's as well; `container` is ghcr.io; `docker` is its predecessor, and still finds
- * images that were migrated (https://docs.github.com/rest/packages/packages).
+ * The registries of GitHub Packages. Gradle uses `maven` as well. `container` is ghcr.io. `docker` is its predecessor, and still finds images that were
+ * migrated (https://docs.github.com/rest/packages/packages).
  */
 export type PackageType = "npm" | "maven" | "rubygems" | "docker" | "nuget" | "container";
 
@@ -19,5 +19,5 @@ export type VersionStateFilter = "active" | "deleted" | "all";
 /** Whether a version has tags. */
 export type TagState = "tagged" | "untagged" | "any";
 
-/** What to do when the object was deleted: bring it back, or fail for those who fear bringing back what was removed on purpose. */
+/** What to do when the object was deleted: bring it back, or fail, which keeps deleted what was removed on purpose. */
 export type WhenDeleted = "restore" | "fail";

@@ -8,8 +8,8 @@ export interface UndefinedInput {
 type Found = UndefinedInput | pulumi.Output<unknown>;
 
 /**
- * What a program gives as `undefined`, at any depth: Pulumi drops such properties, so that nobody but the program's own process can tell `match: { olderThan:
- * process.env.AGE }` from a rule that asks for no age. What is not known before the update is looked into then. Nothing, when there is none.
+ * What a program gives as `undefined`, at any depth. Pulumi drops such properties, so that only the program's own process can tell `match: { olderThan:
+ * process.env.AGE }` from a rule that asks for no age. An input that is not known before the update is looked into then. Undefined when there is none.
  */
 export function undefinedInputs(inputs: object): readonly Found[] | undefined {
   const found = findIn(inputs, []);

@@ -8,7 +8,7 @@ interface ComponentInternals {
   __childResources?: Set<pulumi.Resource>;
 }
 
-/** The resources that a function's arguments come from, and those that it is told to wait for; of components, what is in them. */
+/** The resources that a function's arguments come from, and those that it is told to wait for. For a component, these are the resources in it. */
 export async function dependenciesOf(
   args: pulumi.Output<unknown>,
   { dependsOn = [] }: pulumi.InvokeOutputOptions,
@@ -21,8 +21,8 @@ export async function dependenciesOf(
 }
 
 /**
- * Waits for resources, and gives a name to the moment when they are there: what was read before may have changed by then. It is not
- * known in a preview in which one of them has yet to be created. A preview changes nothing, so that all of it is one moment.
+ * Waits for resources, and gives a name to the moment when they are there. What was read before may have changed by then. The moment is not known in a
+ * preview in which one of the resources has yet to be created. A preview changes nothing, so that all of it is one moment.
  */
 export function momentOf(resources: readonly pulumi.Resource[]): pulumi.Output<string> {
   const waited = resources.map((resource) => {

@@ -4,15 +4,15 @@ import type { OutputArgs, PackageOfOwnerArgs } from "./arguments";
 import { invoke, invokeOutput } from "./invoke";
 import type { GetPackageVersionsResult } from "./results";
 
-/** A package, and which of its versions; every filter that is given must hold. */
+/** A package, and which of its versions. Every filter that is given must hold. */
 export interface GetPackageVersionsArgs extends PackageOfOwnerArgs {
   /** The package's name as the registry spells it, not URL-encoded. */
   packageName: string;
   /** Active versions (the default), deleted ones that can be restored, or both. */
   state?: VersionStateFilter;
-  /** Whether images have tags; tags of signatures (`sha256-….sig`) don't count. Default: any. */
+  /** Whether images have tags. Tags of signatures (`sha256-….sig`) don't count. Default: any. */
   tagState?: TagState;
-  /** Globs, one of which must match a tag. Images only. */
+  /** Globs, one of which must match a tag. Only images have tags. */
   tags?: string[];
   /** Globs, one of which must match the version's name. */
   versionNames?: string[];

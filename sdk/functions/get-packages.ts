@@ -7,7 +7,7 @@ import type { GetPackagesResult } from "./results";
 export interface GetPackagesArgs extends OwnerArgs {
   /** One type or several. Default: all, which fails when the token may not list one of them. */
   packageType?: PackageType | PackageType[];
-  /** Only packages of this visibility; in repository-scoped registries GitHub takes `internal` for `private`. */
+  /** Only packages of this visibility. In repository-scoped registries GitHub takes `internal` for `private`. */
   visibility?: Visibility;
   /** Names or globs: `api`, `web-*` (`*` stops at `/`). Default: every package. */
   packages?: string[];

@@ -4,7 +4,7 @@ import { stackSetting } from "../stack-settings";
 
 export type Instance = import("pulumi-github-packages/functions").ProgramInstance;
 
-/** Outputs copy the objects that they carry, but not functions; an instance is told by its identity. */
+/** A function, because outputs copy the objects that they carry. An instance is told by its identity. */
 export type InstanceGetter = () => Instance;
 
 /** Part of every output, though not of its type. */
@@ -20,7 +20,7 @@ const byRun = new WeakMap<object, Instance>();
 const byProvider = new WeakMap<object, Instance>();
 const outsideOfRuns = {};
 
-/** The provider instance that a function goes by; unknown while the instance's settings are. */
+/** The provider instance that a function goes by. It is unknown while the instance's settings are. */
 export function instanceOf(opts: pulumi.InvokeOptions): pulumi.Output<InstanceGetter> {
   const provider = providerOf(opts);
   if (!provider) return pulumi.output(true).apply(() => defaultInstance);

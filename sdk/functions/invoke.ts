@@ -19,8 +19,8 @@ export async function invoke<Result>(
 }
 
 /**
- * Answers a function when everything that it waits for is there: its arguments, the provider's settings, and, as the engine does for
- * functions of its own, the resources that these come from or that `dependsOn` names.
+ * Answers a function when everything that it waits for is there: its arguments, the provider's settings, and the resources that these come from or that
+ * `dependsOn` names. The engine does the same for functions of its own.
  */
 export function invokeOutput<Result>(
   name: FunctionName,
@@ -46,7 +46,7 @@ async function call<Result>(name: FunctionName, args: object, instance: Instance
   }
 }
 
-/** Pulumi prints such errors as one sentence, without the stack: expected errors say what to do, and their stack says nothing. */
+/** Makes Pulumi print an expected error as one sentence, without its stack. The sentence says what to do, and the stack says nothing. */
 function presentable(error: unknown): unknown {
   const isExpected = error instanceof Error && error.name === "ProviderError";
   return isExpected ? Object.defineProperty(error, "__pulumiRunError", { value: true }) : error;
