@@ -1,7 +1,7 @@
 import type { PropertyMap } from "../../provider/resources/resource";
 import { aPackage, aVersion, type Declared, type Kept, urnOf } from "../support/in-process/program";
 import { type Driver, type DriverOptions, packageIn, startDriver } from "../support/run-driver";
-import { npmPackage, smallWorld } from "../support/small-world";
+import { digest, npmPackage, smallWorld } from "../support/small-world";
 
 describe("a deletion", () => {
   let driver: Driver;
@@ -10,11 +10,13 @@ describe("a deletion", () => {
     driver = await startDriver({ emulator: { seed: smallWorld(), ...options } });
   };
 
-  /** What an update with that program comes to, and what its deletions ask for. */
+  /** What an update with that program shows and comes to, and what its deletions ask for. */
   const up = async (...program: readonly Declared[]) => {
-    const { errors, said } = await driver.engine.up(program, { beforeDeletions: () => driver.requests() });
+    const { preview, errors, said } = await driver.engine.up(program, { beforeDeletions: () => driver.requests() });
     const requests = driver.requests();
-    return { errors, said, requests, changes: requests.filter((line) => !line.startsWith("GET ")) };
+    const steps = preview.filter(({ operation }) => operation !== "same");
+    const shown = steps.map(({ operation, declared }) => `${operation} ${declared.name}`);
+    return { shown, errors, said, requests, changes: requests.filter((line) => !line.startsWith("GET ")) };
   };
   const adopt = async (...program: readonly Declared[]) => expect((await up(...program)).errors).toEqual([]);
   const kept = (declared: Declared) => driver.engine.state.get(urnOf(declared)) as Kept;
@@ -28,7 +30,96 @@ describe("a deletion", () => {
   });
   const PACKAGE = "/orgs/acme/packages/container/api";
 
+  /** Because `create` adopts, each of these would delete what the program still declares, if deletion were taken at its word. */
+  describe("of what the program still declares, is a hand-over: nothing is deleted for", () => {
+    const v1 = versionOfApi({ tag: "v1" });
+    const both = [aPackage("api", api), aVersion("v1", v1)];
+    const anewAs = (name: string) => [`create ${name}`, "delete v1"];
+
+    it.each<[string, old: readonly Declared[], program: readonly Declared[], steps: string[]]>([
+      [
+        "a package that is renamed",
+        both,
+        [aPackage("images", api), aVersion("v1", v1)],
+        ["create images", "delete api"],
+      ],
+      ["a version that is renamed", both, [aPackage("api", api), aVersion("first", v1)], anewAs("first")],
+      [
+        "a version that is renamed, and named by another handle as well",
+        both,
+        [aPackage("api", api), aVersion("first", versionOfApi({ versionId: 301 }))],
+        anewAs("first"),
+      ],
+      [
+        "a version that is renamed, and named by a tag that it gained since",
+        both,
+        [aPackage("api", api), aVersion("first", versionOfApi({ tag: "stable" }))],
+        anewAs("first"),
+      ],
+      [
+        "a package and a version that move to another provider instance",
+        both,
+        [aPackage("images", api, { provider: "bot" }), aVersion("v1", v1, { provider: "bot" })],
+        ["create images", "replace v1", "delete api"],
+      ],
+      [
+        "one of two resources that mean the same package",
+        [...both, aPackage("twin", api)],
+        [aPackage("twin", api), aVersion("v1", v1)],
+        ["delete api"],
+      ],
+      [
+        "a package whose owner is spelled another way, with no step at all",
+        both,
+        [aPackage("api", { ...api, owner: "ACME" }), aVersion("v1", v1)],
+        [],
+      ],
+      [
+        "a version whose tag becomes a digest, with no replacement at all",
+        both,
+        [aPackage("api", api), aVersion("v1", versionOfApi({ digest: digest("a") }))],
+        ["update v1"],
+      ],
+    ])("%s", async (_, old, program, steps) => {
+      await start();
+      await adopt(...old);
+      driver.emulator.world.tag("acme", "container", "api", "stable", 301);
+      const before = driver.emulator.world.snapshot();
+      const { shown, errors, changes } = await up(...program);
+      expect({ shown, errors, changes }).toEqual({ shown: steps, errors: [], changes: [] });
+      expect(driver.emulator.world.snapshot()).toEqual(before);
+      expect((await up(...program)).shown).toEqual([]);
+    });
+
+    it("a version that was declared with its package, as the message of the package's hand-over says", async () => {
+      await start();
+      await adopt(aPackage("api", api), aVersion("v1", v1, { deletedWith: "api" }));
+      const { said, errors, changes } = await up(aPackage("images", api));
+      expect({ errors, changes }).toEqual({ errors: [], changes: [] });
+      expect(said.update.join()).toContain("removed together with it are not deleted either");
+    });
+  });
+
+  it("of what is declared no more goes through, also when something beside it is renamed", async () => {
+    await start();
+    await adopt(aPackage("api", api), aVersion("v1", versionOfApi({ tag: "v1" })));
+    expect(await up(aPackage("images", api))).toMatchObject({
+      errors: [],
+      changes: [`DELETE ${PACKAGE}/versions/301`],
+    });
+  });
+
   describe("of a package whose versions the program still declares", () => {
+    it("is refused, whichever provider instance declares them", async () => {
+      await start();
+      await adopt(aPackage("api", api), aVersion("v1", versionOfApi({ tag: "v1" })));
+      const before = driver.emulator.world.snapshot();
+      const { errors, changes } = await up(aVersion("v1", versionOfApi({ tag: "v1" }), { provider: "bot" }));
+      expect(errors).toEqual([expect.stringContaining("the program still declares versions of it")]);
+      expect(changes).toEqual([]);
+      expect(driver.emulator.world.snapshot()).toEqual(before);
+    });
+
     it("is refused, and the versions are named", async () => {
       await start();
       const v1 = aVersion("v1", versionOfApi({ tag: "v1" }));

@@ -1,8 +1,9 @@
+import { type Emulator, startEmulator } from "../../emulator";
 import type { PropertyMap } from "../../provider/resources/resource";
-import type { CommandResult } from "../support/in-process/engine";
+import { type CommandResult, InProcessEngine } from "../support/in-process/engine";
 import { aPackage, aPolicy, aVersion, type Kept, urnOf } from "../support/in-process/program";
 import { type Driver, startDriver } from "../support/run-driver";
-import { smallWorld } from "../support/small-world";
+import { npmPackage, smallWorld } from "../support/small-world";
 
 const kinds = [
   ["package", aPackage("api", { owner: "acme", packageType: "container", name: "api" }), "container package acme/api"],
@@ -94,7 +95,7 @@ describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to
       expect(kept().outputs).toEqual(outputs);
       driver.requests();
       expect((await driver.engine.up([])).errors).toEqual([]);
-      expect(driver.requests().filter((line) => !line.startsWith("GET "))).toHaveLength(1);
+      expect(driver.mutations()).toHaveLength(1);
     });
 
     it("has it recorded by a refresh or an update, without a change", async () => {
@@ -109,6 +110,34 @@ describe.each(kinds)("a %s that was adopted at one host, in a run that speaks to
       expect(kept().outputs).toEqual(recorded);
       expect((await up()).preview).toMatchObject([{ operation: "same" }]);
     });
+  });
+});
+
+describe("a package that was adopted at one host, and that the program gives a provider instance of another", () => {
+  const ui = { owner: "acme", packageType: "npm", name: "ui" };
+  let github: Emulator;
+  let ghes: Emulator;
+  let engine: InProcessEngine;
+  beforeEach(async () => {
+    github = await startEmulator({ seed: world });
+    const ofGhes = { ...world, packages: [npmPackage("acme", "ui", 900, ["1.0.0"])] };
+    ghes = await startEmulator({ profile: "ghes-3.18", seed: ofGhes });
+    engine = new InProcessEngine((name) =>
+      name === "ghes" ? { emulator: ghes, host: "ghes.example.com" } : { emulator: github, host: "github.com" },
+    );
+    expect((await engine.up([aPackage("ui", ui)])).errors).toEqual([]);
+  });
+  afterEach(() => Promise.all([github.close(), ghes.close()]));
+
+  it.each([
+    ["is replaced", "ui", ["replace"]],
+    ["under another name, is created there", "moved", ["create", "delete"]],
+  ])("%s, and its old instance deletes it", async (_, name, operations) => {
+    const { preview, errors } = await engine.up([aPackage(name, ui, { provider: "ghes" })]);
+    expect({ operations: preview.map(({ operation }) => operation), errors }).toEqual({ operations, errors: [] });
+    expect([...engine.state.values()].map(({ outputs }) => outputs.packageId)).toEqual([900]);
+    const both = [github, ghes].map((server) => server.world.package("acme", "npm", "ui")?.facts.id);
+    expect(both).toEqual([undefined, 900]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CheckFailure, PropertyMap } from "../../provider/resources/resourc
 import { InProcessEngine } from "./in-process/engine";
 import { type Instance, type Phase, SharedByPhases } from "./in-process/phase";
 import { apply, decide, type KeptValues, type Make, refresh } from "./in-process/resource-step";
+import { type Requests, requestsTo } from "./requests";
 
 export type { Phase } from "./in-process/phase";
 export { type KeptValues as Kept, type Make, packageIn, policyIn, versionIn } from "./in-process/resource-step";
@@ -28,7 +29,7 @@ export interface Meanwhile {
   beforeApply?(): unknown;
 }
 
-export interface Driver {
+export interface Driver extends Requests {
   readonly emulator: Emulator;
   /** Takes whole programs through commands. Its state is its own. */
   readonly engine: InProcessEngine;
@@ -43,7 +44,6 @@ export interface Driver {
   up(name: string, make: Make, inputs: PropertyMap, meanwhile?: (() => unknown) | Meanwhile): Promise<UpResult>;
   /** `pulumi refresh` of one resource: what is read takes the place of what was kept. */
   refresh(name: string, make: Make): Promise<void>;
-  requests(): string[];
   close(): Promise<void>;
 }
 
@@ -82,11 +82,7 @@ export async function startDriver(options: DriverOptions = {}): Promise<Driver> 
       if (read) kept.set(name, read);
       else kept.delete(name);
     },
-    requests: () => {
-      const lines = emulator.requests.map(({ method, path }) => `${method} ${path}`);
-      emulator.clearRequests();
-      return lines;
-    },
+    ...requestsTo(emulator),
     close: () => emulator.close(),
   };
 }

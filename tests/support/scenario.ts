@@ -1,14 +1,13 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { createWorkspace, type Workspace, type WorkspaceOptions } from "./engine";
+import { type Requests, requestsTo } from "./requests";
 import { ADMIN_TOKEN, smallWorld } from "./small-world";
 
-export interface Scenario {
+export interface Scenario extends Requests {
   readonly emulator: Emulator;
   readonly workspace: Workspace;
   /** Replaces the program: `body` is JavaScript that has `Package`, `PackageVersion`, `RetentionPolicy` and `pulumi`. */
   program(body: string): Promise<void>;
-  /** "METHOD /path" of the requests since the last call, without the emulator's own. */
-  requests(): string[];
   close(): Promise<void>;
 }
 
@@ -33,11 +32,7 @@ export async function startScenario(body: string, options: ScenarioOptions = {})
     emulator,
     workspace,
     program: (text) => workspace.write("index.js", programText(text)),
-    requests: () => {
-      const lines = emulator.requests.map(({ method, path }) => `${method} ${path}`);
-      emulator.clearRequests();
-      return lines;
-    },
+    ...requestsTo(emulator),
     close: async () => {
       await workspace.close();
       await emulator.close();
