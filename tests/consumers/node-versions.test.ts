@@ -13,7 +13,7 @@ import {
   type Tarball,
   writeFiles,
 } from "../support/consumer";
-import { changesOf } from "../support/engine";
+import { changesOf, expectSuccess } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -75,7 +75,7 @@ describe("on another Node than the one that runs the tests", () => {
       expect(said).not.toMatch(/EBADENGINE|unsupported engine|incompatible/i);
 
       const up = await workspace.up();
-      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expectSuccess(up);
       expect(changesOf(up)).toEqual(["create lib", "create old"]);
       expect(`${up.stdout}${up.stderr}`).not.toMatch(/Warning:|ExperimentalWarning|\bDEP\d{4}\b/);
       expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);

@@ -12,7 +12,7 @@ import {
   type Tarball,
   writeFiles,
 } from "../support/consumer";
-import { changesOf } from "../support/engine";
+import { changesOf, expectSuccess } from "../support/engine";
 import { repositoryRoot } from "../support/imports";
 import { ownResources, withOtherProviderCode } from "../support/provider-code";
 import { type Scenario, startScenario } from "../support/scenario";
@@ -95,7 +95,7 @@ describe("installed from the tarball", () => {
 
       const before = emulator.world.snapshot();
       const up = await workspace.up();
-      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expectSuccess(up);
       expect(changesOf(up)).toEqual(["create api", "create v1"]);
       const state = await workspace.exportState();
       expect([ownResources(state).length, withOtherProviderCode(state)]).toEqual([2, []]);

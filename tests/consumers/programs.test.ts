@@ -7,7 +7,7 @@ import {
   type Tarball,
   writeFiles,
 } from "../support/consumer";
-import { changesOf } from "../support/engine";
+import { changesOf, expectSuccess } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 
 const resources = `
@@ -69,7 +69,7 @@ describe("in a hoisted monorepo of npm workspaces", () => {
       const before = emulator.world.snapshot();
       expect((await workspace.pulumi(["stack", "init", "test", ...at])).code).toBe(0);
       const up = await workspace.up(at);
-      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expectSuccess(up);
       expect(changesOf(up)).toEqual(["create api", "create v1"]);
       expect(changesOf(await workspace.refresh(["--skip-preview", ...at]))).toEqual([]);
       expect(emulator.world.snapshot()).toEqual(before);

@@ -10,7 +10,7 @@ import {
   type Tarball,
   writeFiles,
 } from "../support/consumer";
-import { changesOf, createWorkspace, diagnosticsOf, type Workspace } from "../support/engine";
+import { changesOf, createWorkspace, diagnosticsOf, expectSuccess, type Workspace } from "../support/engine";
 import { until } from "../support/until";
 
 /** The first program of the README, as it stands there. */
@@ -58,7 +58,7 @@ describe("the README's first program, with nothing but the tarball", () => {
     "lives the whole life cycle, and is protected from its own end",
     async () => {
       const up = await workspace.up();
-      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expectSuccess(up);
       expect(changesOf(up)).toEqual(["create api", "create api-v1.6.0", "create images"]);
       expect(up.stdout).toMatch(/api: of \d+ versions \d+ go /);
       expect(up.stdout).not.toContain("matches no package");

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { expectSuccess } from "../support/engine";
 import { repositoryRoot } from "../support/imports";
 import { type Scenario, startScenario } from "../support/scenario";
 
@@ -55,7 +56,7 @@ afterEach(() => scenario?.close());
 it("every output that a class declares is there, however a program comes to the resource", async () => {
   scenario = await startScenario(program);
   const up = await scenario.workspace.up(["--skip-preview"]);
-  expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+  expectSuccess(up);
   const { code, stdout } = await scenario.workspace.pulumi(["stack", "output", "--json"]);
   expect(code).toBe(0);
   const { values } = JSON.parse(stdout) as { values: Record<string, Record<string, unknown>> };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { diagnosticsOf, findProviderPids, type PulumiResult } from "../support/engine";
+import { diagnosticsOf, expectSuccess, findProviderPids, type PulumiResult } from "../support/engine";
 import { ImageWorld, multiPlatform } from "../support/image-world";
 import { findDescendants, isRunning } from "../support/processes";
 import { type Scenario, startScenario } from "../support/scenario";
@@ -123,7 +123,7 @@ describe("a retention that is killed while it deletes", () => {
 
       await scenario.workspace.pulumi(["cancel", "--yes"]);
       const up = await scenario.workspace.up();
-      expect({ code: up.code, said: up.code === 0 ? "" : up.stdout + up.stderr }).toEqual({ code: 0, said: "" });
+      expectSuccess(up);
       await expectToAddUp();
       expect(
         versions("active")

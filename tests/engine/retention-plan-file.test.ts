@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { clockAhead } from "../support/clock-ahead";
-import { changesOf, diagnosticsOf, type PulumiResult, stepsOf } from "../support/engine";
+import { changesOf, diagnosticsOf, expectSuccess, type PulumiResult, stepsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -16,11 +16,6 @@ const keepNewest = (count: number) => `rules: {
   rest: { action: "delete", match: { versionNames: ["*"] } },
   newest: { action: "keep", mostRecent: { count: ${count} } },
 }`;
-const succeeded = (result: PulumiResult) =>
-  expect({ code: result.code, said: result.code === 0 ? "" : result.stdout + result.stderr }).toEqual({
-    code: 0,
-    said: "",
-  });
 
 describe("an approved plan of a retention policy", () => {
   let scenario: Scenario;
@@ -48,7 +43,7 @@ describe("an approved plan of a retention policy", () => {
 
   it("is refused when the set is another by then, and nothing is deleted", async () => {
     const { workspace } = await start(policy(keepNewest(4)));
-    succeeded(await workspace.preview(["--save-plan", "plan.json"]));
+    expectSuccess(await workspace.preview(["--save-plan", "plan.json"]));
     expect(readFileSync(join(workspace.dir, "plan.json"), "utf8")).toContain("[rest]");
     publish("1.6.0");
     for (const unseen of [[], ["--skip-preview"]]) {
@@ -57,8 +52,8 @@ describe("an approved plan of a retention policy", () => {
       expect(diagnosticsOf(up).join("\n")).toContain("violates plan");
       expect(names()).toHaveLength(7);
     }
-    succeeded(await workspace.preview(["--save-plan", "plan.json"]));
-    succeeded(await workspace.up(["--plan", "plan.json"]));
+    expectSuccess(await workspace.preview(["--save-plan", "plan.json"]));
+    expectSuccess(await workspace.up(["--plan", "plan.json"]));
     expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0"]);
   });
 });
@@ -82,16 +77,16 @@ describe("a retention policy, from preview to update", () => {
     );
     emulator.world.setVisibility("acme", "npm", "lib", "public");
     emulator.world.setDownloads("acme", "npm", "lib", "1.1.0", 5001);
-    succeeded(await workspace.up(["--refresh"]));
+    expectSuccess(await workspace.up(["--refresh"]));
     expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]);
     emulator.world.publish("acme", "npm", "lib", { name: "1.6.0" });
     const preview = await workspace.preview(["--refresh"]);
     expect(runsOf(preview)).toEqual({ 2: { delete: { lib: { 1003: expect.any(String) } } } });
     expect(diagnosticsOf(preview).join("\n")).toContain("GitHub refuses to delete: 1002 (1.1.0, [rest])");
-    succeeded(await workspace.up(["--refresh"]));
+    expectSuccess(await workspace.up(["--refresh"]));
     expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.1.0"]);
     const quiet = await workspace.preview(["--refresh", "--expect-no-changes"]);
-    succeeded(quiet);
+    expectSuccess(quiet);
     expect(changesOf(quiet)).toEqual(["refresh old", "refresh ui"]);
   });
 
@@ -109,11 +104,11 @@ describe("a retention policy, from preview to update", () => {
       `old (acme, npm): the plan can't be shown: rules["newest"].mostRecent.count is not known before the update, which will delete nothing.`,
     );
     const up = await workspace.up();
-    succeeded(up);
+    expectSuccess(up);
     expect(diagnosticsOf(up).join("\n")).toContain("2 more versions would go by now. The preview did not show them");
     expect(names()).toHaveLength(6);
     const next = await workspace.up();
-    succeeded(next);
+    expectSuccess(next);
     expect(runsOf(next)).toEqual({ 1: { delete: { lib: { 1001: expect.any(String), 1002: expect.any(String) } } } });
     expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.2.0"]);
   });
@@ -121,11 +116,11 @@ describe("a retention policy, from preview to update", () => {
   it("with --skip-preview or PULUMI_OPTION_SKIP_PREVIEW, as the Automation API updates, deletes unseen", async () => {
     const { workspace, emulator } = await start(policy(keepNewest(4)));
     const first = await workspace.up(["--skip-preview"]);
-    succeeded(first);
+    expectSuccess(first);
     expect(names()).toHaveLength(4);
     expect(diagnosticsOf(first).join("\n")).toContain("lib: of 6 versions 2 go (2 by [rest])");
     emulator.world.publish("acme", "npm", "lib", { name: "1.6.0" });
-    succeeded(await workspace.up([], { env: { PULUMI_OPTION_SKIP_PREVIEW: "true" } }));
+    expectSuccess(await workspace.up([], { env: { PULUMI_OPTION_SKIP_PREVIEW: "true" } }));
     expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0"]);
   });
 
@@ -150,7 +145,7 @@ describe("a retention policy, from preview to update", () => {
       1: { delete: { ui: { 101: expect.any(String), 102: expect.any(String) } } },
     });
     expect(diagnosticsOf(preview).join("\n")).toContain("2 declared by the program");
-    succeeded(await workspace.up());
+    expectSuccess(await workspace.up());
     expect(names()).toEqual(["1.5.0", "1.4.0", "1.3.0", "1.1.0", "1.0.0"]);
   });
 });

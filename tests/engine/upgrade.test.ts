@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
-import { changesOf, createWorkspace, diagnosticsOf, stepsOf, type Workspace } from "../support/engine";
+import { changesOf, createWorkspace, diagnosticsOf, expectSuccess, stepsOf, type Workspace } from "../support/engine";
 import { ownResources, withOtherProviderCode } from "../support/provider-code";
 import { ADMIN_TOKEN } from "../support/small-world";
 
@@ -29,7 +29,7 @@ describe.each(schemas)("a state of %s", (schema) => {
 
   it("is what it was: nothing to update, by no request, and nothing to refresh; then it is refreshed, updated and destroyed", async () => {
     const up = await workspace.up(["--skip-preview", "--expect-no-changes"]);
-    expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
+    expectSuccess(up);
     expect(emulator.requests).toEqual([]);
     const quiet = await workspace.refresh(["--skip-preview"]);
     expect(changesOf(quiet)).toEqual([]);
@@ -44,13 +44,13 @@ describe.each(schemas)("a state of %s", (schema) => {
     const changed = program.replace('tag: "v1"', "versionId: 301").replace(/^new PackageVersion\("by-version".*$/m, "");
     await workspace.write("index.js", changed);
     const update = await workspace.up(["--skip-preview"]);
-    expect({ code: update.code, said: update.code === 0 ? "" : update.stdout }).toEqual({ code: 0, said: "" });
+    expectSuccess(update);
     expect(changesOf(update).sort()).toEqual(["create by-digest", "delete by-version", "update by-tag"]);
     expect(emulator.world.versions("acme", "npm", "ui").map(({ id }) => id)).toEqual([103, 102]);
     expect(emulator.world.versions("acme", "container", "api").map(({ id }) => id)).toEqual([303, 302, 301]);
 
     const destroy = await workspace.destroy(["--skip-preview"]);
-    expect({ code: destroy.code, said: destroy.code === 0 ? "" : destroy.stdout }).toEqual({ code: 0, said: "" });
+    expectSuccess(destroy);
     expect(emulator.world.packages("acme", "container")).toEqual([]);
     expect(emulator.world.packages("acme", "npm")).toEqual([]);
     expect(emulator.world.versions("acme", "rubygems", "octo").map(({ id }) => id)).toEqual([502]);
@@ -76,13 +76,13 @@ describe.each(schemas)("a retention policy in a state of %s", (schema) => {
   it("is what it was; looser rules restore what it deleted, and its end deletes nothing", async () => {
     const left = () => emulator.world.versions("acme", "npm", "ui").map(({ id }) => id);
     const up = await workspace.up(["--skip-preview", "--expect-no-changes"]);
-    expect({ code: up.code, said: up.code === 0 ? "" : up.stdout }).toEqual({ code: 0, said: "" });
+    expectSuccess(up);
     expect(changesOf(await workspace.refresh(["--skip-preview"]))).toEqual([]);
     expect(withOtherProviderCode(await workspace.exportState())).toEqual([]);
 
     await workspace.write("index.js", program.replace("count: 1", "count: 2"));
     const looser = await workspace.up(["--skip-preview"]);
-    expect({ code: looser.code, said: looser.code === 0 ? "" : looser.stdout }).toEqual({ code: 0, said: "" });
+    expectSuccess(looser);
     expect(changesOf(looser)).toEqual(["update releases"]);
     expect(left()).toEqual([103, 102]);
 

@@ -128,6 +128,6 @@ function readIfThere(file: string): string {
 }
 
 /** Fails with all that the command said, unless it ended well. */
-export function expectSuccess({ code, stdout }: PulumiResult): void {
-  expect({ code, said: code === 0 ? "" : stdout }).toEqual({ code: 0, said: "" });
+export function expectSuccess({ code, stdout, stderr }: PulumiResult): void {
+  expect({ code, said: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, said: "" });
 }
