@@ -75,6 +75,19 @@ describe("What was shown, after another look", () => {
     });
   });
 
+  it("leaves indexes that list each other where one of them stays", () => {
+    const image: Image = { id: 5, label: "image", tags: ["pr-5"], age: 20, children: ["one"] };
+    const one: Image = { id: 1, label: "one", children: ["other"] };
+    const other: Image = { id: 2, label: "other", children: ["one"] };
+    const unseen: Image = { id: 3, label: "unseen", tags: ["pr-3"], age: 30, children: ["other"] };
+    const looked = lookAgain({ rules: BUILDS }, [LATEST, image, one, other], [LATEST, image, one, other, unseen]);
+    expect(outcome(looked)).toEqual({
+      deleted: [5],
+      packages: [],
+      dropped: { 1: "version id 2 stays and needs it", 2: "version id 3 stays and needs it" },
+    });
+  });
+
   it("applies a whole package only when it is still exactly what was shown", () => {
     const policy = { rules: { all: { action: "delete", match: { tagState: "any" } } }, onAllMatched: "deletePackage" };
     expect(outcome(lookAgain(policy, [INDEX, PART], [INDEX, PART]))).toEqual({

@@ -346,10 +346,11 @@ describe("A package of which too little is known", () => {
     expect(plan.deletions.map((entry) => entry.key)).toEqual(["web/1"]);
   });
 
-  it("is read once although a listing names a version twice", () => {
+  it("is read once, by its first row, although a listing names a version twice", () => {
     const one = containerPackage([LATEST, { id: 1, label: "orphan" }]);
     const policy = policyOf({ packageType: "container", rules: UNTAGGED });
-    const packages = [{ ...one, versions: [...one.versions, ...one.versions] }];
+    const moved = one.versions.map((version) => ({ ...version, tags: ["since tagged"] }));
+    const packages = [{ ...one, versions: [...one.versions, ...moved] }];
     expect(planRetention({ policy, evaluatedAt: NOW, packages }).summaries[0]).toMatchObject({ total: 2, deleted: 1 });
   });
 });
