@@ -19,10 +19,14 @@ interface Program {
 const programs = new WeakMap<object, Program>();
 const outsideOfRuns = {};
 
+/** Those of a resource that tell it from others of its name and number, once it is known. */
+type Outputs = Readonly<Record<string, pulumi.Output<unknown>>>;
+
 /** Remembers a package that the program declares. */
 export function noteDeclaredPackage(resource: pulumi.CustomResource, given: pulumi.Inputs): void {
   const { owner, packageType, name: packageName } = given;
-  note(resource, "package", { owner, packageType, packageName });
+  const { packageId: pinnedTo, createdAt, htmlUrl: page } = resource as unknown as Outputs;
+  note(resource, "package", { owner, packageType, packageName, pinnedTo, createdAt, page });
 }
 
 /** Part of every output, though not of its type. */
@@ -36,8 +40,9 @@ interface OutputInternals {
  */
 export function noteDeclaredVersion(version: pulumi.CustomResource, given: pulumi.Inputs): void {
   const { owner, packageType, packageName, version: name, tag, digest, versionId } = given;
-  const { versionId: pinnedTo } = version as unknown as { versionId: pulumi.Output<unknown> };
-  note(version, "version", { owner, packageType, packageName, version: name, tag, digest, versionId, pinnedTo });
+  const { versionId: pinnedTo, createdAt, packageHtmlUrl: page } = version as unknown as Outputs;
+  const found = { pinnedTo, createdAt, page };
+  note(version, "version", { owner, packageType, packageName, version: name, tag, digest, versionId, ...found });
   const { registrations } = currentProgram();
   const inputs = pulumi.output(given) as unknown as OutputInternals;
   const registered = new Promise<void>((resolve, reject) => {

@@ -21,6 +21,6 @@ export function serverOfStep(
   const instance = steps.find(({ urn }) => urn === provider);
   const inputs = instance?.newInputs ?? instance?.oldInputs ?? {};
   const address = ADDRESSES.map((name) => textOf(inputs[name])).find((text) => text !== undefined);
-  if (address !== undefined) return serverOf(address);
+  if (address !== undefined) return serverOf(address)?.identity;
   return notes.find(({ usualServer }) => usualServer !== undefined)?.usualServer;
 }

@@ -16,7 +16,7 @@ import {
   ghAuthToken,
   hostIdentity,
   resolveSettings,
-  serverIdentity,
+  serverAt,
   serverOf,
   usualServer,
 } from "../settings";
@@ -71,7 +71,7 @@ export class DynamicRuntime {
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
     const instance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
-    const server = { identity: serverIdentity(settings.place), webOrigin: new URL(settings.place.webUrl).origin };
+    const server = serverAt(settings.place);
     const allowance = `${server.identity}\n${credentialIdentity(settings)}`;
     const spending = new SpendingRecord<SpentLately>(rootDirectory(), allowance);
     this.spending = spending;
@@ -79,13 +79,14 @@ export class DynamicRuntime {
     const here = {
       host: hostIdentity(settings.place),
       server: server.identity,
-      ...(usual !== undefined && { usualServer: usual }),
+      ...(usual !== undefined && { usualServer: usual.identity }),
     };
     let api: ReturnType<typeof connect> | undefined;
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
       host: here.host,
-      isHere: (baseUrl) => (baseUrl === undefined ? usual : serverOf(baseUrl)) === server.identity,
+      server,
+      serverAt: (baseUrl) => (baseUrl === undefined ? usual : serverOf(baseUrl)),
       api: () => {
         api ??= connect(settings, { clock: systemClock, logger, guard, spending });
         return api;

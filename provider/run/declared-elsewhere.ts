@@ -23,6 +23,13 @@ export class DeclaredElsewhere {
     this.journal.append({ server: this.server, declaration, ...(sight && { sight }) });
   }
 
+  /** Takes over what others than their provider instances tell of them. */
+  note(entry: AnnouncedDeclaration): void {
+    this.entries.push(entry);
+    const key = `${entry.declaration.type} ${entry.declaration.liveId}`;
+    this.byNumber.set(key, [...(this.byNumber.get(key) ?? []), entry]);
+  }
+
   /** The server at which the program declares this very object, as far as anybody can tell; undefined when it does nowhere. */
   serverWith(live: LiveObject): string | undefined {
     this.readOn();
@@ -81,10 +88,7 @@ export class DeclaredElsewhere {
 
   private readOn(): void {
     for (const entry of this.journal.read()) {
-      if (entry.server.identity === this.server.identity) continue;
-      this.entries.push(entry);
-      const key = `${entry.declaration.type} ${entry.declaration.liveId}`;
-      this.byNumber.set(key, [...(this.byNumber.get(key) ?? []), entry]);
+      if (entry.server.identity !== this.server.identity) this.note(entry);
     }
   }
 }

@@ -10,6 +10,7 @@ import { PolicyClaims } from "../run/claims";
 import type { Declarations } from "../run/declarations";
 import { privateJournal } from "../run/journal";
 import { NoteKind, type PhaseNotes } from "../run/phase-notes";
+import type { Server } from "../run/same-object";
 import { StartOfRun } from "../run/start-of-run";
 import { Announcements } from "./announcements";
 import { DriftNotes } from "./drift-notes";
@@ -32,8 +33,10 @@ export interface SessionDependencies {
   readonly notes: PhaseNotes;
   /** Made when the first manifest is to be read. */
   readonly manifests: () => Promise<ManifestReader>;
-  /** Whether an instance with this `baseUrl`, or without one, speaks to the same server. Default: those without one do. */
-  readonly isHere?: (baseUrl: string | undefined) => boolean;
+  /** The server that it is, as its address names it. Default: the host alone. */
+  readonly server?: Server;
+  /** The server that an instance with this `baseUrl`, or without one, speaks to. Default: those without one speak to this one. */
+  readonly serverAt?: (baseUrl: string | undefined) => Server | undefined;
   /** Default: the policies of this session alone know of each other. */
   readonly claims?: PolicyClaims;
 }
@@ -41,7 +44,8 @@ export interface SessionDependencies {
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
 export class Session implements Lookups {
   readonly host: string;
-  readonly isHere: (baseUrl: string | undefined) => boolean;
+  readonly server: Server;
+  readonly serverAt: (baseUrl: string | undefined) => Server | undefined;
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -68,7 +72,8 @@ export class Session implements Lookups {
 
   constructor(dependencies: SessionDependencies) {
     this.host = dependencies.host;
-    this.isHere = dependencies.isHere ?? ((baseUrl) => baseUrl === undefined);
+    this.server = dependencies.server ?? { identity: this.host, webOrigin: "" };
+    this.serverAt = dependencies.serverAt ?? ((baseUrl) => (baseUrl === undefined ? this.server : undefined));
     this.api = dependencies.api;
     this.clock = dependencies.clock;
     this.logger = dependencies.logger;
@@ -76,7 +81,7 @@ export class Session implements Lookups {
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
-    this.claims = dependencies.claims ?? new PolicyClaims({ identity: this.host, webOrigin: "" }, privateJournal);
+    this.claims = dependencies.claims ?? new PolicyClaims(this.server, privateJournal);
     this.announcements = new Announcements(this.logger, this.host, this.declarations.areShared);
     this.startOfRun = new StartOfRun(this.notes, this.api);
     const shared = new SharedReads(this.notes, this.clock);

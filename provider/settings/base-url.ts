@@ -61,10 +61,20 @@ export function serverIdentity(place: HostPlace): string {
   return port === "" ? "localhost" : `localhost:${port}`;
 }
 
-/** The server that a base URL names, as `serverIdentity` has it; undefined where it names none. */
-export function serverOf(baseUrl: string): string | undefined {
+/** A server, as an address names it: see `Server` of `provider/run`. */
+interface AddressedServer {
+  readonly identity: string;
+  readonly webOrigin: string;
+}
+
+export function serverAt(place: HostPlace): AddressedServer {
+  return { identity: serverIdentity(place), webOrigin: new URL(place.webUrl).origin };
+}
+
+/** The server that a base URL names; undefined where it names none. */
+export function serverOf(baseUrl: string): AddressedServer | undefined {
   try {
-    return serverIdentity(parseBaseUrl(baseUrl));
+    return serverAt(parseBaseUrl(baseUrl));
   } catch {
     return undefined;
   }

@@ -60,8 +60,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
   };
 }
 
-/** The server of instances that are given no `baseUrl`, as `serverIdentity` has it; undefined where what is set names none. */
-export function usualServer({ config, env }: Pick<SettingsSources, "config" | "env">): string | undefined {
+/** The server of instances that are given no `baseUrl`; undefined where what is set names none. */
+export function usualServer({ config, env }: Pick<SettingsSources, "config" | "env">): ReturnType<typeof serverOf> {
   return serverOf(findBaseUrl(new SettingSource({}, config, env)).value);
 }
 

@@ -5,12 +5,13 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { connect } from "../../provider/connect";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
+import type { PropertyMap } from "../../provider/resources/resource";
 import { Declarations } from "../../provider/run/declarations";
 import { type AnnouncedDeclaration, DeclaredElsewhere } from "../../provider/run/declared-elsewhere";
 import { FileJournal, privateJournal } from "../../provider/run/journal";
 import { noPhaseNotes } from "../../provider/run/phase-notes";
 import { Session } from "../../provider/session";
-import { hostIdentity, resolveSettings, serverIdentity } from "../../provider/settings";
+import { hostIdentity, resolveSettings, serverAt, serverOf } from "../../provider/settings";
 import { policyIn } from "../support/run-driver";
 import { ADMIN_TOKEN, smallWorld } from "../support/small-world";
 import { temporaryDirectory } from "../support/temporary-directory";
@@ -56,11 +57,13 @@ class Run {
     const say = (message: string) => void this.said.push(message);
     const logger = { debug: () => {}, info: say, warn: say, progress: () => {} };
     const clock = { now: () => Date.now(), sleep: async () => {} };
-    const server = { identity: serverIdentity(place), webOrigin: new URL(place.webUrl).origin };
+    const server = serverAt(place);
     const journal = new FileJournal<AnnouncedDeclaration>(this.directory, String(this.sessions++), "declared-anywhere");
     const api = connect({ ...settings, place }, { clock, logger, guard: { assertAlive: async () => {} } });
     const session = new Session({
       host: hostIdentity(place),
+      server,
+      serverAt: (address) => serverOf(address ?? baseUrl),
       api: () => api,
       manifests: () => Promise.reject(new Error("no manifests")),
       clock,
@@ -142,6 +145,45 @@ describe("one server by two addresses that do not look alike", () => {
       const other = emulator.world.versions("acme", "npm", "ui").find(({ name }) => name === "1.1.0") ?? { id: 0 };
       expect(JSON.stringify(planned)).toContain(`"${other.id}":`);
       expect(JSON.stringify(planned)).not.toContain(`"${id}":`);
+    });
+
+    describe("and what its own process tells a policy that is targeted alone", () => {
+      const all = {
+        owner: "acme",
+        packageType: "npm",
+        packages: ["ui"],
+        minAge: "0s",
+        rules: { all: { action: "delete", match: { versionNames: ["*"] } } },
+      };
+      const planned = async (declared: PropertyMap, policy: PropertyMap = all) => {
+        const at = `http://127.0.0.1:${tunnel.port}${new URL(emulator.url).pathname}`;
+        const told = { owner: "acme", packageType: "npm", packageName: "ui", baseUrl: at, ...declared };
+        run = new Run();
+        const resource = policyIn(here());
+        const { inputs, failures } = await resource.check(undefined, { ...policy, __declared: [told] });
+        expect(failures).toEqual([]);
+        return JSON.stringify(inputs.runs);
+      };
+
+      it("keeps a version that the state has", async () => {
+        const { state } = await new PackageVersionResource(there()).create(uiVersion);
+        const { versionId: pinnedTo, createdAt, packageHtmlUrl: page } = state;
+        const version = { type: "version", version: "1.0.0" };
+        const seen = { pinnedTo, createdAt, page };
+        expect(await planned({ ...version, ...seen })).not.toContain(`"${pinnedTo}":`);
+        expect(await planned({ ...version, ...seen, createdAt: "2020-01-01T00:00:00Z" })).toContain(`"${pinnedTo}":`);
+      });
+
+      it("keeps a package as a whole that the state has", async () => {
+        const { state } = await new PackageResource(there()).create(ui);
+        const { packageId: pinnedTo, createdAt, htmlUrl: page } = state;
+        const policy = { ...all, onAllMatched: "deletePackage" };
+        const seen = { pinnedTo, createdAt, page };
+        expect(await planned({ type: "package", ...seen }, policy)).not.toContain("deletePackages");
+        expect(await planned({ type: "package", ...seen, createdAt: "2020-01-01T00:00:00Z" }, policy)).toContain(
+          "deletePackages",
+        );
+      });
     });
 
     it("deletes nothing while it is not known what the other address has by that name", async () => {

@@ -24,15 +24,14 @@ export async function versionsDeclaredElsewhere(
   return elsewhere.versionsAmong([...active, ...deleted].map(liveVersion));
 }
 
-/** Whether the program declares the package by another address of its server, or may do so, because it is not known yet what it has by that name there. */
+/** Whether the program declares the package by another address of its server. */
 export async function isPackageDeclaredElsewhere(session: Session, ref: PackageRef): Promise<boolean> {
   const { elsewhere } = session.declarations;
   if (!elsewhere?.hasPackages) return false;
-  const packageId = formatPackageId(ref.owner.login, ref.packageType, ref.name);
   const live = await session.packages.fetch(ref);
-  if (live && elsewhere.serverWith({ type: "package", id: live.id, createdAt: live.createdAt, page: live.htmlUrl }))
-    return true;
-  return elsewhere.serversWithUnknown((one) => one.type === "package" && one.package === packageId).length > 0;
+  if (!live) return false;
+  const { id, createdAt, htmlUrl: page } = live;
+  return elsewhere.serverWith({ type: "package", id, createdAt, page }) !== undefined;
 }
 
 /**
