@@ -9,14 +9,26 @@ const SCOPES = [
     tests: ["tests/unit/retention/**/*.test.ts"],
   },
   {
-    name: "resources",
-    code: ["provider/lookup", "provider/resources", "provider/model/version-selector.ts"],
+    name: "lookup",
+    code: ["provider/lookup"],
     tests: [
       "tests/unit/lookup/**/*.test.ts",
-      "tests/unit/resources/**/*.test.ts",
-      "tests/unit/nearest-names.test.ts",
-      "tests/resources/**/*.test.ts",
+      "tests/resources/absence.test.ts",
+      "tests/resources/adoption.test.ts",
+      "tests/resources/counted-versions.test.ts",
+      "tests/resources/frugality.test.ts",
+      "tests/resources/last-version.test.ts",
+      "tests/resources/lookup-by-id.test.ts",
+      "tests/resources/near-names.test.ts",
+      "tests/resources/restored-too-late.test.ts",
+      "tests/resources/retention-short-lists.test.ts",
+      "tests/resources/user-by-name.test.ts",
     ],
+  },
+  {
+    name: "resources",
+    code: ["provider/resources", "provider/model/version-selector.ts"],
+    tests: ["tests/unit/resources/**/*.test.ts", "tests/unit/nearest-names.test.ts", "tests/resources/**/*.test.ts"],
   },
 ];
 

@@ -92,6 +92,10 @@ describe("a batched lookup", () => {
     const lookup = new BatchedLookup(short, clock);
     await Promise.all(eight.map((key) => lookup.get(key)));
     expect(short.asked).toEqual(["all"]);
+    const four = source(new Map([...thousand].slice(0, 800)));
+    const fewer = new BatchedLookup(four, clock);
+    await Promise.all([1, 2, 3, 4].map((key) => fewer.get(key)));
+    expect(four.asked).toEqual(["all"]);
     const long = source(new Map(Array.from({ length: 100_000 }, (_, key) => [key, `value ${key}`])));
     const other = new BatchedLookup(long, clock);
     await expect(Promise.all(eight.map((key) => other.get(key)))).resolves.toEqual(eight.map((key) => `value ${key}`));
@@ -117,17 +121,33 @@ describe("a batched lookup", () => {
     expect(from.asked).toEqual(["all", "one 2", "one 5000"]);
   });
 
-  it("asks one by one where the token may not list, and fails where the listing fails", async () => {
-    const refused = {
-      ...source(thousand),
-      all: () => Promise.reject(new ProviderError("list", { code: "access_denied" })),
+  it("waits for company once, whoever comes meanwhile", async () => {
+    let waits = 0;
+    const patient = {
+      ...clock,
+      sleep: async () => {
+        waits += 1;
+      },
     };
-    const lookup = new BatchedLookup(refused, clock);
-    await expect(Promise.all([1, 2, 3].map((key) => lookup.get(key)))).resolves.toEqual([
-      "value 1",
-      "value 2",
-      "value 3",
-    ]);
+    const lookup = new BatchedLookup(source(thousand), patient);
+    await Promise.all([1, 2].map((key) => lookup.get(key)));
+    expect(waits).toBe(1);
+  });
+
+  it.each(["access_denied", "invalid", "not_found"] as const)(
+    "asks one by one where a list is refused: %s",
+    async (code) => {
+      const refused = { ...source(thousand), all: () => Promise.reject(new ProviderError("list", { code })) };
+      const lookup = new BatchedLookup(refused, clock);
+      await expect(Promise.all([1, 2, 3].map((key) => lookup.get(key)))).resolves.toEqual([
+        "value 1",
+        "value 2",
+        "value 3",
+      ]);
+    },
+  );
+
+  it("fails where the listing fails", async () => {
     const broken = {
       ...source(thousand),
       all: () => Promise.reject(new ProviderError("list", { code: "unavailable" })),
