@@ -1,19 +1,11 @@
 import type { PropertyMap } from "../../provider/resources/resource";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, type DriverOptions, type Phase, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const VERSIONS = 250;
 const OWNER = { owner: "acme", ownerType: "organization", packageType: "npm" };
 
-const keepNewest = (count: number): PropertyMap => ({
-  ...OWNER,
-  packages: ["lib"],
-  minAge: "0s",
-  rules: {
-    rest: { action: "delete", match: { versionNames: ["*"] } },
-    newest: { action: "keep", mostRecent: { count } },
-  },
-});
 /** The twenty oldest and the twenty newest. */
 const declared = [...Array(20).keys(), ...Array.from({ length: 20 }, (_, index) => VERSIONS - 1 - index)].map(
   (index): PropertyMap => ({ ...OWNER, packageName: "lib", version: `1.${index}.0`, whenDeleted: "restore" }),
@@ -36,7 +28,7 @@ describe("the requests of a run", () => {
   const checkPolicy =
     ({ session }: Phase, keeps: number): Check =>
     () =>
-      policyIn(() => session).check(undefined, keepNewest(keeps));
+      policyIn(() => session).check(undefined, keepNewest(keeps, OWNER));
   const checkVersions = ({ session }: Phase): Check[] =>
     declared.map((inputs) => () => versionIn(() => session).check(undefined, inputs));
   const both = (phase: Phase, keeps: number) => ({
@@ -97,7 +89,7 @@ describe("the requests of a run", () => {
   it("that exceed the hour are told in the preview, and the run stops before one is refused", async () => {
     const rateLimits = { primary: 100, pointsPerMinute: false as const };
     await start({ emulator: { rateLimits }, config: { "github-packages:pointsPerMinute": "0" } });
-    const first = await driver.up("p", policyIn, keepNewest(50));
+    const first = await driver.up("p", policyIn, keepNewest(50, OWNER));
     const told = first.said.preview.join("\n");
     expect(told).toMatch(/applying this takes about .* within GitHub's limits: 200 deletions/);
     expect(told).toContain(
@@ -111,14 +103,14 @@ describe("the requests of a run", () => {
     expect(driver.emulator.requests.filter(({ method }) => method === "DELETE")).toHaveLength(gone);
     expect(gone).toBeGreaterThan(80);
     driver.emulator.world.advance(3_600_000);
-    const next = await driver.up("p", policyIn, keepNewest(50));
+    const next = await driver.up("p", policyIn, keepNewest(50, OWNER));
     expect(refused()).toEqual([]);
     expect(countVersions()).toBe(
       left - driver.emulator.requests.filter(({ method }) => method === "DELETE").length + gone,
     );
     expect(next.error?.message).toContain("Come back at");
     driver.emulator.world.advance(3_600_000);
-    expect((await driver.up("p", policyIn, keepNewest(50))).error).toBeUndefined();
+    expect((await driver.up("p", policyIn, keepNewest(50, OWNER))).error).toBeUndefined();
     expect(countVersions()).toBe(50);
   });
 });

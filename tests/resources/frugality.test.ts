@@ -1,6 +1,7 @@
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, type Phase, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -210,30 +211,23 @@ describe("requests of a retention policy", () => {
     const packages = sizes.map((size, index) => npmPackage("acme", `lib${index}`, 10_000 * (index + 1), names(size)));
     driver = await startDriver({ emulator: { seed: smallWorld({ packages }) }, config });
   };
-  const keepNewest = (count: number, packages = ["lib*"]): PropertyMap => ({
-    owner: "acme",
-    ownerType: "organization",
-    packageType: "npm",
-    packages,
-    minAge: "0s",
-    rules: {
-      rest: { action: "delete", match: { versionNames: ["*"] } },
-      newest: { action: "keep", mostRecent: { count } },
-    },
-  });
   const listings = (index: number) =>
     driver.emulator.requests.filter(({ path }) => path.includes(`/lib${index}/versions?`)).length;
 
   it("are the pages of each package, once for preview and update together, where nothing goes", async () => {
     await start([120, 250, 30]);
-    const { error, failures } = await driver.up("p", policyIn, keepNewest(500));
+    const { error, failures } = await driver.up(
+      "p",
+      policyIn,
+      keepNewest(500, { ownerType: "organization", packages: ["lib*"] }),
+    );
     expect([error, failures]).toEqual([undefined, []]);
     expect([0, 1, 2].map(listings)).toEqual([2, 3, 1]);
   });
 
   it("are a look at the first page more where something goes, until the package is read again before its deletions", async () => {
     await start([120, 250]);
-    await driver.up("p", policyIn, keepNewest(200));
+    await driver.up("p", policyIn, keepNewest(200, { ownerType: "organization", packages: ["lib*"] }));
     const deletions = driver.emulator.requests.filter(({ method }) => method === "DELETE");
     expect(deletions).toHaveLength(50);
     const firstDeletion = driver.emulator.requests.findIndex(({ method }) => method === "DELETE");

@@ -1,3 +1,4 @@
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, packageIn, policyIn, startDriver, versionIn } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -58,22 +59,13 @@ describe.each(NAMES)("a package named %j", (name) => {
   });
 
   it("has versions that a policy deletes, and restores when it is loosened", async () => {
-    const keepNewest = (count: number) => ({
-      owner: "acme",
-      packageType: "nuget",
-      packages: [name],
-      minAge: "0s",
-      rules: {
-        rest: { action: "delete", match: { versionNames: ["*"] } },
-        newest: { action: "keep", mostRecent: { count } },
-      },
-    });
-    expect(await driver.up("r", policyIn, keepNewest(1))).toMatchObject({ failures: [], changes: true });
+    const keeps = (count: number) => keepNewest(count, { packageType: "nuget", packages: [name] });
+    expect(await driver.up("r", policyIn, keeps(1))).toMatchObject({ failures: [], changes: true });
     expect(left()).toEqual(["2.0.0"]);
     expect(driver.kept.get("r")?.outputs.deleted).toEqual({ [name]: expect.anything() });
     expect(Object.keys(Object.prototype)).toEqual([]);
-    expect((await driver.up("r", policyIn, keepNewest(1))).changes).toBe(false);
-    await driver.up("r", policyIn, keepNewest(3));
+    expect((await driver.up("r", policyIn, keeps(1))).changes).toBe(false);
+    await driver.up("r", policyIn, keeps(3));
     expect(left()).toHaveLength(3);
   });
 });

@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import type { PropertyMap } from "../../provider/resources/resource";
 import { type CommandResult, InProcessEngine } from "../support/in-process/engine";
 import { aPackage, aPolicy, aVersion, type Kept, urnOf } from "../support/in-process/program";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -145,21 +146,11 @@ describe("a retention policy in a run that speaks to another host", () => {
   let driver: Driver;
   afterEach(() => driver.close());
   const outputs = () => driver.engine.state.get("RetentionPolicy::newest")?.outputs;
-  const keepNewest = (count: number) =>
-    aPolicy("newest", {
-      owner: "acme",
-      packageType: "npm",
-      packages: ["ui"],
-      minAge: "0s",
-      rules: {
-        rest: { action: "delete", match: { versionNames: ["*"] } },
-        newest: { action: "keep", mostRecent: { count } },
-      },
-    });
+  const keeping = (count: number) => aPolicy("newest", keepNewest(count, { packages: ["ui"] }));
 
   it("starts its record anew, and restores nothing by the rules that it had", async () => {
     driver = await startDriver({ emulator: { seed: world }, host: "github.com" });
-    expect((await driver.engine.up([keepNewest(1)])).errors).toEqual([]);
+    expect((await driver.engine.up([keeping(1)])).errors).toEqual([]);
     const { state } = driver.engine;
     const deleted = { ui: { 101: expect.any(String), 102: expect.any(String) } };
     expect(outputs()).toMatchObject({ __host: "github.com", __run: 1, deleted });
@@ -168,7 +159,7 @@ describe("a retention policy in a run that speaks to another host", () => {
 
     driver = await startDriver({ emulator: { seed }, host: "ghes.example.com" });
     driver.engine.state = state;
-    const { said } = await driver.engine.up([keepNewest(3)]);
+    const { said } = await driver.engine.up([keeping(3)]);
     expect(said.preview).toContain(
       "warning: newest (acme, npm): it is replaced, because its host changes from github.com to ghes.example.com: " +
         "its record starts anew, and nothing comes back by the rules that it had.",
@@ -177,7 +168,7 @@ describe("a retention policy in a run that speaks to another host", () => {
     expect(outputs()).not.toHaveProperty("deleted");
     expect(driver.emulator.world.versions("acme", "npm", "ui").map(({ id }) => id)).toEqual([103]);
     const once = outputs();
-    expect((await driver.engine.up([keepNewest(3)])).errors).toEqual([]);
+    expect((await driver.engine.up([keeping(3)])).errors).toEqual([]);
     expect(outputs()).toEqual(once);
   });
 });

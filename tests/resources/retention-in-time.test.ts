@@ -1,7 +1,7 @@
 import type { FaultSpec } from "../../emulator";
-import type { PropertyMap } from "../../provider/resources/resource";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, type DriverOptions, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -19,19 +19,6 @@ const unavailable: FaultSpec = {
   body: { message: "Service unavailable" },
   headers: { "retry-after": String(LONG_SECONDS) },
 };
-
-const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
-  owner: "acme",
-  ownerType: "organization",
-  packageType: "npm",
-  packages: ["lib"],
-  minAge: "0s",
-  rules: {
-    rest: { action: "delete", match: { versionNames: ["*"] } },
-    newest: { action: "keep", mostRecent: { count } },
-  },
-  ...rest,
-});
 
 describe("maxDuration ends a run that waits for", () => {
   let driver: Driver;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
-import type { PropertyMap } from "../../provider/resources/resource";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, policyIn, startDriver } from "../support/run-driver";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
@@ -17,18 +17,6 @@ const lib = (count: number) =>
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
 
 /** Of `lib`, everything but the newest so many goes. */
-const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
-  owner: "acme",
-  packageType: "npm",
-  packages: ["lib"],
-  minAge: "0s",
-  rules: {
-    rest: { action: "delete", match: { versionNames: ["*"] } },
-    newest: { action: "keep", mostRecent: { count } },
-  },
-  ...rest,
-});
-
 describe("a retention policy", () => {
   let driver: Driver;
   const start = async (count: number, tokens = smallWorld().tokens) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PropertyMap, UNKNOWN } from "../../provider/resources/resource";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, type Kept, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 import { VirtualTime } from "../support/virtual-time";
@@ -9,18 +10,6 @@ import { VirtualTime } from "../support/virtual-time";
 const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
 
 /** Of `lib`, everything but the newest so many goes. */
-const keepNewest = (count: number, rest: PropertyMap = {}): PropertyMap => ({
-  owner: "acme",
-  packageType: "npm",
-  packages: ["lib"],
-  minAge: "0s",
-  rules: {
-    rest: { action: "delete", match: { versionNames: ["*"] } },
-    newest: { action: "keep", mostRecent: { count } },
-  },
-  ...rest,
-});
-
 describe("the runs of a retention policy", () => {
   let driver: Driver;
   const start = async (count: number, options: Parameters<typeof startDriver>[0] = {}) => {
