@@ -1,6 +1,6 @@
 /**
- * Package name → what is known of it. Packages can have any name, also that of a property that every object inherits (`constructor`): what is
- * looked up by name is looked up here.
+ * Package name → what is known of it. A package can have any name, also that of a property that every object inherits (`constructor`). So names are
+ * looked up by these functions.
  */
 export type ByPackage<Value> = Readonly<Record<string, Value>>;
 

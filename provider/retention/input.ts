@@ -2,10 +2,10 @@ import type { VersionFacts } from "../model/package";
 import type { VersionSelector } from "../model/version-selector";
 import type { PolicyInputs } from "./policy";
 
-/** What retention reads of a version. `VersionFacts` fit. For a deleted version, `tags: undefined` says that they are not known. */
+/** What retention reads of a version. `VersionFacts` have it all. A deleted version with `tags: undefined` is one whose tags are not known. */
 export type RetentionVersion = Pick<VersionFacts, "id" | "name" | "tags" | "createdAt" | "updatedAt" | "deletedAt">;
 
-/** What retention reads of a manifest: what it lists, and what it is attached to. Its own digest is the key it is kept under. */
+/** What retention reads of a manifest: what it lists, and what it is attached to. The key that it is kept under is its digest. */
 export interface ManifestEdges {
   readonly children: readonly { readonly digest: string }[];
   readonly subject?: string | undefined;
@@ -15,7 +15,10 @@ export interface ManifestEdges {
 export interface AwaitedVersion {
   /** How the program names it: `tag v1.6.0`. */
   readonly what: string;
-  /** Its digest and those of all that it consists of; none where versions have no parts; absent when that is not known, so that any version may be a part of it. */
+  /**
+   * Its digest and those of all that it consists of. Empty where versions have no parts. Absent when the parts are not known, so that any version may be
+   * one of them.
+   */
   readonly digests?: readonly string[];
 }
 
@@ -28,13 +31,13 @@ export interface PackageInput {
   /** A complete listing of `state=deleted`; needed where `needsDeletedVersions` says so. */
   readonly deletedVersions?: readonly RetentionVersion[];
   /**
-   * By digest: of every active version of a container package (unless `needsManifests` says otherwise), and of deleted ones as far
-   * as they are remembered. A missing one of an active version stops the package.
+   * Manifests by their digests: of every active version of a container package (unless `needsManifests` says otherwise), and of deleted versions as far
+   * as they are remembered. A missing manifest of an active version stops the package.
    */
   readonly manifests?: ReadonlyMap<string, ManifestEdges>;
   /** Why too little is known of this package: a listing that failed, a manifest that can't be read. Nothing of it is deleted. */
   readonly problem?: string;
-  /** The problem need not be this package's own (a token, a setting): it stops the policy whatever `onUnreadable` says. */
+  /** Whether the problem stops the policy whatever `onUnreadable` says, because it need not be this package's own: a token, a setting. */
   readonly problemStops?: boolean;
   readonly declared?: readonly VersionSelector[];
   /** Those of the declared versions that are not active. What they need stays, so that they can come back whole. */
@@ -43,9 +46,9 @@ export interface PackageInput {
   readonly declaredPackage?: boolean;
   /** Versions that GitHub refused to delete for good. */
   readonly blocked?: ReadonlySet<number>;
-  /** Version id → rule: what an interrupted apply was to delete along with an image, and did not come to. */
+  /** Version id → rule. An interrupted apply was to delete these along with an image that is gone by now. */
   readonly orphanedParts?: ReadonlyMap<number, string>;
-  /** Version id → rule: what an interrupted apply deleted by rules that never came into effect. */
+  /** Version id → rule. An interrupted apply deleted these by rules that never came into effect. */
   readonly deletedByUnappliedRules?: ReadonlyMap<number, string>;
 }
 
@@ -55,9 +58,9 @@ export interface RetentionInput {
   readonly effectivePolicy?: PolicyInputs;
   /** What ages are measured against: `asOf`, or the start of the run. Milliseconds since the epoch. */
   readonly evaluatedAt: number;
-  /** The start of the run, which the 30 days of what can be restored end at, whatever `asOf` is. Default: `evaluatedAt`. */
+  /** The start of the run. What was deleted in the 30 days before it can be restored, whatever `asOf` is. Default: `evaluatedAt`. */
   readonly now?: number;
   readonly packages: readonly PackageInput[];
-  /** Whether the plan is to tell what becomes of every version, also of those that stay. */
+  /** Whether the plan says what becomes of every version, also of those that stay. */
   readonly tellsDispositions?: boolean;
 }

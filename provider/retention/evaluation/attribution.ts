@@ -9,8 +9,8 @@ export interface Attribution {
 }
 
 /**
- * Step 9. A version that a delete rule matches goes under that rule. Another one goes with the oldest matched version that needs it, however far up, so
- * that what is shared by several images is always told of the same one.
+ * Step 9. A version that a delete rule matches goes under that rule. Any other version goes with the oldest matched version that needs it, however far
+ * up. So a part that several images share is always told of the same image.
  */
 export function attribute(packageGraph: PackageGraph, evaluation: Evaluation): ReadonlyMap<Place, Attribution> {
   const { matchedBy, kept } = evaluation;

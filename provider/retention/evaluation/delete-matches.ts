@@ -3,14 +3,14 @@ import { ORPHAN_REFERRERS } from "../policy";
 import type { Place } from "./graph";
 import { isNamed, type MatchTable, type PackageGraph, type Role, roleOf } from "./package-graph";
 
-/** Step 3: what the delete rules say of each version by itself. */
+/** Step 3. What the delete rules say of each version by itself. */
 export interface DeleteMatches {
   readonly roles: readonly Role[];
-  /** The delete rule that matches it. An untagged part of an image is not asked: it goes with its image. */
+  /** The delete rule that matches it. No rule is asked about an untagged part of an image: that goes with its image. */
   readonly matchedBy: readonly (string | undefined)[];
-  /** What an interrupted apply was to delete along with an image that is gone by now: it takes no slots. */
+  /** Orphaned parts: an interrupted apply was to delete them along with an image that is gone by now. They take no slots. */
   readonly orphaned: Uint8Array;
-  /** The delete rule that some of its tags match, and that spares it because others don't. */
+  /** The delete rule that matches some of its tags and not all, so that it stays. */
   readonly partlyBy: readonly (CompiledRule | undefined)[];
 }
 
@@ -39,7 +39,7 @@ export function matchDeleteRules(
   return { roles, matchedBy, orphaned, partlyBy };
 }
 
-/** Whether a version has a say of its own: roots, orphans, and parts of images that somebody gave a name. */
+/** Whether rules are asked about the version itself: about roots, orphans, and parts of images that somebody gave a name. */
 export function answersForItself(packageGraph: PackageGraph, place: Place, role: Role): boolean {
   return standsAlone(role) || isNamed(packageGraph, place);
 }

@@ -20,7 +20,7 @@ export interface EvaluatedPackage {
   readonly packageGraph: PackageGraph;
   readonly evaluation: Evaluation;
   readonly restored: ReadonlyMap<RetentionVersion, RestorationReason>;
-  /** Those of the restored whose manifests are not known: what they need is found out when they are back. */
+  /** Those of the restored whose manifests are not known. What they need is found out when they are back. */
   readonly unread: ReadonlySet<RetentionVersion>;
   readonly awaited: readonly AwaitedVersion[];
   /** What would come back as well, if it had not been deleted too long ago. */
@@ -31,14 +31,14 @@ export interface Policies {
   readonly now: CompiledPolicy;
   /** The old rules; undefined when they restore nothing. */
   readonly effective: CompiledPolicy | undefined;
-  /** The instant that the old rules were fixed to, if they were: what came later they did not see. */
+  /** The instant that the old rules were fixed to, if they were. They did not see what came later. */
   readonly effectiveAsOf?: number | undefined;
 }
 
 /**
- * Restores what the old rules deleted and the new ones keep, asked of active and deleted versions together, and evaluates the active
- * versions along with it. What the new rules would delete again is not restored. Nothing goes while something comes back of which
- * nobody knows yet what it needs.
+ * Finds what comes back, and evaluates the active versions together with it. What comes back was deleted by the old rules and is kept by the new ones,
+ * both asked of active and deleted versions together. What the new rules would delete again does not come back. Nothing goes while something comes
+ * back of which nobody knows yet what it needs.
  */
 export function evaluatePackage(
   input: PackageInput,
@@ -81,8 +81,8 @@ export function evaluatePackage(
 }
 
 /**
- * What the old rules deleted, or rules that never came into effect, and the new ones keep: at the moment of its deletion, as far as the old
- * rules saw, and now.
+ * What the old rules deleted, or rules that never came into effect, and the new rules keep. The new rules must keep it now, and at the moment of its
+ * deletion as far as the old rules saw.
  */
 function restorableUnder(
   packageGraph: PackageGraph,

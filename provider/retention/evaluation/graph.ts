@@ -1,7 +1,7 @@
 import { digestTag } from "../../model/tags";
 import type { ManifestEdges, RetentionVersion } from "../input";
 
-/** Versions are known by their place in the list that the graph was built from. */
+/** The place of a version in the list that the graph was built from. An index is another thing here: an image that lists others. */
 export type Place = number;
 
 /** Which versions are parts of which, and which are attached to which. */
@@ -21,8 +21,8 @@ export interface ImageGraph {
 const NONE: readonly Place[] = [];
 
 /**
- * Builds the graph of versions whose names are digests. Types without images have no manifests and no digest tags: all of their
- * versions stand alone. A version is never its own child or subject; what is listed twice counts once.
+ * Builds the graph of versions whose names are digests. Types without images have no manifests and no digest tags, so that all of their versions stand
+ * alone. A version is never its own child or subject. What is listed twice counts once.
  */
 export function buildGraph(
   versions: readonly RetentionVersion[],
@@ -79,7 +79,7 @@ class GraphBuilder {
     }
   }
 
-  /** What is both listed by an index and attached to it is connected twice, which changes nothing. */
+  /** A version that an index lists and that is attached to it is connected twice, which changes nothing. */
   private connect(needer: Place, dependent: Place): void {
     append(this.dependents, needer, dependent);
     append(this.needers, dependent, needer);

@@ -1,8 +1,9 @@
 import type { ImageGraph, Place } from "./graph";
 
 /**
- * Step 5. Spreads what is kept: from an index to what it lists, from an image to what is attached to it, and from a referrer that is wanted
- * for its own sake to what it is attached to, which is wanted then too. Tells of each version that it adds.
+ * Step 5. Spreads what is kept: from an index to what it lists, and from an image to what is attached to it. A referrer that is wanted for its own
+ * sake also keeps what it is attached to, which is wanted then too.
+ * @param onAdded called with each version that this keeps.
  */
 export function spread(
   graph: ImageGraph,
@@ -31,8 +32,8 @@ export function spread(
 }
 
 /**
- * Step 6. What is not kept and still has no reason to go: no version that a delete rule matches, and that goes, needs it. Only cycles of manifests are like that, and what hangs on them:
- * spreading from all of it keeps all of it.
+ * Step 6. What is not kept, and yet has no reason to go: no version that goes by a delete rule needs it. Only cycles of manifests are like that, and
+ * what hangs on them. Spreading from all of it keeps all of it.
  */
 export function notReachedByDeletions(
   graph: ImageGraph,

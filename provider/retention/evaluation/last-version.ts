@@ -1,14 +1,14 @@
 import type { Place } from "./graph";
 import { hasAnyTag, isNamed, isRootAmong, type PackageGraph, type Role } from "./package-graph";
 
-/** Step 8: what a package may not be without, and would be. */
+/** Step 8. What a package must have, and would lack. */
 export interface Lack {
   /**
    * GitHub deletes neither the last version of a package nor the last tagged version of an image ("You cannot delete the last
    * tagged version of a package. You must delete the package instead."; observed for containers, kairos-io/kairos#4723; not documented).
    */
   readonly tag: boolean;
-  /** What stays are at most signatures of images that go: of no use to anybody. */
+  /** At most signatures of images that go would stay, which are of no use to anybody. */
   readonly image: boolean;
 }
 

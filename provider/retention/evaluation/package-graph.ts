@@ -81,18 +81,18 @@ function isUnnamedReferrer(packageGraph: PackageGraph, place: Place): boolean {
   return packageGraph.graph.namesSubject[place] === 1 && !isNamed(packageGraph, place);
 }
 
-/** Whether a kept version is a root among what is kept: nothing of that needs it, and it is no signature of something that is not there. */
+/** Whether a kept version is a root among what is kept. No kept version needs it, and it is no signature of something that is not there. */
 export function isRootAmong(packageGraph: PackageGraph, kept: Uint8Array, place: Place): boolean {
   const isNeeded = packageGraph.graph.needers[place]?.some((needer) => kept[needer] === 1);
   return kept[place] === 1 && !isNeeded && !isUnnamedReferrer(packageGraph, place);
 }
 
-/** Any tag, a digest tag too: what GitHub looks at when it refuses to delete the last tagged version. */
+/** Whether it has any tag, also a digest tag. GitHub looks at this when it refuses to delete the last tagged version. */
 export function hasAnyTag({ hasTags, versions }: PackageGraph, place: Place): boolean {
   return hasTags && (versions[place]?.tags?.length ?? 0) > 0;
 }
 
-/** Sorts by the times given, the first before the second; the id breaks ties, so that no order of pages shows through. */
+/** Sorts by the first of the times, then by the next ones. The id breaks ties, so that the order of pages makes no difference. */
 export function sortPlaces(versions: readonly RetentionVersion[], ...times: readonly Float64Array[]): Place[] {
   const places = versions.map((_, place) => place);
   return places.sort((a, b) => {
@@ -132,7 +132,7 @@ function declaredTest(selectors: readonly VersionSelector[]): (version: Retentio
     ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));
 }
 
-/** Its parts by their digests, its signatures and the like by what they say that they are attached to. */
+/** Recognizes what awaited versions consist of: parts by their digests, signatures and the like by what they are attached to. */
 function awaitedTest(
   awaited: readonly AwaitedVersion[],
   manifests: PackageInput["manifests"],

@@ -5,7 +5,7 @@ import { createPackageGraph, matchTable } from "./package-graph";
 /** How many examples an error names. */
 const EXAMPLES = 3;
 
-/** Why nothing can be said of a package; undefined when enough is known. What is not known deletes nothing. */
+/** Why too little is known of a package to plan anything; undefined when enough is known. Incomplete knowledge deletes nothing. */
 export function packageProblem(
   input: PackageInput,
   active: readonly RetentionVersion[],
@@ -29,8 +29,8 @@ export function packageProblem(
 }
 
 /**
- * Whether the delete rules could match any version of a package, whatever its manifests say. If not, nothing goes, and the manifests need
- * not be read.
+ * Whether the delete rules could match any version of a package, whatever its manifests say. If they can't, nothing goes, and the manifests need not
+ * be read.
  */
 export function mayDelete(
   input: PackageInput,
@@ -50,7 +50,7 @@ export function mayDelete(
   });
 }
 
-/** One listing can name a version twice when something was published between two pages. */
+/** The versions of a listing, each once. A listing names a version twice when something was published between two of its pages. */
 export function withoutRepeats(versions: readonly RetentionVersion[]): RetentionVersion[] {
   const byId = new Map<number, RetentionVersion>();
   for (const version of versions) if (!byId.has(version.id)) byId.set(version.id, version);

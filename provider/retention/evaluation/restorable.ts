@@ -3,8 +3,8 @@ import type { PackageInput, RetentionVersion } from "../input";
 import { asksAboutTags, type DecidingInputs } from "../policy";
 
 /**
- * Deleting may count as an update: whether `updated_at` of a deleted version is still its own is not documented. One that is
- * within a minute of the deletion is taken for lost.
+ * GitHub does not document whether deleting a version counts as an update of it. An `updated_at` within a minute of the deletion is taken for the
+ * deletion's: the version's own is lost then.
  */
 const UPDATED_BY_DELETION = 60_000;
 
@@ -22,8 +22,8 @@ export interface Restorables {
 }
 
 /**
- * The deleted versions that GitHub can bring back, as far as enough is known of them. A name that is active again is taken; of
- * several deleted versions of one name, the last deleted counts. One whose time of deletion GitHub does not tell is never restored.
+ * The deleted versions that GitHub can bring back, as far as enough is known of them. A name that is active again is taken. Of several deleted versions
+ * of one name, the last deleted counts. A version whose time of deletion GitHub does not tell is never restored.
  */
 export function findRestorables(
   input: PackageInput,

@@ -2,7 +2,7 @@ import { type CompiledRule, MATCH } from "../matching";
 import type { Place } from "./graph";
 import { type MatchTable, type PackageGraph, sortPlaces } from "./package-graph";
 
-/** The newest-first order of a package, by creation and by update; each is made once, when a rule asks for it. */
+/** The newest-first orders of a package, by creation and by update. Each is made once, when a rule asks for it. */
 export class NewestFirst {
   private byCreation: readonly Place[] | undefined;
   private byUpdate: readonly Place[] | undefined;
@@ -21,8 +21,9 @@ export class NewestFirst {
 }
 
 /**
- * Step 7. Which versions hold a slot of a rule's newest N. All roots that match compete, also those that stay anyway, and before the rule's
- * ages are looked at; so do versions that become roots by the plan, but win nothing: they stay as it is.
+ * Step 7. Which versions hold a slot of a rule's newest N. All roots that match compete, also those that stay anyway. They compete before the rule's
+ * ages are looked at. Versions that become roots by the plan compete too, and take slots away from others. They get nothing by it, because they stay
+ * as it is.
  */
 export function slotHolders(
   packageGraph: PackageGraph,

@@ -32,7 +32,10 @@ function compile(policy: DecidingInputs): CompiledPolicy {
   };
 }
 
-/** `olderThan` is strict and `newerThan` its exact opposite, so that two rules with one age leave no gap and no overlap. */
+/**
+ * Whether the ages of a rule hold. `olderThan` is strict, and `newerThan` is its exact opposite: two rules with the same age leave no gap and no
+ * overlap.
+ */
 export function agesHold(rule: CompiledRule, time: number, instant: number): boolean {
   if (rule.olderThan !== undefined && !(time < instant - rule.olderThan)) return false;
   return rule.newerThan === undefined || !(time < instant - rule.newerThan);

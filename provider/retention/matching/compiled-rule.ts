@@ -88,7 +88,7 @@ function nameTests(match: Match): Test[] {
   return tests;
 }
 
-/** Prereleases are in a range only when the rule asks for prereleases, and then nothing else is. */
+/** A rule that asks for prereleases finds nothing else in its range. Any other rule finds no prerelease in it. */
 function semverTest(match: Match, readSemver: SemverReader): Test {
   const prerelease = match.prerelease ?? false;
   const range =
@@ -100,7 +100,7 @@ function semverTest(match: Match, readSemver: SemverReader): Test {
   };
 }
 
-/** RE2: linear time, whatever the expression and the text (https://github.com/google/re2/wiki/Syntax). */
+/** RE2 takes linear time, whatever the expression and the text (https://github.com/google/re2/wiki/Syntax). */
 function wholeRegex(expression: string): Test {
   const compiled = RE2JS.compile(expression);
   return (text) => compiled.matches(text);

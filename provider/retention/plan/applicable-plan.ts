@@ -29,8 +29,8 @@ const UNREADABLE = "its package can't be read now, so nothing of it is touched";
 export type LiveVersion = (packageName: string, versionId: number) => RetentionVersion | undefined;
 
 /**
- * Compares what was shown with a plan made just now, right before it is applied. Applied is only what both have, for the same
- * tags; and of an image's parts only those whose every image is applied as well, so that nothing that stays loses a part.
+ * What may be applied of what was shown, by a plan made just now. Both must have an entry, for the same tags. A part of images goes only when all of
+ * its images go as well, so that nothing that stays loses a part.
  */
 export function applicablePlan(shown: BoundPlan, fresh: RetentionPlan, live: LiveVersion): ApplicablePlan {
   const deletions = applicableDeletions(shown, fresh, live);
@@ -70,7 +70,7 @@ function applicableDeletions(shown: BoundPlan, fresh: RetentionPlan, live: LiveV
   return { applicable, dropped };
 }
 
-/** Entries that something needs which is no candidate, or stays for the same reason: again and again, until nothing changes. */
+/** Why candidates stay after all: something needs them that is no candidate, or that stays for the same reason. */
 function partsOfWhatStays(candidates: readonly PlannedDeletion[]): Map<string, string> {
   const going = new Set(candidates.map((entry) => entry.key));
   const staying = new Map<string, string>();
@@ -110,7 +110,7 @@ function droppedRestorations(shown: BoundPlan, applicable: readonly PlannedResto
   );
 }
 
-/** A package goes as a whole only when it is exactly what was shown; otherwise nothing of it goes. */
+/** A package goes as a whole only when it is exactly what was shown. Otherwise nothing of it goes. */
 function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readonly PlannedDeletion[]) {
   const applicable: PlannedPackageDeletion[] = [];
   const spared = new Set<string>();

@@ -1,8 +1,8 @@
 import type { PackageGraph, Place } from "../evaluation";
 
 /**
- * Orders places so that each image comes before its children and referrers, and they come right after the last image that needs
- * them: the oldest image first. An apply that ends in between leaves at most the parts of one image behind.
+ * Orders places so that each image comes before its children and referrers, the oldest image first. Children and referrers come right after the last
+ * image that needs them. So an apply that ends in between leaves at most the parts of one image behind.
  *
  * This is the reverse of the order in which a depth-first walk leaves the places, which has that property also for what hangs
  * below manifests that go round in circles.

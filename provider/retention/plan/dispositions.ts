@@ -20,7 +20,7 @@ export interface MatchedButKept extends VersionLabel {
   readonly keptBy: KeepReason;
 }
 
-/** What becomes of every version of one package: for pictures, and for those who ask what was protected by what. */
+/** What becomes of every version of one package. Pictures show it, and it says which rule protected what. */
 export interface PackageDispositions {
   readonly package: string;
   readonly days: readonly DispositionOfDay[];

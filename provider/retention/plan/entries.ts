@@ -18,8 +18,8 @@ export interface PlannedDeletion {
   /** The version id of the image that it goes with, when it does not go by itself. */
   readonly with: number | undefined;
   /**
-   * Version ids of the indexes that list it and of what it is attached to, all of which the plan deletes. While one of them
-   * stays after all (it changed, or GitHub refused), this must stay too.
+   * Version ids of the indexes that list it and of what it is attached to. The plan deletes all of them. When one of them stays after all (it changed, or
+   * GitHub refused), this must stay too.
    */
   readonly neededBy: readonly number[];
   /** One line for the preview. Nothing in it changes by itself. */
@@ -34,14 +34,14 @@ export interface PlannedRestoration {
   readonly name: string;
   readonly tags: readonly string[];
   readonly createdAt: string;
-  /** The rule of the old policy that deleted it; undefined for what is only brought back because an image needs it. */
+  /** The rule of the old policy that deleted it. Undefined for what comes back only because an image needs it. */
   readonly deletedBy: string | undefined;
-  /** Its manifest is not remembered: once it is back, what it lists has to be looked up and restored too. */
+  /** Whether its manifest is not remembered. Once it is back, what it lists has to be looked up and restored too. */
   readonly needsLookup: boolean;
   readonly text: string;
 }
 
-/** A package that the plan deletes as a whole (`onAllMatched: "deletePackage"`). Its versions are entries of their own besides. */
+/** A package that the plan deletes as a whole (`onAllMatched: "deletePackage"`). Each of its versions is an entry as well. */
 export interface PlannedPackageDeletion {
   readonly package: string;
   readonly versionIds: readonly number[];
@@ -59,7 +59,7 @@ export interface BoundPlan {
   readonly deletePackages?: ByPackage<string>;
 }
 
-/** `api/4711`. Names of packages have slashes themselves: the id is what stands after the last one. */
+/** `api/4711`. Names of packages have slashes themselves. The id stands after the last one. */
 export function entryKey(packageName: string, versionId: number): string {
   return `${packageName}/${versionId}`;
 }

@@ -53,7 +53,7 @@ function day({ createdAt }: RetentionVersion): string {
   return new Date(createdAt).toISOString().slice(0, "2026-09-01".length);
 }
 
-/** What a deletion's line says of the version itself, as `describeWhat` does, whichever rule and image it names. */
+/** What a deletion's line says of the version itself, as `describeWhat` puts it. The rule and the image that the line names are left out. */
 export function whatOf(text: string): string {
   return parseDeletionText(text)?.what ?? text;
 }
@@ -69,7 +69,7 @@ export interface DeletionParts {
   readonly with?: string;
 }
 
-/** Undefined for text that is no such line. A rule's name has no brackets, and the names of versions and tags no spaces. */
+/** Undefined for text that is no such line. A rule's name has no brackets. Names of versions and tags have no spaces. */
 export function parseDeletionText(text: string): DeletionParts | undefined {
   const [, rule, day, rest] = /^\[([^\]]+)\] (\d{4}-\d{2}-\d{2}) (.*)$/s.exec(text) ?? [];
   if (rule === undefined || day === undefined || rest === undefined) return undefined;

@@ -12,7 +12,7 @@ const EXAMPLES = 5;
 
 const LOOK = "Look at the plan with previewOnly: true; then narrow the rules, or change";
 
-/** Guards fail a plan. They never make it smaller: which part of a surprising plan is right, only its author knows. */
+/** Guards fail a plan. They never make it smaller, because only its author knows which part of a surprising plan is right. */
 export function violations(policy: PolicyInputs, packages: readonly PackagePlan[]): Violation[] {
   return [
     ...tooMany(policy.maxDeletions, "maxDeletions", "delete", packages, (plan) => plan.deletions.length),

@@ -1,6 +1,5 @@
 /**
- * The plan over all packages: its entries and their words, its order, guards and summaries, and what is left of it when the update
- * looks again.
+ * The plan over all packages: its entries and their words, its order, guards and summaries. And what of it still applies when the update looks again.
  */
 export { type ApplicablePlan, applicablePlan, type DroppedEntry } from "./applicable-plan";
 export type { DispositionOfDay, MatchedButKept } from "./dispositions";

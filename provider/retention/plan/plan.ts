@@ -34,14 +34,14 @@ export interface RetentionPlan {
   readonly violations: readonly Violation[];
   /** While there is one, nothing may be applied. */
   readonly failures: readonly PackageFailure[];
-  /** Those that the policy passes over (`onUnreadable`): nothing of them is deleted or restored, and nothing is known of them. */
+  /** Packages that the policy passes over (`onUnreadable`). Nothing of them is deleted or restored, and nothing is known of them. */
   readonly skipped: readonly PackageFailure[];
   readonly summaries: readonly PackageSummary[];
   /** Where `tellsDispositions` asks for them. */
   readonly dispositions?: readonly PackageDispositions[];
 }
 
-/** Plans a policy's whole effect. Nothing is read and nothing is changed; the order of packages and versions does not matter. */
+/** Plans a policy's whole effect. It reads nothing and changes nothing. The order of packages and versions makes no difference. */
 export function planRetention(input: RetentionInput): RetentionPlan {
   const { policy, effectivePolicy } = input;
   const now = compilePolicy(policy);
@@ -60,7 +60,7 @@ export function planRetention(input: RetentionInput): RetentionPlan {
       failures.push({ package: packageInput.name, reason: planned, ...(packageInput.problemStops && { stops: true }) });
     else plans.push(planned);
   }
-  // Where nothing at all can be read, it is no package's own fault, and a run that did nothing must not end well.
+  // Where no package can be read, the cause is not a package, and a run that did nothing must not end well.
   const skipsSome = policy.onUnreadable === "skipPackage" && plans.length > 0;
   const isSkipped = ({ stops }: PackageFailure) => skipsSome && !stops;
   return {
@@ -75,7 +75,7 @@ export function planRetention(input: RetentionInput): RetentionPlan {
   };
 }
 
-/** Whether a listing of `state=deleted` has to be given: only when rules have changed, or were overruled, and may restore. */
+/** Whether a listing of `state=deleted` has to be given. It has to when the rules may restore: they have changed, or rules that never came into effect have deleted something. */
 export function needsDeletedVersions(
   policy: PolicyInputs,
   effectivePolicy: PolicyInputs | undefined,
@@ -88,8 +88,7 @@ export function needsDeletedVersions(
 }
 
 /**
- * Whether manifests have to be given for this package. When no rule could delete anything of it and nothing can be restored, none of
- * them needs to be read.
+ * Whether manifests have to be given for this package. They need not when no rule could delete anything of it and nothing can be restored.
  */
 export function needsManifests(input: RetentionInput, packageInput: PackageInput): boolean {
   if (input.policy.packageType !== "container") return false;

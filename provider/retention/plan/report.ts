@@ -6,12 +6,12 @@ import type { PackageSummary, VersionLabel } from "./summary";
 /** How many versions one message names before it only counts. */
 const EXAMPLES = 10;
 
-/** What a run tells of a plan, one message a line: for each package what goes and what stays and why, then what deserves a look. */
+/** What a run says of a plan, a message a line. For each package: what goes, what stays and why, then what deserves a look. */
 export function reportLines(plan: RetentionPlan): string[] {
   return plan.summaries.flatMap((summary) => [totals(summary), ...remarks(summary)]);
 }
 
-/** What deserves a warning although the plan can be applied: versions that the program declares and that are gone hold others up. */
+/** What deserves a warning although the plan can be applied. A version that the program declares and that is gone keeps others from going. */
 export function warningLines({ summaries }: RetentionPlan): string[] {
   return summaries.flatMap(({ package: name, awaited = [] }) =>
     awaited.map(({ what, isKnown }) => `${name}: the program declares ${what}, which is not there: ${held(isKnown)}`),

@@ -10,13 +10,13 @@ export interface PartialMatch {
   readonly unmatched: readonly string[];
 }
 
-/** What is told of one version by its id and its tags, name or digest. */
+/** One version by its id and its tags, name or digest. */
 export interface VersionLabel {
   readonly versionId: number;
   readonly what: string;
 }
 
-/** What a run tells about one package. Counts change with every publish, so none of this belongs into bound inputs. */
+/** What a run says of one package. Counts change with every publish, so none of this belongs into bound inputs. */
 export interface PackageSummary {
   readonly package: string;
   /** Active versions. */
@@ -37,7 +37,7 @@ export interface PackageSummary {
   /** Indexes that stay and list manifests that are not there. */
   readonly incomplete: readonly (VersionLabel & { readonly digest: string })[];
   readonly unjudgeable: readonly (VersionLabel & { readonly reason: string })[];
-  /** Deleted by the old rules and kept by the new ones, more than 30 days too late; absent when there are none. */
+  /** Versions that the old rules deleted and the new ones would keep, and that were deleted more than 30 days ago. Absent when there are none. */
   readonly expired?: readonly VersionLabel[];
   readonly deletesPackage: boolean;
   /** Images that the program declares and that are not active: how it names them, and whether it is known what they need. */

@@ -30,7 +30,7 @@ const duration = z
     return z.NEVER;
   });
 
-/** A day, or an instant with its time zone: one without would mean something else on another machine. */
+/** A day, or an instant with its time zone. An instant without one would mean something else on another machine. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /** Milliseconds since the epoch. */

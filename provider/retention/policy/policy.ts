@@ -46,7 +46,7 @@ export interface Rule {
   readonly mostRecent?: MostRecent;
 }
 
-/** The part of a policy that decides what goes: two policies that agree in it never restore anything of each other's. */
+/** The part of a policy that decides what goes. Two policies that agree in it never restore anything of each other's. */
 export interface DecidingInputs {
   /** In the order of their names, so that the order in the program means nothing. */
   readonly rules: readonly Rule[];

@@ -21,9 +21,9 @@ export type ParsedPolicy =
 export interface ParseOptions {
   /** Recognizes a value that the engine does not know before the update. */
   readonly isUnknown?: (value: unknown) => boolean;
-  /** The latest instant that is not in the future, milliseconds since the epoch: an `asOf` after it is refused. */
+  /** The latest instant that is not in the future, in milliseconds since the epoch. An `asOf` after it is refused. */
   readonly now?: number;
-  /** The policy has been in effect: what is a mistake by now decided as it did, and what it deleted can come back. */
+  /** Whether the policy has been in effect. What counts as a mistake by now decided then as it did, and what it deleted can come back. */
   readonly wasInEffect?: boolean;
 }
 
@@ -31,8 +31,8 @@ export interface ParseOptions {
 const SUGGESTION_DISTANCE = 3;
 
 /**
- * Parses the inputs of a RetentionPolicy, as users write them. All that is wrong is told at once, and nothing is thrown. Properties
- * whose names begin with `__` are the host's, and are passed over; so are those that are `null` or undefined.
+ * Parses the inputs of a RetentionPolicy, as users write them. The result has all that is wrong at once, and nothing is thrown. Properties whose names
+ * begin with `__` are the host's: they are passed over, and so are properties that are `null` or undefined.
  */
 export function parsePolicy(raw: Readonly<Record<string, unknown>>, options: ParseOptions = {}): ParsedPolicy {
   const own = Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith("__")));
