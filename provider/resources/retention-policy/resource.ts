@@ -25,8 +25,8 @@ import { logBlocked, notePolicyName, sessionOf, warnOfLost } from "./messages";
 import { planRun, readerOptions } from "./plan";
 
 /**
- * A retention policy. `check` computes the plan, where a preview can show it, and `update` applies what was shown; deleting the resource
- * deletes no version.
+ * A retention policy. `check` computes the plan, so that a preview can show it. `update` applies what was shown. Deleting the resource deletes no
+ * version.
  */
 export class RetentionPolicyResource implements Resource {
   constructor(private readonly session: () => Session) {}
@@ -88,7 +88,7 @@ export class RetentionPolicyResource implements Resource {
     return { id, state: await new RunOfPolicy(sessionOf(this.session(), inputs), id, inputs, undefined).apply() };
   }
 
-  /** Nothing of a policy can drift: what became of the versions is the next plan's business. The record of runs is settled. */
+  /** Nothing of a policy can drift: the next plan finds out what became of the versions. The memory forgets the plans that are done. */
   async read(id: string, state: PropertyMap): Promise<{ id: string; state: PropertyMap; inputs: PropertyMap }> {
     const memory = remember(rememberedBy(decodePolicyState(state)), { kind: "refreshed" });
     return { id, state, inputs: encodeInputs(memory) };
@@ -124,8 +124,8 @@ export class RetentionPolicyResource implements Resource {
 }
 
 /**
- * The latest `asOf` that is not in the future, by the server's clock. One that a machine has taken from its own may be ahead of it by as much as
- * the two may differ.
+ * The latest `asOf` that is not in the future, by the server's clock. A machine may have taken `asOf` from its own clock, which may be ahead of the
+ * server's by as much as the two may differ.
  */
 async function latestInstant({ startOfRun, api }: Session, asOf: number): Promise<number> {
   const atStart = (await startOfRun.find()) + CLOCKS_MAY_DIFFER_MILLISECONDS;
@@ -139,7 +139,7 @@ function policyId(inputs: PropertyMap): string {
   return `${canonicalLogin(String(inputs.owner))}/${inputs.packageType}/retention`;
 }
 
-/** What a policy has done at one host, and its rules there, say nothing of another: a replacement knows neither. */
+/** Warns that a replacement knows neither what the policy has done at its former host nor its rules there: they say nothing of another host. */
 function warnOfNewHost(session: Session, host: string): void {
   if (!session.isFirstPhase) return;
   session.logger.warn(

@@ -14,7 +14,7 @@ export interface RestoredVersion {
   readonly text: string;
 }
 
-/** Writes down what an apply does, as it does it: for the state, in the audit log, and on the engine's screen. */
+/** Records what an apply does while it does it: for the state, in the audit log, and as progress on the engine's screen. */
 export class ApplyLog {
   readonly outcome: Outcome;
   private readonly done = { deletions: 0, restorations: 0 };
@@ -52,7 +52,7 @@ export class ApplyLog {
     return ofPackage(this.outcome.blocked, name)?.[versionId] !== undefined;
   }
 
-  /** Counts a restoration that was not shown, beside all those that were. False, and not counted, when it is one more than may come back. */
+  /** Counts a restoration that was not shown. False, without counting it, when `maxRestorations` does not allow it beside all those that were shown. */
   mayRestoreOneMore(): boolean {
     const { restorations, maxRestorations } = this.toDo;
     if (restorations + this.found >= maxRestorations) return false;

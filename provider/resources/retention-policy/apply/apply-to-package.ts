@@ -35,7 +35,7 @@ export class ApplyToPackage {
   /** Versions that GitHub does not bring back. */
   private readonly lost = new Set<number>();
   private readonly told = new Set<number | undefined>();
-  /** Why it is left alone after all. */
+  /** Why the package is left alone after all. */
   private skipped: PackageFailure | undefined;
   private turn: { readonly places: number; readonly end: () => void } | undefined;
 
@@ -83,7 +83,7 @@ export class ApplyToPackage {
   }
 
   /**
-   * Only so many deletions are under way at once that each is sent soon after its package was looked at, whichever packages they are of.
+   * Waits for the turn of this package. All packages together have so few deletions under way that each is sent soon after its package was looked at.
    * @returns whether the turn came so late that the package has to be looked at again.
    */
   private async waitsTooLong({ deletions }: ApplicablePlan): Promise<boolean> {
@@ -94,8 +94,8 @@ export class ApplyToPackage {
   }
 
   /**
-   * @param isCautious whether one deletion waits for its turn at a time.
-   * @returns whether all of it has ended, and nothing has to be looked at again.
+   * @param isCautious whether deletions go one at a time.
+   * @returns whether the package is done, and need not be looked at again.
    */
   private async delete(applicable: ApplicablePlan, isCautious: boolean): Promise<boolean> {
     const [whole] = applicable.packageDeletions;
@@ -143,7 +143,7 @@ export class ApplyToPackage {
     return isBack || this.deletions.hasOutcome(versionId);
   }
 
-  /** What may be done now of what was shown. What pages have told suffices while the last whole look holds. */
+  /** What may be done now of what was shown. While the last whole look holds, pages that were read since suffice. */
   private async lookOn(): Promise<ApplicablePlan> {
     const holds = this.look?.freshness.covers(this.session.clock.now());
     const versions = holds ? this.look?.watch.takeChanges() : undefined;
@@ -198,7 +198,7 @@ export class ApplyToPackage {
     return this.applicable;
   }
 
-  /** A package that this run has changed can't be left alone any more: what it has left is for people to know. */
+  /** The failure of a package that can't be read any more. One that this run has changed is not skipped: people have to know what is left of it. */
   private unreadable(failure: PackageFailure): ProviderError {
     if (!this.deletions.hasBegun && maySkip(this.options, this.shown, failure)) this.skipped = failure;
     const { owner, name } = this.ref;
@@ -207,8 +207,8 @@ export class ApplyToPackage {
   }
 
   /**
-   * Parts of images that were to go when the package was looked at last, by the rule that was shown: should their image be gone by
-   * now, they are known for what they are. Whatever goes by itself is judged anew.
+   * Parts of images that were to go when the package was looked at last, with the rule that was shown. If their image is gone by now, they are orphaned
+   * parts, and go by that rule. Whatever goes by itself is evaluated anew.
    */
   private partsToGo(): Record<string, string> {
     const { name } = this.ref;
@@ -233,8 +233,7 @@ export class ApplyToPackage {
   }
 
   /**
-   * @returns whether what goes has to be asked again: what came back may need it, and what did not come back leaves its place to
-   * others.
+   * @returns whether the package has to be planned again: what came back may need what was to go, and what did not come back leaves its slot to others.
    */
   private async restoreSome({ restorations, deletions }: ApplicablePlan): Promise<boolean> {
     const activeNames = new Set([...(this.active?.values() ?? [])].map(({ name }) => name));

@@ -12,8 +12,8 @@ import { DELETIONS_AT_ONCE } from "./package-deletions";
 import { Turns } from "./turns";
 
 /**
- * So many packages are worked on at once: while one is read again, others are deleted from, so that many small packages take no longer than
- * the rate budget wants.
+ * So many packages are worked on at once. While one is read again, versions of others are deleted, so that many small packages take no longer than the
+ * rate budget wants.
  */
 const PACKAGES_AT_ONCE = 4;
 
@@ -36,7 +36,7 @@ export class Apply {
     private readonly record: ApplyLog,
   ) {}
 
-  /** After the first failure nothing new is begun, in no package; what is under way is finished, and then the failure is thrown. */
+  /** After the first failure nothing new is begun in any package. What is under way is finished, and then the failure is thrown. */
   async run(): Promise<void> {
     await inParallel(
       this.packageNames(),
@@ -61,7 +61,7 @@ export class Apply {
     };
   }
 
-  /** Parts of images that are gone, by the rule of their image: nobody could tell later whose they were. */
+  /** Parts of images that this run has deleted, with the rule of their image. Nobody could tell later whose parts they were. */
   orphanedParts(): EntriesByPackage {
     const found = [...this.begun].map(([name, one]) => [name, one.orphanedParts()] as const);
     return Object.fromEntries(found.filter(([, entries]) => Object.keys(entries).length > 0));

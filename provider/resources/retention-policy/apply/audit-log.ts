@@ -25,8 +25,8 @@ export interface AuditLog {
 export const noAuditLog: AuditLog = { record: () => {} };
 
 /**
- * Appends JSON lines to a file, one write for each line, so that a killed run has lost nothing and two runs can share the file.
- * @throws `invalid` when nothing can be written there, before anything is deleted that could not be written down.
+ * Appends JSON lines to a file. Each line is one write, so that a killed run has lost nothing, and two runs can share the file.
+ * @throws `invalid` when nothing can be written there. That is before anything is deleted that could not be written down.
  */
 export function fileAuditLog(path: string): AuditLog {
   const file = resolve(path);

@@ -2,15 +2,14 @@ import type { Clock } from "../../../ports";
 import { DELETIONS_A_MINUTE } from "../plan";
 
 /**
- * So long may lie between reading a package and deleting one of its versions, and so long may one deletion wait for GitHub's limits:
- * what was read has grown old by then.
+ * So long what was read of a package holds: between reading it and deleting one of its versions, and while one deletion waits for GitHub's limits.
  */
 export const HOLDS_MILLISECONDS = 3 * 60_000;
 
-/** Of a large package, the time of so many deletions for each page of its listing, so that reading takes a fifth of the requests at most. */
+/** The reading of a large package holds for the time of so many deletions a page, so that reading takes a fifth of the requests at most. */
 const DELETIONS_FOR_A_PAGE = 5;
 
-/** How long it may be acted upon what was read of a package. */
+/** How long what was read of a package may be acted upon. */
 export class Freshness {
   private readonly until: number;
 

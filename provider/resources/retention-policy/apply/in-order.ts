@@ -11,9 +11,8 @@ export interface OrderedStep {
 export type StepResult = "done" | "skipped" | "stopped";
 
 /**
- * Does steps in their order, a few at a time, each after what it has to come after; a step whose predecessor was skipped is skipped as well.
- * The first that is stopped ends it, and so does the first failure: nothing new is begun, what is under way is finished, and then the
- * failure is thrown.
+ * Does steps in their order, a few at a time, each after the steps before it that it names. A step whose predecessor was skipped is skipped as well. After
+ * the first step that is stopped, and after the first failure, nothing new is begun. What is under way is finished, and then the failure is thrown.
  * @returns whether no step was stopped.
  */
 export async function doInOrder<Step extends OrderedStep>(

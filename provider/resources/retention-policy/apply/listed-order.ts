@@ -1,11 +1,11 @@
 import type { VersionFacts } from "../../../model/package";
 
-/** What a page shows, beside what is known: `moved` is what a page cannot explain, so that all of them have to be read. */
+/** How a page compares with what is known. `moved`: the page alone does not explain what happened, so that all pages have to be read. */
 export type Sight = "as known" | "changed" | "moved";
 
 /**
- * The active versions of a package in the order in which GitHub lists them, as they were seen last: by a whole listing, and by single pages
- * since. What this run deletes itself stays in it, because lists can lag behind.
+ * The active versions of a package in the order in which GitHub lists them. They are as a whole listing showed them, and single pages since. Versions that
+ * this run deletes stay in it, because lists can lag behind.
  */
 export class ListedOrder {
   private places: ReadonlyMap<number, number>;
@@ -52,7 +52,7 @@ export class ListedOrder {
     return this.replace(page === 1 ? 0 : first.place, last.place + 1, rows);
   }
 
-  /** Whether nothing came or went unseen before this place: but for what this run deletes, whose rows may still be there or not. */
+  /** Whether nothing came or went unseen before this place. Rows of versions that this run deletes may be there or not. */
   private mayBeAt(place: number, position: number, inserted: number): boolean {
     return position <= place && position >= place - this.ownBefore(place) - inserted;
   }

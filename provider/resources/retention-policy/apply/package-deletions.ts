@@ -10,8 +10,8 @@ import { doInOrder, type StepResult } from "./in-order";
 import type { PageWatch } from "./page-watch";
 
 /**
- * Deletions under way at once, in all packages together. A deletion takes about a second: this many reach GitHub's limit (`DELETIONS_A_MINUTE`), which the
- * rate budget keeps.
+ * Deletions under way at once, in all packages together. A deletion takes about a second, so that this many reach GitHub's limit (`DELETIONS_A_MINUTE`).
+ * The rate budget keeps that limit.
  */
 export const DELETIONS_AT_ONCE = 6;
 
@@ -32,7 +32,7 @@ export class PackageDeletions {
   private isPackageAttempted = false;
   /** Versions that somebody else deleted first. */
   private readonly gone = new Set<number>();
-  /** Of parts of images, all that needed them at any look: what is gone is told of by none that follows. */
+  /** Part → the versions that needed it at any look. Once such a version is gone, no later look shows it. */
   private readonly neededBy = new Map<number, readonly number[]>();
 
   constructor(
@@ -95,7 +95,7 @@ export class PackageDeletions {
     }
   }
 
-  /** Looks at the package again for as long as the deletion's turn comes later than what was seen holds. */
+  /** Sends a deletion by what was seen of the package. When its turn comes so late that this does not hold any more, the package's page is read again. */
   private async deleteVersion(entry: PlannedDeletion, look: Look): Promise<StepResult> {
     const waitingSince = this.session.clock.now();
     const abortReason = () => this.abortReasonOf(entry, look.freshness, waitingSince);
@@ -156,7 +156,7 @@ export class PackageDeletions {
     return "done";
   }
 
-  /** Only the number of downloads is for good: the last (tagged) version is another one as soon as something is published. */
+  /** Records a refusal. Only a refusal for the number of downloads is for good: the last (tagged) version is another one as soon as something is published. */
   private refuse({ versionId, text }: PlannedDeletion, error: ProviderError): StepResult {
     const words = error.githubMessage ?? error.message;
     this.session.logger.warn(`${this.ref.name} ${versionId} ${text} stays: ${words}`);
@@ -173,9 +173,9 @@ export class PackageDeletions {
   }
 
   /**
-   * A package that can't go as a whole is left as it is: that its versions go one by one is not what was shown.
-   * @param isStill whether all of it is to go as it is by now.
-   * @returns false when it is another one by now, or it is too late: nothing was sent then.
+   * Deletes the package as a whole. When GitHub refuses that, the package is left as it is: that its versions go one by one was not shown.
+   * @param isStill whether the package, as it is by now, still is to go as a whole.
+   * @returns false when nothing was sent, because it is another package by now, or it is too late.
    */
   async deletePackage(entry: PlannedPackageDeletion, isStill: () => Promise<boolean>): Promise<boolean> {
     const isStillInTime = async () => {

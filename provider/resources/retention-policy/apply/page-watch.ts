@@ -4,7 +4,7 @@ import type { Clock, VersionsPage } from "../../../ports";
 import { LOOK_AGAIN_AFTER_MILLISECONDS } from "../plan";
 import { ListedOrder } from "./listed-order";
 
-/** No deletion is sent by what was seen longer ago than this: of its version, and of the first page, where new indexes are. */
+/** A deletion is sent only if its version, and the first page, where new indexes are, were seen within this time. */
 const SEEN_MILLISECONDS = 10_000;
 
 export interface WatchedPackage {
@@ -20,8 +20,8 @@ export interface WatchedPackage {
 }
 
 /**
- * Looks for what arrives while a package's versions are deleted: before each small batch, at the page that holds its versions and at the
- * first, as GitHub has them by then.
+ * Looks for what arrives while a package's versions are deleted. Before each small batch it reads the page that holds the batch's versions, and the first
+ * page.
  */
 export class PageWatch {
   private readonly order: ListedOrder;
@@ -52,7 +52,7 @@ export class PageWatch {
     return this.sight === "as known" && !this.isOlder(versionId, SEEN_MILLISECONDS);
   }
 
-  /** All active versions with what pages have shown since, when that is all that has changed. They are what is known from now on. */
+  /** All active versions, as pages have shown them since, when nothing else has changed. They are what is known from now on. */
   takeChanges(): readonly VersionFacts[] | undefined {
     if (this.sight !== "changed") return undefined;
     this.sight = "as known";

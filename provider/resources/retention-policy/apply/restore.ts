@@ -13,10 +13,11 @@ export interface RestorationTarget {
 }
 
 /**
- * Restores versions in their order, parts before their image. Of an image whose manifest was not readable while it was deleted, what it
- * lists is looked up now that it is back, and restored as well.
+ * Restores versions in their order, parts before their image. The manifest of an image may not have been readable while the image was deleted. What it lists
+ * is then looked up once the image is back, and restored as well.
  * @returns how many came back, and the ids of those that GitHub does not bring back.
- * @throws `incomplete` when what images turn out to need is more than may come back; `access_denied` when it brings none of them back and still lists them: a missing right looks like that.
+ * @throws `incomplete` when images turn out to need more than may come back. `access_denied` when GitHub brings none of them back and still lists them: a missing
+ * right looks like that.
  */
 export async function restoreVersions(
   session: Session,
@@ -74,7 +75,7 @@ class Restorer {
     return true;
   }
 
-  /** GitHub says 404 to somebody who may not restore, too. Who has restored one version of a package may restore all. */
+  /** Fails when the right to restore seems to be missing, which GitHub hides behind a 404. Who has restored one version of a package may restore all. */
   async assertRight(): Promise<void> {
     if (!this.notFound || this.restored > 0) return;
     const { login } = this.ref.owner;
@@ -88,7 +89,7 @@ class Restorer {
     );
   }
 
-  /** Whether tags come back with their version is not documented. Those that another version has taken since don't. */
+  /** Warns of tags that did not come back with their version. GitHub does not document whether they do. A tag that another version has taken since does not. */
   private async compareTags({ id, tags }: RestoredVersion): Promise<void> {
     if (tags.length === 0) return;
     const live = await this.session.versions.fetch(this.ref, id);

@@ -25,7 +25,7 @@ import { Apply } from "./apply";
 import { ApplyLog } from "./apply-log";
 import { fileAuditLog, noAuditLog } from "./audit-log";
 
-/** What an update does: it applies the pending run of the inputs, and makes the state of what became of it. */
+/** What an update of a policy does. It applies the pending plan of the inputs, and makes the state of what became of it. */
 export class RunOfPolicy {
   private readonly inputs: PropertyMap;
   private readonly policy: PolicyInputs;

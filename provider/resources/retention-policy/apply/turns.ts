@@ -1,4 +1,4 @@
-/** Places that those who work side by side share: whoever asks gets so many at once, in the order of asking. */
+/** A number of deletions that may be under way at once. Packages that are worked on side by side share it, in the order of their asking. */
 export class Turns {
   private readonly waiting: Array<{ readonly count: number; readonly grant: () => void }> = [];
 

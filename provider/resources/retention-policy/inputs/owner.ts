@@ -2,8 +2,7 @@ import type { Session } from "../../../session";
 import type { CheckFailure, PropertyMap } from "../../resource";
 
 /**
- * Fills in the configured owner where the program names none. Nobody else's packages are meant by a policy that says of none whose they are: the token's own
- * user is whoever runs it.
+ * Fills in the configured owner where the program names none. The token's own user is never filled in: that is whoever runs the program.
  */
 export function withOwner(session: Session, desired: PropertyMap): PropertyMap {
   if (desired.owner !== undefined && desired.owner !== null) return desired;

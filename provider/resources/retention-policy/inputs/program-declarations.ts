@@ -7,9 +7,9 @@ import { selectorOf } from "../../package-version/selector-inputs";
 import type { PropertyMap } from "../../resource";
 
 /**
- * Takes over what the program's own process knows to be declared (`sdk/declarations.ts`), which it tells a policy by a hidden input: with `--target`, the
- * engine checks nothing but what is targeted. The input goes no further, so that no state and no diff has it. What is declared by another address
- * may be of this server, too, and is known by what the state has of it.
+ * Takes over what the program's own process knows to be declared (`sdk/declarations.ts`). It tells a policy by a hidden input, because the engine checks only
+ * the targets when there is a `--target`. The input goes no further, so that no state and no diff has it. What is declared by another address may be of
+ * this server, too. What the state has of it tells whether it is.
  */
 export async function takeOverDeclarations(session: Session, told: unknown): Promise<void> {
   const { declarations } = session;

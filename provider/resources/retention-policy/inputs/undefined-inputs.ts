@@ -15,8 +15,8 @@ const RESTRAINING: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A failure for each input that the program gives as `undefined` and that holds the policy back. The engine never sees such a property: the program's own
- * process tells of them by a hidden input (`sdk/undefined-inputs.ts`), which goes no further.
+ * A failure for each input that the program gives as `undefined` and that holds the policy back. The engine never sees such a property. The program's own
+ * process tells of it by a hidden input (`sdk/undefined-inputs.ts`), which goes no further.
  */
 export function undefinedInputFailures(told: unknown): CheckFailure[] {
   return pathsOf(told)

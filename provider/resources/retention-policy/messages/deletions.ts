@@ -11,8 +11,8 @@ const MOST_NAMED = 10;
 const LARGE_SHARE = 0.5;
 
 /**
- * Warns, in a preview that somebody looks at, of what its update will delete: the engine shows no more than that a resource changes. Who reads the
- * stream of events has all of it already.
+ * Warns, in a preview that somebody looks at, of what its update will delete. The engine shows only that a resource changes. Who reads the stream of events
+ * has all of it already.
  */
 export function warnOfDeletions(logger: Logger, { deletions }: RetentionPlan): void {
   if (deletions.length === 0 || logger.details) return;
@@ -41,7 +41,7 @@ export function mostGoes({ deleted, total }: PackageSummary): boolean {
 }
 
 /**
- * The closing line of an update: what was done, how long it took, and until when it can come back, which counts from the first deletion.
+ * The closing line of an update: what was done, how long it took, and until when it can come back. That time counts from the start of the update.
  * Undefined when nothing was done.
  * @param startedAt,endedAt milliseconds since the epoch
  */

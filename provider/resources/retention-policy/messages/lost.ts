@@ -18,9 +18,9 @@ const MOST_NAMED = 10;
 const MOST_CHARACTERS = 60;
 
 /**
- * Tells, in the preview of changed rules, which versions the policy is on record to have deleted and can't come back any more. GitHub need
- * not list a version for longer than the 30 days in which it can be restored, so no plan can tell what the new rules say of it. Those that
- * are listed nevertheless are the plan's business.
+ * Warns, in the preview of changed rules, of versions that the policy has deleted and that can't come back any more. GitHub need not list a version for
+ * longer than the 30 days in which it can be restored, so that no plan can tell what the new rules say of it. Versions that GitHub still lists are left to
+ * the plan.
  */
 export async function warnOfLost(session: Session, prior: PolicyMemory, desired: PropertyMap): Promise<void> {
   const policy = parsed(userInputsOf(desired));
@@ -51,7 +51,7 @@ function parsed(inputs: PropertyMap): PolicyInputs | undefined {
   return result.outcome === "parsed" ? result.inputs : undefined;
 }
 
-/** What the last run with work has deleted, and what earlier ones were to, as far as the inputs still have it. */
+/** What the last run with work has deleted, and what earlier runs were to delete, as far as the inputs still have it. */
 function recordOf(prior: PolicyMemory, desired: PropertyMap): EntriesByPackage {
   const { [prior.lastPlan + 1]: _pending, ...earlier } = decodeInputs(desired).plans;
   return Object.values(earlier).reduce<EntriesByPackage>(
@@ -60,7 +60,7 @@ function recordOf(prior: PolicyMemory, desired: PropertyMap): EntriesByPackage {
   );
 }
 
-/** Ids and names of what is there or can be restored: read by the plan already. Undefined of a package that is not there. */
+/** Ids and names of what is there or can be restored. The plan has read them already. Undefined for a package that is not there. */
 async function listed(session: Session, ref: PackageRef): Promise<ReadonlySet<string> | undefined> {
   try {
     const [active, deleted] = await Promise.all([

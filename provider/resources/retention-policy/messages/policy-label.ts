@@ -4,15 +4,15 @@ import { type PropertyMap, UNKNOWN } from "../../resource";
 import { userInputsOf } from "../memory";
 
 /**
- * Who speaks: `images (acme, container)`. Pulumi shows what a dynamic provider says at the stack, without the resource that it is about, and one program can
- * have policies for several owners and types.
+ * Who speaks: `images (acme, container)`. Pulumi shows what a dynamic provider says at the stack, without the resource that it is about. One program can have
+ * policies for several owners and types.
  */
 export function policyLabel(name: string, owner: unknown, packageType: unknown): string {
   return `${name} (${owner}, ${packageType})`;
 }
 
 /**
- * Remembers for the other steps what a check is told: the engine tells a dynamic provider the name of no resource.
+ * Remembers the policy's name, which only its check is told. The engine tells a dynamic provider the name of no resource.
  * @param self as `identifyPolicy` of the SDK makes it: the name, and a number that tells it from others.
  */
 export function notePolicyName(session: Session, inputs: PropertyMap, self: unknown): void {

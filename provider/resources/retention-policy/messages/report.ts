@@ -17,8 +17,8 @@ import { mostGoes } from "./deletions";
 const MOST_NAMED = 100;
 
 /**
- * Tells, in the preview, what stays and why. What goes is among the resource's inputs; counts are not, because they change with
- * every publish. A package of which nothing goes is told of only while there are few.
+ * Logs, in the preview, what stays and why. The resource's inputs have what goes. They have no counts, because these change with every publish. Packages of
+ * which nothing goes are named only while they are few.
  */
 export function logPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs): void {
   for (const line of warningLines(plan)) logger.warn(line);
@@ -51,7 +51,7 @@ function logDryRun(logger: Logger, plan: RetentionPlan): void {
     logger.warn(`previewOnly: ${property} would stop this: ${reason}`);
 }
 
-/** Tells, in an update, what is not as its preview showed it. */
+/** Logs, in an update, what is not as its preview showed it. */
 export function logChanges(
   logger: Logger,
   dropped: readonly DroppedEntry[],
@@ -72,7 +72,7 @@ export function describeDropped({ package: name, versionId, reason }: DroppedEnt
   return `${name}${versionId === undefined ? "" : ` ${versionId}`} was planned and is left: ${reason}`;
 }
 
-/** Tells which of the shown versions stay after all. Until a refresh, a check does not know what the state knows. */
+/** Logs which of the shown versions stay after all. Until a refresh, a check does not know what the state knows. */
 export function logBlocked(logger: Logger, pending: BoundPlan, blocked: EntriesByPackage = {}): void {
   const stay = Object.entries(pending.delete ?? {}).flatMap(([name, versions]) =>
     Object.keys(versions).flatMap((id) => (ofPackage(blocked, name)?.[id] === undefined ? [] : `${name} ${id}`)),

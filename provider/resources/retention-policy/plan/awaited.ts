@@ -7,13 +7,13 @@ import type { Session } from "../../../session";
 import { digestOfDeclared } from "../../hand-over";
 import { readImageParts } from "../../images";
 
-/** What a survey knows of the versions that the program declares and that are not active. */
+/** What is known of the versions that the program declares and that are not active. */
 export interface Awaited {
   readonly awaited: readonly AwaitedVersion[];
   readonly edges: ReadonlyMap<string, ManifestEdges>;
 }
 
-/** Those of the declared versions that none of the active ones is, by their selector or by what that was found to mean. */
+/** The declared versions that are not active, by their selectors and by what these were found to mean. */
 export function notActive(declared: readonly DeclaredVersion[], active: readonly VersionFacts[]): DeclaredVersion[] {
   if (declared.length === 0) return [];
   const known = { ids: new Set<unknown>(), names: new Set<unknown>(), tags: new Set<unknown>() };
@@ -33,7 +33,7 @@ export function awaitedAlone(gone: readonly DeclaredVersion[]): AwaitedVersion[]
   return gone.map(({ handle }) => ({ what: describeSelector(handle), digests: [] }));
 }
 
-/** Finds out what the images consist of that a program declares and that are gone, from what GitHub lists as deleted and what the registry serves. */
+/** Finds out what those images consist of that a program declares and that are gone. GitHub lists them as deleted, and the registry may still serve their manifests. */
 export async function readAwaited(
   session: Session,
   ref: PackageRef,

@@ -8,8 +8,8 @@ import { DELETIONS_TO_A_LOOK } from "./pace";
 const WORTH_TELLING = 20;
 
 /**
- * Of the update, at least: reading each package again and counting what loses something, and a page of it while versions are deleted from it, and a
- * request for each deletion and restoration; undefined when there is nothing to do.
+ * What the update costs at least; undefined when there is nothing to do. It reads each package again, and counts those that lose something. While it
+ * deletes versions, it reads a page of their package now and then. Each deletion and restoration is a request.
  */
 export async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
   const writes = plan.deletions.length + plan.packageDeletions.length;

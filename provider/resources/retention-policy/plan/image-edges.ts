@@ -10,8 +10,8 @@ type Edges = readonly [digest: string, edges: ManifestEdges];
 const MANIFESTS = new NoteKind<readonly Edges[]>("manifests");
 
 /**
- * Reads which versions of a container package are parts of which. The registry may say 404 for what is deleted; the plan then says that what
- * it needs is looked up once it is back. Manifests never change: what the preview has read, its update does not read again.
+ * Reads which versions of a container package are parts of which. The registry may say 404 for a deleted version. The plan then says that what the
+ * version needs is looked up once it is back. Manifests never change, so that the update does not read again what its preview has read.
  * @throws what `ManifestReader.read` throws, when the manifest of an active version can't be had.
  */
 export async function readImageEdges(

@@ -1,16 +1,16 @@
 import { isImageType, type PackageType, type VersionFacts } from "../../../model/package";
 import type { PolicyInputs, RetentionVersion } from "../../../retention";
 
-/** Why the rules can't be asked about this listing: an image whose tags GitHub does not tell would pass for untagged. */
+/** Why the rules can't be asked about this listing, if they can't. An image whose tags GitHub does not tell would pass for untagged. */
 export function missingTags(versions: readonly VersionFacts[], type: PackageType): string | undefined {
   const untold = isImageType(type) ? versions.find(({ tags }) => tags === undefined) : undefined;
   return untold && `GitHub does not tell the tags of version ${untold.id}, or that it has none`;
 }
 
 /**
- * Deleted versions, without the tags where those are not told. Whether GitHub tells the tags of deleted versions is not documented
- * (natrontech's restore-deleted-versions.sh reads them). A list in which not one version has a tag, of a package whose tagged versions were to
- * go, may be one that tells none.
+ * Deleted versions, without their tags where GitHub may not tell them. GitHub does not document whether it tells the tags of deleted versions
+ * (natrontech's restore-deleted-versions.sh reads them). A list without any tag may be one that tells none, when the package's tagged versions were
+ * to go.
  */
 export function withoutMissingTags(
   versions: readonly RetentionVersion[],

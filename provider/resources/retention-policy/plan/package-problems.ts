@@ -2,7 +2,7 @@ import type { ErrorCode, ProviderError } from "../../../errors";
 import type { PackageRef } from "../../../model/reference";
 import type { PackageInput } from "../../../retention";
 
-/** These say that nothing at all can go on, and not that one package can't be read. */
+/** Failures after which nothing at all can go on. */
 const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set([
   "unauthenticated",
   "rate_limited",
@@ -12,8 +12,8 @@ const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * These are about what a package consists of; a token, a setting, a rule of GitHub's are about all of them. Of a package that is there, a 404 is about
- * its list or one of its manifests.
+ * Failures that are about what one package consists of. Those that are about a token, a setting or a rule of GitHub's concern all packages. A 404 of a
+ * package that is there is about its list or one of its manifests.
  */
 const OF_ONE_PACKAGE: ReadonlySet<ErrorCode> = new Set(["unreadable", "incomplete", "unavailable", "not_found"]);
 

@@ -33,7 +33,7 @@ import { missingTags, withoutMissingTags } from "./missing-tags";
 import { concernsTheRun, problemOf } from "./package-problems";
 import { type Reading, readWhole } from "./whole-list";
 
-/** What a survey goes by. */
+/** Whose packages are read, and for which policy. */
 export interface ReaderOptions {
   readonly owner: Owner;
   readonly policy: PolicyInputs;
@@ -43,7 +43,7 @@ export interface ReaderOptions {
   readonly deletedByUnappliedRules?: EntriesByPackage;
 }
 
-/** How a survey reads. */
+/** How packages are read. */
 export interface ReadOptions {
   /** What this run, or the preview before it, has listed is not good enough. */
   readonly fresh?: boolean;
@@ -61,7 +61,7 @@ export interface ReadPackages {
   readonly absent: readonly string[];
 }
 
-/** Reads what a policy's plan is made from. Whatever can't be read becomes the problem of its package, which stops the plan. */
+/** Reads what a policy's plan is made from. A failure to read becomes the problem of its package, which stops the plan. */
 export class PackageReader {
   /** How many versions a list of the owner's packages counts, by the package's name. */
   private readonly counts = new Map<string, number>();
@@ -145,8 +145,8 @@ export class PackageReader {
   }
 
   /**
-   * The last planning of the package decides whether its listing has to be confirmed: only deletions rest on it. What this run has
-   * listed already is confirmed by the first page, which tells whether it still holds.
+   * Reads a package, and plans for it alone. Only where the plan deletes something is the first page read once more at the end. A listing that this run
+   * has already holds as long as its first page does.
    */
   private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptions): Promise<Reading> {
     const known = fresh ? undefined : await this.session.versions.known(ref);

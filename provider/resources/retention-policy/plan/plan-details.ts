@@ -30,8 +30,8 @@ export interface PackageDetails extends PackageSummary {
 }
 
 /**
- * What a preview knows of a plan beyond the bound inputs, which hold what goes and nothing that changes by itself. Whoever reads the
- * preview's JSON stream along finds it there as a line of its own; `pulumi-github-packages report` does.
+ * What a preview knows of a plan beyond the bound inputs. Those hold what goes, and nothing that changes by itself. The details are a line of their own
+ * in the preview's JSON stream, which `pulumi-github-packages report` reads.
  */
 export interface PlanDetails {
   readonly schema: typeof DETAILS_SCHEMA;
@@ -50,13 +50,13 @@ export interface PlanDetails {
   readonly violations: readonly { readonly property: string; readonly reason: string }[];
   /** Packages of which too little is known. */
   readonly failures: readonly PackageFailure[];
-  /** What would be done, where it is not among the bound inputs: the preview fails, or `previewOnly` is set. */
+  /** What would be done, where the bound inputs don't have it because the preview fails or `previewOnly` is set. */
   readonly unbound?: BoundPlan;
-  /** Of the update, at least: reading each package again, and a request for each deletion and restoration. Absent when there is nothing to do. */
+  /** What the update costs at least. Absent when there is nothing to do. */
   readonly estimate?: WorkEstimate;
 }
 
-/** Names a policy by its inputs, as a step of the preview has them: providers are not told the names of their resources. */
+/** Names a policy by its inputs, as a step of the preview has them. The engine does not tell providers the names of their resources. */
 export function policyKey(inputs: PropertyMap): string {
   return createHash("sha256")
     .update(canonical(userInputsOf(inputs)))

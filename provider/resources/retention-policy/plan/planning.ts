@@ -26,7 +26,7 @@ import { warnOfUnmatched } from "./unmatched";
 export interface PlannedRun {
   readonly plan: BoundPlan;
   readonly failures: readonly CheckFailure[];
-  /** Whether the plan lacks restorations that the preview did not show, or may lack some of a package that can't be read: they are left to a later run. */
+  /** Whether restorations are left to a later run: the preview did not show them, or they may be of a package that can't be read. */
   readonly leavesRestorations: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface Planner {
 
 const NOTHING: Omit<PlannedRun, "failures"> = { plan: {}, leavesRestorations: false };
 
-/** Plans what a policy is to do in this run: all that the rules say, in a preview; in its update, what of that the preview showed. */
+/** Plans what a policy is to do in this run. In a preview, this is all that the rules say. In its update, it is what of that the preview showed. */
 export async function planRun(session: Session, options: ReaderOptions, planner: Planner): Promise<PlannedRun> {
   const { policy } = options;
   const reader = new PackageReader(session, options);
@@ -70,7 +70,7 @@ function changesOf({ owner, policy: { packageType } }: ReaderOptions, plan: Rete
   return { owner, packageType, deletes, restores: restorations.length > 0 };
 }
 
-/** An update does at most what its own preview showed, whatever was published in between, and tells where the two differ. */
+/** Cuts the plan of an update down to what its own preview showed, whatever was published in between, and logs where the two differ. */
 function tieToPreview(
   { notes, logger, isFirstPhase }: Session,
   key: string,

@@ -9,7 +9,7 @@ import type { Session } from "../../../session";
 import { countByAction } from "../memory";
 import type { ReaderOptions } from "./package-reader";
 
-/** Tells, whatever the phase, which package is left alone that the policy was to judge, and why. */
+/** Announces, in preview and update, which package of the policy is left alone, and why. */
 export function announceSkipped(session: Session, { owner, policy }: ReaderOptions, failure: PackageFailure): void {
   const { package: name, reason } = failure;
   session.announcements.skipped({
@@ -20,7 +20,7 @@ export function announceSkipped(session: Session, { owner, policy }: ReaderOptio
   });
 }
 
-/** Whether new rules would bring back versions of what is skipped, for all that is known: then the old ones must not be forgotten. */
+/** Whether new rules may bring back versions of a package that is skipped. The old rules must not be forgotten then. */
 export function leavesRestorations(
   { policy, effectivePolicy, deletedByUnappliedRules }: ReaderOptions,
   { skipped }: RetentionPlan,
@@ -34,8 +34,8 @@ export function leavesRestorations(
 }
 
 /**
- * Whether an update may still leave a package alone. Not when something is to come back: that is known by the old rules, which an update that ends
- * well replaces.
+ * Whether an update may still leave a package alone. It may not when something is to come back: only the old rules tell what that is, and an update that
+ * ends well replaces them.
  */
 export function maySkip({ policy }: ReaderOptions, shown: BoundPlan, { stops }: PackageFailure): boolean {
   return policy.onUnreadable === "skipPackage" && !stops && countByAction(shown).restorations === 0;

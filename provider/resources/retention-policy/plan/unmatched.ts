@@ -3,7 +3,7 @@ import type { Session } from "../../../session";
 import { nameHint } from "../../inputs";
 import type { ReaderOptions } from "./package-reader";
 
-/** Tells, in the preview, which names and patterns match no package, and what may have been meant by a name. */
+/** Warns of names and patterns that match no package, and says what may have been meant by a name. */
 export async function warnOfUnmatched(
   session: Session,
   { owner, policy }: ReaderOptions,

@@ -14,11 +14,13 @@ export interface Reading {
 }
 
 /**
- * Reads a package until its list has as many versions as GitHub counts, if something of it would go. A list that lacks a row for good ends like a
- * complete one: only the count tells, and what it lacks may be an index, whose parts look like leftovers then. More than are counted are no danger.
- * GitHub does not document what it counts, nor how fresh the count is: so deleted versions may be in it as well, and both are asked for again.
- * @param counted as it has been read already, if it has.
- * @param read asked for all of it afresh when it is called again.
+ * Reads a package, if something of it would go, until its list has as many versions as GitHub counts. A list that lacks a row for good ends like a
+ * complete one, so that only the count tells. The missing row may be an index, without which its parts look like orphans.
+ *
+ * GitHub does not document what it counts, nor how fresh the count is. So deleted versions may be counted as well, and list and count are both asked
+ * for again.
+ * @param counted the count as it was read before, if it was.
+ * @param read called again to read all of the package afresh.
  * @throws `incomplete` when they differ for longer than reads are known to lag.
  */
 export async function readWhole(
