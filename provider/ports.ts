@@ -57,14 +57,14 @@ export interface ServerTime {
   readonly clientAhead: number;
 }
 
-/** Asked before every request that changes something: throws `engine_gone` when nobody is there any more to record the outcome. */
+/** Keeps a run from changing anything that nobody could record. Asked before every mutation; throws `engine_gone` when the engine is gone. */
 export interface RunGuard {
   assertAlive(): Promise<void>;
 }
 
 /**
- * Asked of the first part of a list while there is more: true ends the list there, and that part is the answer. `requests` is how many the
- * whole list takes, at least.
+ * Whether the first part of a list is enough. True ends the list there, and that part is the answer.
+ * @param requests how many the whole list takes at least.
  */
 export type Suffices<Facts> = (part: readonly Facts[], requests: number) => boolean;
 
@@ -72,15 +72,15 @@ export interface ListVersionsOptions {
   /** Default `active`. */
   readonly state?: VersionState;
   /**
-   * Read the first page once more at the end, and start again when it changed. Deletions are planned only on such a listing; a function
-   * is asked with each complete listing whether it has to be confirmed, so that what deletes nothing costs no request more.
+   * Whether to read the first page once more at the end, and to start again when it changed. Deletions are planned only on such a listing. A function is
+   * asked with each complete listing, so that a listing that deletes nothing costs no further request.
    */
   readonly recheckFirstPage?: boolean | ((versions: readonly VersionFacts[]) => Promise<boolean>);
   /** Called after each page. `total` is exact but for the last page. */
   readonly onPage?: (listed: number, total: number) => void;
-  /** A complete listing of a moment ago: while the first page still is its beginning, it is the answer, for one request and unconfirmed. */
+  /** A complete listing of a moment ago. It is the answer, for one request, if the first page still is its beginning. Its first page is not read again then. */
   readonly earlier?: readonly VersionFacts[];
-  /** For those who look for something: without it, a list is complete. A part is not confirmed. */
+  /** For those who look for something. Without it, a list is complete. The first page of a part is not read again. */
   readonly suffices?: Suffices<VersionFacts>;
   /** Called with a complete listing in GitHub's own order, by which `readVersionsPage` finds a version again. */
   readonly asListed?: (versions: readonly VersionFacts[]) => void;
@@ -113,8 +113,8 @@ export interface PackagesApi {
   readonly host: string;
 
   /**
-   * Finds out what an account is. Without a login: the token's own user. With `kind`, no request is needed and the answer
-   * is taken on trust: the first request that it serves will tell.
+   * Finds out what an account is. Without a login, it is the token's own user. With `kind`, nothing is asked, and the kind is taken on trust: the first
+   * request that it serves will tell.
    * @throws `not_found` naming the login when there is no such account.
    */
   resolveOwner(login: string | undefined, kind?: OwnerKind): Promise<Owner>;
@@ -122,9 +122,10 @@ export interface PackagesApi {
   listPackages(owner: Owner, type: PackageType, options?: ListPackagesOptions): Promise<PackageFacts[]>;
   getPackage(ref: PackageRef): Promise<PackageFacts>;
   /**
-   * Deletes the package that has this name. GitHub's route knows no id, and a name can be published again while an answer is lost or a limit is
-   * waited for: so `isStill` is asked before each attempt that does not go out at once, whether this is still the package that is meant.
-   * @throws `conflict` when it is not and nothing was sent; `not_found` when an answer was lost before.
+   * Deletes the package that has this name. GitHub's route knows no id, and a name can be published again while an answer is lost or a limit is waited
+   * for.
+   * @param isStill whether this is still the package that is meant. It is asked before each attempt that does not go out at once.
+   * @throws `conflict` when it is another package and nothing was sent; `not_found` when an answer was lost before.
    */
   deletePackage(ref: PackageRef, isStill: () => Promise<boolean>): Promise<void>;
   /** `token` is the package token of the API's optional query parameter, whose purpose GitHub does not document. */
@@ -132,14 +133,15 @@ export interface PackagesApi {
 
   listVersions(ref: PackageRef, options?: ListVersionsOptions): Promise<VersionFacts[]>;
   /**
-   * A page of the active versions as it is now: 1 is the first, `pageSize` versions make one.
-   * @param etag of the page when it was read last: then undefined when it still is the same.
+   * A page of the active versions as it is now. A page has `pageSize` versions, and 1 is the first.
+   * @param etag of the page when it was read last.
+   * @returns undefined when the page still is what the etag names.
    */
   readVersionsPage(ref: PackageRef, page: number, etag?: string): Promise<VersionsPage | undefined>;
   getVersion(ref: VersionRef): Promise<VersionFacts>;
   /**
-   * @param objection asked for each attempt when its turn has come, whatever limit it has waited for: why it is not to be sent any more,
-   * which is thrown then; undefined when it is.
+   * @param abortReason why an attempt is not to be sent any more; undefined when it is. It is asked for each attempt when its turn has come, whatever limit
+   * the attempt has waited for: an attempt that is aborted costs nothing of the limits. The reason is thrown.
    */
   deleteVersion(ref: VersionRef, abortReason?: () => ProviderError | undefined): Promise<void>;
   restoreVersion(ref: VersionRef): Promise<void>;
@@ -149,17 +151,17 @@ export interface PackagesApi {
   /** Rows to a page of its listings: so many cost a request. */
   readonly pageSize: number;
 
-  /** Whether lists of versions are to be compared with `PackageFacts.versionCount`: what GitHub counts there is not documented. */
+  /** Whether lists of versions are to be compared with `PackageFacts.versionCount`. GitHub does not document what it counts there. */
   readonly comparesVersionCount: boolean;
 
   /**
-   * Scopes of a classic or OAuth token, by the answers so far; undefined before the first, and for tokens that have none (fine-grained ones, those of
-   * Apps), which are not to be judged by them. Asks nothing of GitHub.
+   * Scopes of a classic or OAuth token, by the answers so far. Undefined before the first answer, and for tokens that have no scopes: fine-grained ones,
+   * those of Apps. Asks nothing of GitHub.
    */
   readonly tokenScopes: readonly string[] | undefined;
 
   /**
-   * What time it is at the server: by the `Date` of its last answer; before the first, by one that counts against no limit.
+   * What time it is at the server, by the `Date` of its last answer. Before the first answer, a request is sent that counts against no limit.
    * @throws `clock` when the server does not tell.
    */
   serverTime(): Promise<ServerTime>;

@@ -4,9 +4,8 @@ import type { Clock, Logger } from "./ports";
 const PACE_KNOWN_AFTER_MILLISECONDS = 3000;
 
 /**
- * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The time that is left is measured: the pace so far
- * is taken to go on.
- * @param least the seconds below which it can't be done, where something is known to be in the way: the hour's limit, for instance.
+ * Tells how far long work is: `listed 4,000 of 10,000 versions of acme/api, about 12 seconds left`. The pace so far is taken to go on.
+ * @param least the seconds that what is left takes at least, where something is known to be in the way: the hour's limit, for instance.
  */
 export function progressOf(
   clock: Clock,

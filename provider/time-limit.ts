@@ -16,8 +16,8 @@ export class OutOfTime extends Error {
 }
 
 /**
- * When work has to have ended, whatever it waits for. It goes along with the work: requests that are made inside `run` know of it, through
- * whatever they are made.
+ * When work has to have ended, whatever it waits for. The limit goes along with the work: requests that are made inside `run` know of it, through whatever
+ * they are made.
  */
 export class TimeLimit {
   private noticedAt: number | undefined;
@@ -62,7 +62,7 @@ export class TimeLimit {
   }
 }
 
-/** What a promise brings, unless the time is over before. Nothing is ended by it: the result is not waited for any more. */
+/** What a promise brings, unless the time is over before. The work behind the promise goes on, but nobody waits for its result any more. */
 export async function inTime<Result>(limit: TimeLimit | undefined, work: Promise<Result>): Promise<Result> {
   if (!limit) return work;
   const end = AbortSignal.timeout(Math.ceil(limit.left));

@@ -14,8 +14,8 @@ import type { Counts } from "./version-counts";
 const ASK_AGAIN_AFTER_MILLISECONDS = [500, 1000, 2000, 4000];
 
 /**
- * Whether a package is gone: GitHub says 404 for it, and the owner's packages of that type can be listed and it is not among
- * them. GitHub says 404 to a token that may not see a package, too: without the listing the two can't be told apart.
+ * Whether a package is gone. It is gone when GitHub says 404 for it, and it is not in the list of the owner's packages of that type. GitHub says 404 to a
+ * token that may not see a package, too: only the list tells the two apart.
  * @param visibility the package's when it was last seen, where that is known.
  * @returns undefined when the absence is confirmed, the package when it is there.
  * @throws when it can't be known; the state is to be kept.
@@ -49,8 +49,8 @@ export interface Located<Ref, Facts> {
 }
 
 /**
- * The package of that number, wherever it is by now; or, when it is nowhere, what has its name.
- * @returns undefined when its absence is confirmed, and that of its name.
+ * The package of that number, wherever it is by now. When it is nowhere, the package that has its name.
+ * @returns undefined when the absence of both is confirmed.
  * @throws when it can't be known; the state is to be kept.
  */
 export async function locatePackage(
@@ -68,8 +68,9 @@ export async function locatePackage(
 }
 
 /**
- * Whether a version is gone: its id is listed under `state=deleted`, or a complete listing of a readable package lacks it, or
- * its whole package is confirmed to be gone; of an image that GitHub may have migrated, in both registries.
+ * Whether a version is gone. It is gone when its id is listed under `state=deleted`, when complete listings of a readable package lack it and GitHub counts
+ * no more versions than they have, or when its whole package is confirmed to be gone. An image that GitHub may have migrated must be gone in both
+ * registries.
  * @returns undefined when the absence is confirmed, the version and where it is when it is there.
  * @throws when it can't be known; the state is to be kept.
  */
@@ -138,9 +139,9 @@ interface Listing {
 }
 
 /**
- * The listing that an absence rests on. GITHUB_TOKEN may not list an organization's containers (400 "Invalid argument.",
- * cli/cli#9606), but `/users/{login}/packages` has been seen to answer it, for organizations as well. GitHub does not document
- * that: where it does not hold, the absence stays unconfirmed.
+ * The listing that an absence rests on. GITHUB_TOKEN may not list an organization's containers (400 "Invalid argument.", cli/cli#9606). But
+ * `/users/{login}/packages` has been seen to answer it, for organizations as well. GitHub does not document that. Where it does not hold, the absence
+ * stays unconfirmed.
  */
 async function listAsEvidence(lookups: Lookups, ref: PackageRef): Promise<Listing> {
   const list = async (owner: Owner): Promise<Listing> => ({

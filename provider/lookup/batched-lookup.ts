@@ -17,7 +17,8 @@ export interface BatchedSource<Key, Value> {
   /** One object by a request of its own; undefined when GitHub says that there is none. */
   one(key: Key): Promise<Value | undefined>;
   /**
-   * All objects by one listing; or, when a first part of them suffices, that part. The whole takes so many requests, at least.
+   * All objects by one listing.
+   * @param suffices whether a first part is enough, of a list that takes so many requests at least. Then that part is the answer.
    */
   all(suffices: (part: ReadonlyMap<Key, Value>, requests: number) => boolean): Promise<Listed<Key, Value>>;
   /** Whether another listing says that what this one lacks is gone. */
@@ -30,9 +31,8 @@ export interface Listed<Key, Value> {
 }
 
 /**
- * Answers questions for single objects with as few requests as they need: one alone costs one request, many are answered from one
- * listing, unless it is so long that a request for each costs less. What a listing lacks is asked for by itself, since
- * listings can be stale.
+ * Answers questions for single objects with as few requests as they need. One question costs one request. Many are answered from one listing, unless a
+ * request for each costs less than a long list. An object that the listing lacks is asked for by itself, since listings can be stale.
  */
 export class BatchedLookup<Key, Value> {
   private waiting: Array<{ key: Key; resolve: (value: Promise<Value | undefined>) => void }> = [];
@@ -92,7 +92,7 @@ export class BatchedLookup<Key, Value> {
     return this.source.one(key);
   }
 
-  /** Some tokens may read what they may not list (GITHUB_TOKEN and an organization's containers): those ask one by one. */
+  /** Undefined where the token may not list. Some tokens may still read (GITHUB_TOKEN an organization's containers): those ask one by one. */
   private async list(): Promise<Listed<Key, Value> | undefined> {
     // A list that does not tell its length may turn out longer each time: reading twice as much as before keeps the sum in proportion.
     const most = Math.max(this.worthwhileLength(), 2 * this.length);

@@ -2,8 +2,8 @@ import type { Clock } from "../ports";
 import { NoteKind, type PhaseNotes } from "../run/phase-notes";
 
 /**
- * How old what the preview has read may be for its update to go by it, in milliseconds. A person at the prompt may take longer; then
- * everything is read again.
+ * How old, in milliseconds, what the preview has read may be for its update to go by it. A person at the prompt may take longer. Then everything is read
+ * again.
  */
 const FRESH_MILLISECONDS = 5 * 60 * 1000;
 
@@ -17,8 +17,8 @@ interface SharedRead<Value> {
 export class ReadKind<Value> extends NoteKind<SharedRead<Value>> {}
 
 /**
- * What the preview of a run has read of GitHub, for its update: so that `pulumi up` and `pulumi refresh`, which are two processes each, read
- * once. Only what was found is left; that something is not there has to be seen again.
+ * What the preview of a run has read of GitHub, for its update. So `pulumi up` and `pulumi refresh`, which are two processes each, read once. Only what was
+ * found is left for the update. That something is not there has to be seen again.
  */
 export class SharedReads {
   private readonly changed = new Set<string>();

@@ -11,8 +11,8 @@ export interface Counts {
 const HAVE_DELETED = new NoteKind<true>("whether version_count has deleted versions in it");
 
 /**
- * What this run has found out of what GitHub counts as a package's versions (`version_count`), which is not documented: it would take the same waits
- * for each package.
+ * What this run has found out of GitHub's count of a package's versions (`version_count`). GitHub does not document what it counts. Finding it out takes
+ * waits, which are not repeated for each package.
  */
 export class VersionCounts {
   private found = false;

@@ -72,7 +72,7 @@ export class VersionListings {
     return this.find(ref, "active");
   }
 
-  /** The active versions, listed until that is enough for everybody who waits for them; when all of them, then by this process. */
+  /** The active versions, listed until they are enough for everybody who waits for them. A complete list is one that this process has read. */
   async part(ref: PackageRef, suffices: Suffices<VersionFacts>): Promise<PartialListing> {
     const key = packageKey(ref);
     for (;;) {

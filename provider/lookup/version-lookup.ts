@@ -31,7 +31,7 @@ export class VersionLookup {
     return listed ?? this.lookup(ref).get(versionId);
   }
 
-  /** The active version that this is true of, by as few pages as it takes; undefined when a complete listing by this process lacks it. */
+  /** The active version that this is true of, read by as few pages as it takes. Undefined when a complete listing by this process lacks it. */
   async find(ref: PackageRef, isMeant: (version: VersionFacts) => boolean): Promise<VersionFacts | undefined> {
     const listing = this.listings.find(ref, "active");
     const found = listing?.isEarlier ? (await listing.versions).find(isMeant) : undefined;

@@ -7,8 +7,8 @@ import { type Journal, privateJournal } from "./journal";
 import type { Sight } from "./same-object";
 
 /**
- * What the program of this run declares. Deleting any of it is a hand-over, not a deletion: because `create` adopts, a resource
- * that was renamed, moved or replaced has by then a successor that means the same live object.
+ * What the program of this run declares. Deleting any of it is a hand-over, and no deletion. `create` adopts, so that a resource that was renamed, moved or
+ * replaced has by then a successor that means the same live object.
  */
 export class Declarations {
   private readonly known = new Set<string>();
@@ -17,8 +17,8 @@ export class Declarations {
   private readonly liveIds = { package: new Set<number>(), version: new Set<number>() };
 
   /**
-   * @param journal where they are kept beyond this process: an update knows what its preview saw, and each provider instance what the others see.
-   * @param onDeclared is told of each new one that this process adds.
+   * @param journal keeps the declarations beyond this process. By it an update knows what its preview saw, and each provider instance what the others see.
+   * @param onDeclared called with each new declaration of this process.
    * @param elsewhere what is declared by other addresses, which may mean the same server.
    */
   constructor(

@@ -1,6 +1,6 @@
 /**
- * What the preview of a run leaves for its update. The two are processes of their own; where they can't be tied together, there
- * is no earlier phase and nothing is left for a later one.
+ * What the preview of a run leaves for its update. The two are processes of their own. Where they can't be tied together, there is no earlier phase, and
+ * nothing is left for a later one.
  */
 export interface PhaseNotes {
   /** Whether this is the update that follows a preview. See `Session.isFirstPhase`. */

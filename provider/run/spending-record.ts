@@ -21,9 +21,9 @@ export interface Spender<Spent> {
 }
 
 /**
- * What processes on this machine have lately spent of an allowance, for the next one: GitHub counts the preview's requests and the
- * update's together, and those of two commands in a row. One small file for each process; it holds numbers alone. It makes things
- * smoother and is never needed: what can't be read or written is left, and so is a directory of somebody else's; the answers tell the rest.
+ * What processes on this machine have lately spent of an allowance, for the next process. GitHub counts the requests of a preview and its update together,
+ * and those of two commands in a row. Each process has one small file, which holds numbers alone. Nothing rests on the record: what can't be read or written
+ * is left, and so is a directory of somebody else's. The answers tell the rest.
  */
 export class SpendingRecord<Spent extends { readonly at: number }> {
   private readonly prefix: string;

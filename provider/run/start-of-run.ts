@@ -4,8 +4,8 @@ import { formatSeconds } from "../progress";
 import { NoteKind, type PhaseNotes, THE_RUN } from "./phase-notes";
 
 /**
- * By how much the clocks of this machine and of the server may differ, in milliseconds. What NTP keeps differs by less than a second; more
- * than this is a clock that is wrong, and nobody can tell from here which of the two.
+ * By how much, in milliseconds, the clocks of this machine and of the server may differ. Clocks that NTP keeps differ by less than a second. When they differ
+ * by more than this, one of them is wrong, and nobody can tell from here which.
  */
 export const CLOCKS_MAY_DIFFER_MILLISECONDS = 5 * 60_000;
 

@@ -10,7 +10,7 @@ const MOST_ADOPTIONS = 20;
  */
 const HAND_OVER = "What is adopted stays on GitHub, also where this preview deletes it under another name or place.";
 
-/** Tells, in the preview, what the update will do: people by a sentence, readers of the preview by a note of all of them. */
+/** Announces, in the preview, what the update will do. People get a sentence, and readers of the preview a note. */
 export class Announcements {
   private adoptions = 0;
   private readonly told = new Set<string>();
@@ -22,7 +22,7 @@ export class Announcements {
     private readonly handsOver: boolean,
   ) {}
 
-  /** What each new resource will try. Restorations, and what is missing, are always told; what will fail, or looks like a mistake, is a warning. */
+  /** What a new resource will try. Restorations, and objects that are missing, are always announced. What will fail, or looks like a mistake, is a warning. */
   outlook(outlook: Omit<OutlookNote, "kind" | "host">): void {
     this.logger.note?.({ kind: "outlook", host: this.host, ...outlook });
     if (outlook.expects === "adopt") this.adoption(outlook.says);

@@ -3,9 +3,9 @@ import { isSame } from "../model/canonical";
 type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Which resources a refresh has just found changed. The engine shows a refreshed resource as changed only when `diff`, called right
- * after `read`, says so; `diff` by itself compares the program with the state, and nothing that can drift can be set by a
- * program. So `read` leaves a note, and the next `diff` of that resource takes it.
+ * Which resources a refresh has just found changed. The engine shows a refreshed resource as changed only when `diff`, called right after `read`, says so.
+ * `diff` by itself compares the program with the state, and a program can set nothing that can drift. So `read` leaves a note, and the next `diff` of that
+ * resource takes it.
  */
 export class DriftNotes {
   private readonly ids = new Set<string>();

@@ -91,14 +91,13 @@ export class Session implements Lookups {
   }
 
   /**
-   * Whether no preview has told yet what this phase has to tell: this is the preview, or the update of a run without one. What people are told once
-   * a run, they are told then.
+   * Whether this is the preview, or the update of a run without one. What people are told once a run, they are told then.
    */
   get isFirstPhase(): boolean {
     return !this.notes.hasEarlierPhase;
   }
 
-  /** This session, whose messages begin with who speaks. All that it remembers is this session's: none of its properties is ever set anew. */
+  /** This session, with messages that begin with who speaks. It shares all that this session remembers, because no property of a session is ever set anew. */
   speakingFor(who: string): Session {
     const { logger } = this;
     const speaking: Logger = {
@@ -113,8 +112,9 @@ export class Session implements Lookups {
   }
 
   /**
-   * Who an owner is, found out once a run. `ownerType` as the program or the state has it: an organization needs no request; of a user it is
-   * found out whether the token is theirs, because `/user` shows what `/users/{username}` does not document to show.
+   * Who an owner is, found out once a run. An organization needs no request. Of a user it is found out whether the token is theirs, because `/user` shows
+   * what `/users/{username}` does not document to show.
+   * @param ownerType as the program or the state has it.
    */
   owner(login: string | undefined, ownerType?: "organization" | "user"): Promise<Owner> {
     const key = `${ownerType ?? ""}:${login === undefined ? "" : canonicalLogin(login)}`;
