@@ -91,6 +91,13 @@ const rules: Rule[] = [
       !inFolder(to, "provider/lookup", "provider/model", ...PLAIN, "provider/run/phase-notes"),
   },
   {
+    rule: "what resources share knows none of them",
+    because: "they all rest on it",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/session") &&
+      inFolder(to, "provider/resources", "provider/functions", "provider/hosts", "provider/github"),
+  },
+  {
     rule: "what ties the phases of a run together knows neither resources nor adapters",
     because: "every resource and both hosts share it",
     breaks: ({ from, to }) =>

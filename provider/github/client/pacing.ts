@@ -76,7 +76,7 @@ export function pacing(parts: PacingParts): (octokit: Pick<Octokit, "hook">) => 
 export function contextOf(options: { request?: unknown }): RequestContext {
   const { context } = (options.request ?? {}) as { context?: unknown };
   if (context instanceof RequestContext) return context;
-  throw new Error("a request without a trace");
+  throw new Error("a request without a context");
 }
 
 /** What is read is given up when the time is over; a change is waited for a little longer, because it takes effect whether or not. */
