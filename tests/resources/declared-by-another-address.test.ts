@@ -65,13 +65,14 @@ describe("what the program declares by another address of the server", () => {
     ["by its digest", { digest: release.index.digest }],
   ])("keeps its parts while its index is gone, declared %s", async (_, named) => {
     const declared = version("release", named, "proxy");
-    expect((await engine.up([declared])).errors).toEqual([]);
+    const present = version("other", { tag: "v1.5.0" }, "proxy");
+    expect((await engine.up([declared, present])).errors).toEqual([]);
     remove(release.index.digest);
-    const { errors } = await engine.up([declared, untagged]);
+    const { errors } = await engine.up([declared, present, untagged]);
     expect(errors).toEqual([]);
     expect(left()).toEqual(expect.arrayContaining(release.children.map(({ digest }) => digest)));
     const elsewhere = { ...declared, provider: "copy" };
-    await engine.up([elsewhere, untagged]);
+    await engine.up([elsewhere, present, untagged]);
     expect(left()).toHaveLength(other.all.length);
   });
 
