@@ -1,6 +1,8 @@
 import type { World } from "../../emulator";
+import type { PackageScenario } from "../../emulator/scenarios/scenario";
 import { ImagePolicyDriver, imagePolicy } from "../support/image-policy";
 import { multiPlatform } from "../support/image-world";
+import { VirtualTime } from "../support/virtual-time";
 
 const PULL_REQUESTS = { "pull requests": { action: "delete", match: { tags: ["pr-*"] } } };
 const MINUTE = 60_000;
@@ -11,11 +13,12 @@ describe("A run that waits for a limit between a look and a deletion", () => {
   const builds = Array.from({ length: 9 }, (_, index) => multiPlatform(`pr-${index + 1}`, ["linux/amd64"]));
   const [first, last] = [builds[0], builds.at(-1)] as [(typeof builds)[0], (typeof builds)[0]];
   const start = async () => {
-    images = await ImagePolicyDriver.start((api) => {
+    const fill = (api: PackageScenario) => {
       api.push(release.all, { daysAgo: 40, tags: ["v1"] });
       for (const [index, { all }] of builds.entries())
         api.push(all, { daysAgo: 30 - index, tags: [`pr-${index + 1}`] });
-    });
+    };
+    images = await ImagePolicyDriver.start(fill, { requestClock: new VirtualTime(() => images.world) });
   };
   /** The first deletions are refused, and something happens before they may go on. */
   const pause = (meanwhile: (world: World) => unknown, times = 1) =>
