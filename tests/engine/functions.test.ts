@@ -37,7 +37,7 @@ describe("functions", () => {
     expect(errors(preview)).toEqual([]);
     expect(preview.stdout).toContain('"acme/container/api"');
     expect(preview.stdout).not.toContain("[unknown]");
-    const up = await scenario.workspace.up();
+    const up = await scenario.workspace.up(["--skip-preview"]);
     expect(errors(up)).toEqual([]);
     expect(await outputs()).toEqual({
       names: ["acme/npm/ui", "acme/container/api", "acme/container/repo%2Fweb"],
@@ -62,7 +62,7 @@ describe("functions", () => {
     const preview = await scenario.workspace.preview();
     expect(errors(preview)).toEqual([]);
     expect(stepsOf(preview).map(({ op, name }) => `${op} ${name}`)).toEqual(["create ui"]);
-    const up = await scenario.workspace.up();
+    const up = await scenario.workspace.up(["--skip-preview"]);
     expect({ errors: errors(up), changes: changesOf(up) }).toEqual({ errors: [], changes: ["create ui"] });
     expect(await outputs()).toEqual({ versions: ["2.0.0", "1.1.0", "1.0.0"], id: 100 });
   });
@@ -76,7 +76,7 @@ describe("functions", () => {
     await scenario.program(`${functions}
       exports.ids = functions.getPackagesOutput({ packageType: "npm" }).packages.apply((packages) => packages.map(({ id }) => id));
       exports.named = functions.getPackagesOutput({ packageType: "npm", owner: "acme" }).owner;`);
-    const up = await workspace.up();
+    const up = await workspace.up(["--skip-preview"]);
     Object.assign(workspace.env, { ...rest, GITHUB_TOKEN });
     await workspace.pulumi(["config", "rm", "github:owner"]);
     expect(errors(up)).toEqual([]);
@@ -137,7 +137,7 @@ describe("functions of an explicit provider instance", () => {
   });
 
   it("go to its host, by the option or by the component's; the token makes no secret of the result", async () => {
-    const up = await scenario.workspace.up();
+    const up = await scenario.workspace.up(["--skip-preview"]);
     expect(diagnosticsOf(up).filter((line) => line.startsWith("error"))).toEqual([]);
     const outputs = JSON.parse((await scenario.workspace.pulumi(["stack", "output", "--json"])).stdout);
     expect(outputs).toEqual({ direct: "tools/npm/kit", inherited: ["tools/npm/kit"], usual: ["acme/npm/ui"] });

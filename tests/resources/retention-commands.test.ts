@@ -1,24 +1,14 @@
+import type { PropertyMap } from "../../provider/resources/resource";
 import type { CommandResult } from "../support/in-process/engine";
 import type { State } from "../support/in-process/program";
 import { changesOf } from "../support/in-process/program";
+import { keepNewest } from "../support/keep-newest";
 import { type Driver, type DriverOptions, startDriver } from "../support/run-driver";
 import { daysAgo, npmPackage, smallWorld } from "../support/small-world";
 
 const DAY = 24 * 60 * 60 * 1000;
 const versions = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}.0`);
-const policy = (rest: object) => [
-  {
-    name: "old",
-    type: "RetentionPolicy" as const,
-    inputs: { owner: "acme", packageType: "npm", packages: ["lib"], minAge: "0s", ...rest },
-  },
-];
-const keepNewest = (count: number) => ({
-  rules: {
-    rest: { action: "delete", match: { versionNames: ["*"] } },
-    newest: { action: "keep", mostRecent: { count } },
-  },
-});
+const old = (inputs: PropertyMap) => [{ name: "old", type: "RetentionPolicy" as const, inputs }];
 const runsOf = ({ preview }: CommandResult) =>
   preview[0]?.inputs?.runs as Record<string, Record<string, Record<string, object>>> | undefined;
 /** Ids of the versions that the state says the policy has deleted. */
@@ -45,7 +35,8 @@ describe("a retention policy, from command to command", () => {
 
   it("has its plan with an asOf accepted days later, whatever was published since, and does exactly that", async () => {
     const { engine, emulator } = await start();
-    const program = policy({
+    const program = old({
+      ...keepNewest(2),
       asOf: daysAgo(1),
       rules: {
         old: { action: "delete", match: { versionNames: ["*"], olderThan: "50d" } },
@@ -63,7 +54,7 @@ describe("a retention policy, from command to command", () => {
 
   it("with previewOnly reports at every preview, has nothing pending, and begins when it is let", async () => {
     const { engine } = await start();
-    const program = policy({ previewOnly: true, ...keepNewest(4) });
+    const program = old(keepNewest(4, { previewOnly: true }));
     const report = "previewOnly: would delete lib 1001 [rest]";
     const first = await succeeded(engine.up(program));
     expect(runsOf(first)).toBeUndefined();
@@ -72,13 +63,13 @@ describe("a retention policy, from command to command", () => {
     expect(changesOf(quiet.preview)).toEqual([]);
     expect(quiet.said.preview.join("\n")).toContain(report);
     expect(names()).toHaveLength(6);
-    await succeeded(engine.up(policy(keepNewest(4))));
+    await succeeded(engine.up(old(keepNewest(4))));
     expect(names()).toHaveLength(4);
   });
 
   it("stopped by a rate limit says when to come back, has on record what it did, and goes on then", async () => {
     const { engine, emulator } = await start(10, { config: { "github-packages:maxWaitSeconds": "5" } });
-    const program = policy(keepNewest(2));
+    const program = old(keepNewest(2));
     emulator.faults.add({
       method: "DELETE",
       skip: 3,
@@ -107,13 +98,13 @@ describe("a retention policy, from command to command", () => {
 
   it("restores what a loosened rule keeps, and nothing else", async () => {
     const { engine, emulator } = await start();
-    await succeeded(engine.up(policy(keepNewest(3))));
+    await succeeded(engine.up(old(keepNewest(3))));
     emulator.world.deleteVersion("acme", "npm", "lib", "1.4.0");
-    const looser = await succeeded(engine.up(policy(keepNewest(5))));
+    const looser = await succeeded(engine.up(old(keepNewest(5))));
     expect(Object.values(runsOf(looser) ?? {}).at(-1)).toEqual({
       restore: { lib: { 1002: expect.stringContaining("1.1.0"), 1003: expect.stringContaining("1.2.0") } },
     });
     expect(names().sort()).toEqual(["1.1.0", "1.2.0", "1.3.0", "1.5.0"]);
-    expect(changesOf((await succeeded(engine.preview(policy(keepNewest(5))))).preview)).toEqual([]);
+    expect(changesOf((await succeeded(engine.preview(old(keepNewest(5))))).preview)).toEqual([]);
   });
 });
