@@ -3,7 +3,7 @@ import { assertUsable } from "./assert-usable";
 import { noteDeclaredVersion } from "./declarations";
 import { Package } from "./package";
 import { packageByName } from "./package-by-name";
-import { providerCode, resourceType } from "./provider-code";
+import { providerCode, resourceType, withPluginAlias } from "./provider-code";
 import type { OwnerType, PackageType, WhenDeleted } from "./types";
 
 /** The declared package that a version belongs to. */
@@ -131,7 +131,8 @@ export class PackageVersion extends pulumi.CustomResource {
       __provider: providerCode("PackageVersion"),
     };
     const whole = declared ?? packageByName(rest, opts);
-    super(resourceType("PackageVersion"), name, properties, whole ? { deletedWith: whole, ...opts } : opts);
+    const options = whole ? { deletedWith: whole, ...opts } : opts;
+    super(resourceType("PackageVersion"), name, properties, withPluginAlias("PackageVersion", options));
     if (opts?.id === undefined) noteDeclaredVersion(this, properties);
   }
 }

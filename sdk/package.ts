@@ -3,7 +3,7 @@ import { assertUsable } from "./assert-usable";
 import { hiddenSecret } from "./debug-events";
 import { noteDeclaredPackage } from "./declarations";
 import { notePackageName } from "./package-by-name";
-import { providerCode, resourceType } from "./provider-code";
+import { providerCode, resourceType, withPluginAlias } from "./provider-code";
 import type { OwnerType, PackageType, Visibility, WhenDeleted } from "./types";
 
 /** What a program says of a package. GitHub's API can set nothing of a package but whether it is there, so nothing else is an input. */
@@ -96,7 +96,7 @@ export class Package extends pulumi.CustomResource {
       ...(args?.restoreToken !== undefined && { restoreToken: hiddenSecret(pulumi.output(args.restoreToken)) }),
       __provider: providerCode("Package"),
     };
-    super(resourceType("Package"), name, properties, opts);
+    super(resourceType("Package"), name, properties, withPluginAlias("Package", opts));
     if (opts?.id !== undefined) return;
     noteDeclaredPackage(this, properties);
     notePackageName(this, args ?? {}, opts);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { assertUsable } from "./assert-usable";
 import { declaredByProgram, identifyPolicy } from "./declarations";
-import { providerCode, resourceType } from "./provider-code";
+import { providerCode, resourceType, withPluginAlias } from "./provider-code";
 import type { OwnerType, PackageType, TagState } from "./types";
 import { undefinedInputs } from "./undefined-inputs";
 
@@ -94,6 +94,11 @@ export interface RetentionPolicyArgs {
    * packages stops in any case.
    */
   onUnreadable?: pulumi.Input<"stop" | "skipPackage">;
+  /**
+   * The ids of `Package`s and `PackageVersion`s that stay, whatever the rules say: those that the program declares. A program that uses the classes of this
+   * npm package need not say it, because a policy is told. In every other language it is how a policy knows of them before it plans.
+   */
+  keep?: pulumi.Input<pulumi.Input<string>[]>;
   /** The rules by their names. The plan shows the name of a delete rule. */
   rules: pulumi.Input<Record<string, pulumi.Input<RetentionRule>>>;
   /** What to do when nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */
@@ -179,6 +184,6 @@ export class RetentionPolicy extends pulumi.CustomResource {
       __undefined: undefinedInputs(args),
       __provider: providerCode("RetentionPolicy"),
     };
-    super(resourceType("RetentionPolicy"), name, properties, opts);
+    super(resourceType("RetentionPolicy"), name, properties, withPluginAlias("RetentionPolicy", opts));
   }
 }

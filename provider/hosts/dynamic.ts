@@ -9,12 +9,14 @@ import type { Resource } from "../resources/resource";
 import { RetentionPolicyResource } from "../resources/retention-policy/resource";
 import { presentableFailure } from "./check-failures";
 import type { DynamicConfig } from "./dynamic-config";
-import { fromEngine, toEngine } from "./envelope";
-import { DynamicRuntime } from "./runtime";
+import { fromEngine, hasProviderCode, toEngine } from "./envelope";
+import { dropEchoes, presentable } from "./presentable-error";
+import { ProviderProcess } from "./provider-process";
 
 /** The engine's address is the first argument that the engine gives to a provider. */
-const runtime = new DynamicRuntime(process.argv[2]);
+const runtime = new ProviderProcess(process.argv[2]);
 const session = () => runtime.session();
+dropEchoes(console);
 
 export const Package = host(new PackageResource(session));
 export const RetentionPolicy = host(new RetentionPolicyResource(session));
@@ -23,28 +25,40 @@ export const PackageVersion = host(new PackageVersionResource(session));
 /** The methods that `@pulumi/pulumi`'s dynamic provider calls. Each decodes, calls the resource once, and encodes. */
 function host(resource: Resource) {
   return {
-    configure: (request: { config: DynamicConfig }) => runtime.configure(request.config),
+    configure: ({ config }: { config: DynamicConfig }) => runtime.configure((key) => config.get(key)),
     check: (olds: object, news: object) =>
-      runtime.run(async () => {
+      run(async () => {
         const prior = fromEngine(olds);
         const given = fromEngine(news);
         const { inputs, failures } = await resource.check(Object.keys(prior).length === 0 ? undefined : prior, given);
         return { inputs: toEngine(inputs), failures: failures.map((failure) => presentableFailure(failure, given)) };
       }),
     diff: (id: string, olds: object, news: object) =>
-      runtime.run(() => resource.diff(id, fromEngine(olds), fromEngine(news))),
+      run(async () => {
+        const diff = await resource.diff(id, fromEngine(olds), fromEngine(news));
+        return { ...diff, changes: diff.changes || !hasProviderCode(olds) };
+      }),
     create: (inputs: object) =>
-      runtime.run(async () => {
+      run(async () => {
         const { id, state } = await resource.create(fromEngine(inputs));
         return { id, outs: state };
       }, inputs),
     read: (id: string, props: object) =>
-      runtime.run(async () => {
+      run(async () => {
         const read = await resource.read(id, fromEngine(props));
         return { id: read.id, props: read.state, ...(read.inputs && { inputs: toEngine(read.inputs) }) };
       }),
     update: (id: string, olds: object, news: object) =>
-      runtime.run(async () => ({ outs: (await resource.update(id, fromEngine(olds), fromEngine(news))).state }), news),
-    delete: (id: string, props: object) => runtime.run(() => resource.delete(id, fromEngine(props))),
+      run(async () => ({ outs: (await resource.update(id, fromEngine(olds), fromEngine(news))).state }), news),
+    delete: (id: string, props: object) => run(() => resource.delete(id, fromEngine(props))),
   };
+}
+
+/** A call of the server, whose failure is fit for the engine's display. */
+async function run<Result>(work: () => Promise<Result>, properties?: object): Promise<Result> {
+  try {
+    return await runtime.run(work);
+  } catch (error) {
+    throw presentable(error, properties);
+  }
 }

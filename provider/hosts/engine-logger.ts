@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import { fitForTerminal, jsonForTerminal } from "../model/foreign-words";
 import { encodeNotes, type Note } from "../notes";
 import type { Logger } from "../ports";
+import { grpc } from "./pulumi-dependencies";
 
 /** `LogSeverity` of https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
 const SEVERITY = { debug: 0, info: 1, warn: 2 } as const;
@@ -23,6 +23,7 @@ interface LogRequest {
   setMessage(message: string): void;
   setStreamid(id: number): void;
   setEphemeral(ephemeral: boolean): void;
+  setUrn(urn: string): void;
 }
 
 interface EngineClient {
@@ -37,11 +38,12 @@ export interface EngineLogger extends Logger {
 /** Set for a JSON stream of events from `pulumi preview --json`, as `pulumi preview --help` says. Debug messages are among them. */
 const STREAM_VARIABLE = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW";
 
-/** Says things in the engine's own display. A dynamic provider is not told for which resource it works, so they appear with the stack. */
+/** Says things in the engine's own display: with a resource, where the host is told for which it works, else with the stack. */
 export function createEngineLogger(
   address: string | undefined,
   now: () => number = Date.now,
   env: NodeJS.ProcessEnv = process.env,
+  resource: () => string | undefined = () => undefined,
 ): EngineLogger {
   const send = address === undefined ? sendToConsole : sendTo(address);
   let sent: Promise<unknown> = Promise.resolve();
@@ -49,7 +51,8 @@ export function createEngineLogger(
   let notes: Note[] = [];
   const enqueue = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => {
     const last = sent;
-    sent = last.then(() => send(severity, message, ephemeral));
+    const urn = severity === "debug" ? undefined : resource();
+    sent = last.then(() => send(severity, message, ephemeral, urn));
   };
   const sendDebugLines = () => {
     if (debugLines.length > 0) enqueue("debug", debugLines.join("\n"), false);
@@ -97,7 +100,12 @@ function isTruthy(value: string | undefined): boolean {
   return value === "1" || value?.toLowerCase() === "true";
 }
 
-type Send = (severity: keyof typeof SEVERITY, message: string, ephemeral: boolean) => Promise<void>;
+type Send = (
+  severity: keyof typeof SEVERITY,
+  message: string,
+  ephemeral: boolean,
+  urn: string | undefined,
+) => Promise<void>;
 
 const sendToConsole: Send = async (severity, message) => {
   if (severity !== "debug") console.error(message);
@@ -105,7 +113,7 @@ const sendToConsole: Send = async (severity, message) => {
 
 function sendTo(address: string): Send {
   let client: EngineClient | undefined;
-  return async (severity, message, ephemeral) => {
+  return async (severity, message, ephemeral, urn) => {
     client ??= connectToEngine(address);
     const { LogRequest } = require("@pulumi/pulumi/proto/engine_pb") as { LogRequest: new () => LogRequest };
     const request = new LogRequest();
@@ -113,13 +121,12 @@ function sendTo(address: string): Send {
     request.setMessage(message);
     request.setEphemeral(ephemeral);
     if (ephemeral) request.setStreamid(PROGRESS_STREAM);
+    if (urn !== undefined) request.setUrn(urn);
     await new Promise<void>((resolve) => client?.log(request, () => resolve()));
   };
 }
 
-/** gRPC is a dependency of `@pulumi/pulumi`, not of ours: strict package managers let only that package find it. */
 function connectToEngine(address: string): EngineClient {
-  const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js");
   const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
-  return new EngineClient(address, grpc.credentials.createInsecure());
+  return new EngineClient(address, grpc().credentials.createInsecure());
 }

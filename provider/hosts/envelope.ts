@@ -9,6 +9,11 @@ const UNKNOWN_ON_THE_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The property that carries the provider itself; the dynamic provider's server adds it to every answer. */
 const PROVIDER = "__provider";
 
+/** A state that the plugin wrote has no code in it, and could not be refreshed or deleted: an update, which asks GitHub nothing, adds it. */
+export function hasProviderCode(state: object): boolean {
+  return PROVIDER in state;
+}
+
 export function fromEngine(properties: object): PropertyMap {
   const { [PROVIDER]: _, ...rest } = properties as PropertyMap;
   return convert(rest, (value) => (value === UNKNOWN_ON_THE_WIRE ? UNKNOWN : value)) as PropertyMap;

@@ -23,13 +23,26 @@ export interface DiffResult {
   readonly replaces?: readonly string[];
 }
 
+/** What a state holds of one resource. */
+export interface Stored {
+  readonly id: string;
+  readonly state: PropertyMap;
+}
+
 export interface Resource {
   /** `prior` is undefined for a resource that is not in the state, and for the second half of a replacement. */
   check(prior: PropertyMap | undefined, desired: PropertyMap): Promise<CheckResult>;
   diff(id: string, prior: PropertyMap, desired: PropertyMap): Promise<DiffResult>;
-  create(inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }>;
+  create(inputs: PropertyMap): Promise<Stored>;
+  /**
+   * What `create` would answer, or `update` of what is stored, without changing anything; what is not known before is `UNKNOWN`. Undefined
+   * when nothing is: what is to be created is not there yet.
+   */
+  preview(inputs: PropertyMap, stored?: Stored): Promise<Stored | undefined>;
   /** Without `id`, the resource is confirmed to be gone. */
   read(id: string, state: PropertyMap): Promise<{ id?: string; state?: PropertyMap; inputs?: PropertyMap }>;
+  /** The inputs by which a program would declare what was read by its id alone. */
+  inputsOf(state: PropertyMap): PropertyMap;
   update(id: string, prior: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }>;
   delete(id: string, state: PropertyMap): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface EngineProcess {
   readonly skipsPreview: boolean;
   /** Whether it seems to have been told to preview only, so that no update follows. What saves time may rest on it, and nothing else. */
   readonly previewsOnly: boolean;
+  /** Whether it seems to have been told to show every input: `--diff`. What is said in fewer words may rest on it, and nothing else. */
+  readonly showsDiff: boolean;
   /** Whether it goes from update to update without a preview (`pulumi watch`): none of its phases is another's preview. */
   readonly watches: boolean;
 }
@@ -44,6 +46,7 @@ function whatItIsToldBy(given: readonly string[]): Omit<EngineProcess, "pid" | "
   return {
     skipsPreview: isToldToSkipPreview() || given.some(isSkipPreview),
     previewsOnly: given.some((argument) => /^(?:preview|pre|--preview-only(?:=true)?)$/.test(argument)),
+    showsDiff: given.some((argument) => /^--diff(?:=true)?$/.test(argument)),
     watches: given.find((argument) => SUBCOMMANDS.includes(argument)) === "watch",
   };
 }

@@ -9,6 +9,8 @@ export interface PhaseNotes {
   readonly skipsPreview: boolean;
   /** Whether it looks as if no update follows: what is left only to save time can be left out. */
   readonly previewsOnly?: boolean;
+  /** Whether the engine seems to show every input (`--diff`), so that a message need not. */
+  readonly showsDiff?: boolean;
   /** To be called by a `NoteKind`. */
   leave(topic: string, note: unknown): void;
   /** What the earlier phase left under this topic. To be called by a `NoteKind`. */

@@ -10,6 +10,7 @@ import type { AnnouncedDeclaration } from "./declared-elsewhere";
 import { type EngineProcess, findEngineProcess, startOf } from "./engine-process";
 import { FileJournal, type Journal } from "./journal";
 import { type PhaseNotes, untiedPhaseNotes } from "./phase-notes";
+import type { PlannedOfPackage } from "./planned-deletions";
 import { processSpace } from "./process-space";
 
 const PREFIX = "run-";
@@ -58,6 +59,12 @@ export class RunDirectory {
     return new FileJournal<Claim>(this.path, `${this.phase}-${process.pid}`, `claimed-${this.phase}`);
   }
 
+  /** What the policies of one server have planned to delete in this phase. */
+  plannedJournal(server: string): Journal<PlannedOfPackage> {
+    const topic = `planned-${this.phase}-${shortHash(server)}`;
+    return new FileJournal<PlannedOfPackage>(this.path, `${this.phase}-${process.pid}`, topic);
+  }
+
   /**
    * Notes go from one phase to the next: what is written here is read by the update that follows this preview. `instance` is what
    * tells the provider instances of one program apart, the host and the token: each may see another world.
@@ -70,6 +77,7 @@ export class RunDirectory {
       hasEarlierPhase: this.earlierPhases().length > 0,
       skipsPreview: this.engine.skipsPreview,
       previewsOnly: this.engine.previewsOnly,
+      showsDiff: this.engine.showsDiff,
       leave: (topic, note) => replaceFile(file(this.phase, topic), JSON.stringify(note)),
       earlier: (topic) => {
         const notes = this.earlierPhases().map((phase) => readIfThere(file(phase, topic)));

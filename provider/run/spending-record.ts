@@ -6,9 +6,6 @@ import { isOwnDirectory, makeOwnDirectory, replaceFile } from "../own-directory"
 /** The longest window that GitHub counts in (content-creating requests, 500 an hour). What is older says nothing. */
 const KEEP_MILLISECONDS = 3_600_000;
 
-/** Ids of processes come again, and two containers have the same ones. */
-const THIS_PROCESS = randomUUID();
-
 /** So often at most something is written while requests come and go. */
 const WRITE_EVERY_MILLISECONDS = 200;
 
@@ -21,8 +18,8 @@ export interface Spender<Spent> {
 }
 
 /**
- * What processes on this machine have lately spent of an allowance, for the next process. GitHub counts the requests of a preview and its update together,
- * and those of two commands in a row. Each process has one small file, which holds numbers alone. Nothing rests on the record: what can't be read or written
+ * What clients on this machine have lately spent of an allowance, for the next client. GitHub counts the requests of a preview and its update together,
+ * and those of two commands in a row. Each client has one small file, which holds numbers alone. Nothing rests on the record: what can't be read or written
  * is left, and so is a directory of somebody else's. The answers tell the rest.
  */
 export class SpendingRecord<Spent extends { readonly at: number }> {
@@ -38,7 +35,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     allowance: string,
   ) {
     this.prefix = `spent-${createHash("sha256").update(allowance).digest("hex").slice(0, 32)}-`;
-    this.own = `${this.prefix}${THIS_PROCESS}.json`;
+    this.own = `${this.prefix}${randomUUID()}.json`;
   }
 
   /** Tells a client what others have spent, and from then on others what it spends. */
@@ -65,7 +62,7 @@ export class SpendingRecord<Spent extends { readonly at: number }> {
     }
   }
 
-  /** Files of other processes about the same allowance. What is old is removed, whatever it is about. */
+  /** Files of others about the same allowance. What is old is removed, whatever it is about. */
   private files(now: number): string[] {
     try {
       if (!isOwnDirectory(this.directory)) return [];

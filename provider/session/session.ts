@@ -10,6 +10,7 @@ import { PolicyClaims } from "../run/claims";
 import type { Declarations } from "../run/declarations";
 import { privateJournal } from "../run/journal";
 import { NoteKind, type PhaseNotes } from "../run/phase-notes";
+import { PlannedDeletions } from "../run/planned-deletions";
 import type { Server } from "../run/same-object";
 import { StartOfRun } from "../run/start-of-run";
 import { Announcements } from "./announcements";
@@ -37,6 +38,10 @@ export interface SessionDependencies {
   readonly server?: Server;
   /** The server that an instance with this `baseUrl`, or without one, speaks to. Default: those without one speak to this one. */
   readonly serverAt?: (baseUrl: string | undefined) => Server | undefined;
+  /** Whether every policy is told what else its program declares, as the SDK does for the dynamic provider. Default: it is. */
+  readonly tellsPolicies?: boolean;
+  /** Default: those of this session alone. */
+  readonly plannedDeletions?: PlannedDeletions;
   /** Default: the policies of this session alone know of each other. */
   readonly claims?: PolicyClaims;
 }
@@ -66,6 +71,8 @@ export class Session implements Lookups {
   readonly formerOwners = new FormerOwners();
   /** What ages are measured against. */
   readonly startOfRun: StartOfRun;
+  readonly tellsPolicies: boolean;
+  readonly plannedDeletions: PlannedDeletions;
   /** What a policy says → its name in the program. */
   readonly policyNames = new Map<string, string>();
   private readonly owners = new Map<string, Promise<Owner>>();
@@ -81,6 +88,8 @@ export class Session implements Lookups {
     this.defaultOwner = dependencies.defaultOwner;
     this.notes = dependencies.notes;
     this.manifests = dependencies.manifests;
+    this.tellsPolicies = dependencies.tellsPolicies ?? true;
+    this.plannedDeletions = dependencies.plannedDeletions ?? new PlannedDeletions();
     this.claims = dependencies.claims ?? new PolicyClaims(this.server, privateJournal);
     this.announcements = new Announcements(this.logger, this.host, this.declarations.areShared);
     this.startOfRun = new StartOfRun(this.notes, this.api);

@@ -4,7 +4,7 @@
  */
 export type { AppCredentials } from "./app-credentials";
 export { hostIdentity, parseBaseUrl, serverAt, serverIdentity, serverOf } from "./base-url";
-export { explicitArguments } from "./explicit-arguments";
+export { ARGUMENT_NAMES, ARGUMENTS_NAMESPACE, explicitArguments } from "./explicit-arguments";
 export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";
 export { resolveSettings, type SettingsSources, usualServer } from "./resolve-settings";

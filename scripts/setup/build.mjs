@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import {
   chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +16,7 @@ import { npmCommand } from "./dependencies.mjs";
 import { reportWhile, say } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
 
-/** What the plugin tells the engine of itself. */
+/** What the plugin tells the engine of itself; the bundle has it. */
 const SCHEMA = "sdk/schema.json";
 
 /** The same folders as tsconfig.json's `include`. */
@@ -48,7 +47,6 @@ export async function build(root) {
     await reportWhile("Building (tsc, esbuild)", async () => {
       await writeTypes(root, fresh);
       await bundle(root, fresh);
-      copyFileSync(join(root, SCHEMA), join(fresh, SCHEMA));
     });
     swapIn(fresh, join(root, "dist"));
     writeFileSync(stampFile, stamp);

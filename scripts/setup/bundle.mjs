@@ -8,6 +8,7 @@ export const ENTRIES = [
   "sdk/index",
   "provider/hosts/dynamic",
   "provider/hosts/program",
+  "provider/hosts/plugin/main",
   "emulator/index",
   "policies/index",
   "cli/main",

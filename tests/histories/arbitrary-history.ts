@@ -212,6 +212,7 @@ export const arbitraryHistory: fc.Arbitrary<History> = fc
     whats: fewWhats,
     program: fc.array(declare, { minLength: 1, maxLength: 4 }),
     rest: fc.array(events, { minLength: 2, maxLength: 8, size: "max" }),
+    tellsPolicies: fc.constantFrom(true, true, false),
   })
   .map(({ whats, program, rest, ...history }) => ({
     ...history,

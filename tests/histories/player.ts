@@ -28,17 +28,18 @@ export class Player {
     private readonly main: Witness,
     private readonly other: Witness,
     private readonly time: VirtualTime,
+    tellsPolicies: boolean,
   ) {
     const instances: Readonly<Record<string, Instance>> = {
       "": { emulator: main.emulator, host: "github.com" },
       second: { emulator: main.emulator, host: "github.com", token: SECOND_TOKEN },
       "other host": { emulator: other.emulator, host: "ghes.example.com" },
     };
-    const clocks = { clock: time, requestClock: time, config: CONFIG };
-    this.engine = new InProcessEngine((name) => ({ ...(instances[name] as Instance), ...clocks }));
+    const shared = { clock: time, requestClock: time, config: CONFIG, tellsPolicies };
+    this.engine = new InProcessEngine((name) => ({ ...(instances[name] as Instance), ...shared }));
   }
 
-  static async start({ limits, lastTagged }: History): Promise<Player> {
+  static async start({ limits, lastTagged, tellsPolicies }: History): Promise<Player> {
     const behaviors = { lastTaggedVersion: lastTagged, dockerTypeOfContainers: "accepted" as const };
     const options = { behaviors, rateLimits: limits ? { pointsPerMinute: 120 } : (false as const) };
     const main = await startEmulator({ ...options, seed: initialWorld() });
@@ -48,7 +49,7 @@ export class Player {
       seed: initialWorld(),
       clock: { now: () => main.world.now() },
     });
-    return new Player(new Witness(main), new Witness(other), new VirtualTime(() => main.world));
+    return new Player(new Witness(main), new Witness(other), new VirtualTime(() => main.world), tellsPolicies);
   }
 
   async close(): Promise<void> {

@@ -100,5 +100,7 @@ export type Event = Deed | Edit | Command;
 export interface History {
   readonly limits: boolean;
   readonly lastTagged: "refuse" | "delete";
+  /** Whether policies are told what the program declares: by generated SDKs they are not. */
+  readonly tellsPolicies: boolean;
   readonly events: readonly Event[];
 }

@@ -1,3 +1,4 @@
+import { warnOfDeletions } from "../../provider/resources/retention-policy/messages";
 import { type Driver, policyIn, startDriver } from "../support/run-driver";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -24,17 +25,34 @@ describe("what a retention policy says", () => {
   const warnings = (said: readonly string[], part: string) =>
     said.filter((line) => line.startsWith("warning: ") && line.includes(part));
 
-  it("in a preview is a warning of what goes: how many, the oldest and newest, the first ten, and how to see all", async () => {
+  it("in a preview is a warning of what goes: how many, the oldest and newest, and each on a line of its own by package and age", async () => {
     const { said } = await driver.up("policy", policyIn, inputs);
     const [warning = ""] = warnings(said.preview, "the update deletes");
     const lines = warning.split("\n");
-    expect(lines).toHaveLength(13);
+    expect(lines).toHaveLength(14);
     expect(lines[0]).toMatch(/the update deletes 13 versions, created from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d:$/);
-    expect(lines.slice(1, 11)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^ {2}lib 501 \[old\] \d{4}-\d\d-\d\d 1\.0\.0$/)]),
-    );
-    expect(lines.slice(11)).toEqual(["  and 3 more", "`pulumi preview --diff` shows each of them."]);
+    expect(lines[1]).toMatch(/^ {2}lib 501 \[old\] \d{4}-\d\d-\d\d 1\.0\.0$/);
+    expect(lines.slice(1).map((line) => line.trim().split(" ")[0])).toEqual([...Array(12).fill("lib"), "ui"]);
     expect(warnings(said.update, "the update deletes")).toEqual([]);
+  });
+
+  it.each([
+    ["in a preview of many, ends after a hundred with a count and how to see all", false, 100],
+    ["beside the engine's own diff, which has all of them, names the first ten", true, 10],
+  ])("%s", async (_, showsDiff, named) => {
+    const said: string[] = [];
+    const logger = { warn: (message: string) => void said.push(message) };
+    const deletions = Array.from({ length: 103 }, (_none, index) => ({
+      package: "lib",
+      versionId: index + 1,
+      createdAt: new Date(Date.UTC(2026, 0, 1 + index)).toISOString(),
+      text: `[old] ${index}`,
+    }));
+    warnOfDeletions({ logger, notes: { showsDiff } } as never, { deletions } as never);
+    const lines = said.join("\n").split("\n");
+    expect(lines).toHaveLength(named + 3);
+    expect(lines[1]).toBe("  lib 1 [old] 0");
+    expect(lines.slice(-2)).toEqual([`  and ${103 - named} more`, "`pulumi preview --diff` shows each of them."]);
   });
 
   it("is a warning where more than half of a package goes, and no more than information where less does", async () => {

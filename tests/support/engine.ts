@@ -31,6 +31,8 @@ export interface WorkspaceOptions {
   stack?: string;
   /** Where `pulumi-github-packages` is installed from: a directory that gets linked. Default: this repository. */
   packageDirectory?: string;
+  /** Whether the program uses the plugin: resources of types such as `github-packages:index:Package`. */
+  usesPlugin?: boolean;
   /** The name that the engine runs under, as a link to it; default: its own. */
   engineName?: string;
 }
@@ -68,11 +70,12 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   const base = await mkdtemp(join(tmpdir(), "github-packages-engine-"));
   const dir = join(base, "project");
   await Promise.all(
-    ["project/node_modules/@pulumi", "home", "backend", "events", "temporary"].map((name) => makeIn(base, name)),
+    ["project/node_modules/@pulumi", "bin", "home", "backend", "events", "temporary"].map((name) => makeIn(base, name)),
   );
   const executable = await engineUnder(options.engineName, engine.pulumi, base);
   await linkModules(dir, packageDirectory);
   await writeProject(dir, options);
+  if (options.usesPlugin) await linkPlugin(base);
   const running = new Set<RunningPulumi>();
   const env = environment(base, engine.env, options);
 
@@ -156,9 +159,19 @@ async function linkModules(dir: string, packageDirectory: string): Promise<void>
   await symlink(packageDirectory, join(dir, "node_modules", "pulumi-github-packages"), "junction");
 }
 
+/** Where the project's `plugins` say that the plugin is. */
+async function linkPlugin(base: string): Promise<void> {
+  const main = join(repositoryRoot, "dist", "provider", "hosts", "plugin", "main.js");
+  await symlink(main, join(base, "bin", "pulumi-resource-github-packages"));
+}
+
 async function writeProject(dir: string, options: WorkspaceOptions): Promise<void> {
   const isTypeScript = options.language === "typescript";
-  const project = { name: "test", runtime: { name: "nodejs", options: { typescript: isTypeScript } } };
+  const project = {
+    name: "test",
+    runtime: { name: "nodejs", options: { typescript: isTypeScript } },
+    ...(options.usesPlugin && { plugins: { providers: [{ name: "github-packages", path: "../bin" }] } }),
+  };
   const entry = isTypeScript ? "index.ts" : "index.js";
   await writeFile(join(dir, "Pulumi.yaml"), JSON.stringify(project));
   await writeFile(join(dir, "package.json"), JSON.stringify({ name: "test", private: true, main: entry }));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { createWorkspace, type Workspace, type WorkspaceOptions } from "./engine";
 import { type Requests, requestsTo } from "./requests";
@@ -12,17 +13,24 @@ export interface Scenario extends Requests {
 }
 
 export interface ScenarioOptions {
+  /** Which host the program's resources have. Default: what ENGINE_HOST says, else the dynamic one. */
+  host?: "dynamic" | "plugin";
   emulator?: EmulatorOptions;
   workspace?: Omit<WorkspaceOptions, "program">;
 }
 
-/** An emulator, and a project that works against it through a real engine. */
+/**
+ * An emulator, and a project that works against it through a real engine: on the dynamic host, or with `ENGINE_HOST=plugin`
+ * in the environment of the tests on the plugin, whose resources have the same promises to keep.
+ */
 export async function startScenario(body: string, options: ScenarioOptions = {}): Promise<Scenario> {
+  const isPlugin = (options.host ?? process.env.ENGINE_HOST) === "plugin";
   const emulator = await startEmulator({ seed: smallWorld(), ...options.emulator });
   const workspace = await createWorkspace({
-    program: programText(body),
+    program: programText(body, isPlugin),
     emulatorUrl: emulator.url,
     token: ADMIN_TOKEN,
+    usesPlugin: isPlugin,
     ...options.workspace,
   }).catch(async (error) => {
     await emulator.close();
@@ -31,7 +39,7 @@ export async function startScenario(body: string, options: ScenarioOptions = {})
   return {
     emulator,
     workspace,
-    program: (text) => workspace.write("index.js", programText(text)),
+    program: (text) => workspace.write("index.js", programText(text, isPlugin)),
     ...requestsTo(emulator),
     close: async () => {
       await workspace.close();
@@ -40,10 +48,11 @@ export async function startScenario(body: string, options: ScenarioOptions = {})
   };
 }
 
-function programText(body: string): string {
+function programText(body: string, isPlugin: boolean): string {
+  const classes = isPlugin ? join(__dirname, "plugin-classes.cjs") : "pulumi-github-packages";
   return `"use strict";
 const pulumi = require("@pulumi/pulumi");
-const { Package, PackageVersion, RetentionPolicy } = require("pulumi-github-packages");
+const { Package, PackageVersion, RetentionPolicy } = require(${JSON.stringify(classes)});
 ${body}
 `;
 }

@@ -1,6 +1,7 @@
 /**
  * Who else declares an object: under another name, at another address, or in another state.
  */
+
 export { digestOfDeclared } from "./declared-digest";
 export {
   isDeclaredElsewhere,
@@ -8,6 +9,7 @@ export {
   liveVersion,
   versionsDeclaredElsewhere,
 } from "./declared-elsewhere";
+export { assertPackageIsNotPlanned, assertVersionIsNotPlanned } from "./declared-late";
 export { declaredVersionsOf, isPackageDeclared, versionDeclaration, whatGoesWithIt } from "./hand-over";
 export {
   cannotDeleteElsewhere,

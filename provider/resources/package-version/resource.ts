@@ -13,10 +13,17 @@ import {
 } from "../../model/reference";
 import { describeSelector, formatSelector, selects, type VersionSelector } from "../../model/version-selector";
 import type { Session } from "../../session";
-import { cannotReadElsewhere, otherHost, warnOfOtherHost } from "../hand-over";
+import { assertVersionIsNotPlanned, cannotReadElsewhere, otherHost, warnOfOtherHost } from "../hand-over";
 import { fillOwner } from "../inputs";
 import { absenceMessage, migratedMessage, warnOfMissingScopes } from "../messages";
-import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
+import {
+  type CheckResult,
+  type DiffResult,
+  hasUnknown,
+  type PropertyMap,
+  type Resource,
+  type Stored,
+} from "../resource";
 import { adoptOrRestore } from "./create";
 import { deleteVersion } from "./deletion";
 import { findVersion } from "./find-version";
@@ -72,12 +79,23 @@ export class PackageVersionResource implements Resource {
     if (replaces.length > 0 && elsewhere === undefined) await this.logPartsThatStay(prior);
     if (replaces.length === 0 && selector) {
       const { owner, packageType, packageName, versionId } = prior;
+      await this.assertNotPlanned(prior, selector);
       session.declarations.declareVersion(owner, packageType, packageName, selector, versionId, sightOf(prior));
     }
     return { changes: replaces.length > 0 || !isSameSelector || prior.__incomplete === true, replaces };
   }
 
-  async create(properties: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
+  async preview(properties: PropertyMap, stored?: Stored): Promise<Stored | undefined> {
+    if (stored || hasUnknown(properties)) return stored;
+    const session = this.session();
+    const inputs = decodePackageVersionInputs(properties);
+    const selector = selectorOf(properties) as VersionSelector;
+    const ref = await this.refer(inputs);
+    const found = await findVersion(session, ref, selector);
+    return found.where === "active" ? stateOf(session, inputs, ref, found.facts, selector) : undefined;
+  }
+
+  async create(properties: PropertyMap): Promise<Stored> {
     const session = this.session();
     const inputs = decodePackageVersionInputs(properties);
     const selector = selectorOf(properties) as VersionSelector;
@@ -86,13 +104,7 @@ export class PackageVersionResource implements Resource {
     session.declarations.declareVersion(owner, packageType, packageName, selector);
     const { facts, incomplete } = await adoptOrRestore(session, ref, selector, inputs.whenDeleted);
     session.declarations.declareVersion(owner, packageType, packageName, selector, facts.id, sightOf(facts));
-    const state = encodePackageVersionState(
-      session.host,
-      { ...inputs, ownerType: ownerTypeOf(ref.owner) },
-      facts,
-      formatSelector(selector),
-    );
-    const id = formatVersionId(owner, packageType, packageName, facts.id);
+    const { id, state } = stateOf(session, inputs, ref, facts, selector);
     if (incomplete) throw new PartialFailure(id, { ...state, __incomplete: true }, incomplete.message, incomplete);
     return { id, state };
   }
@@ -126,11 +138,16 @@ export class PackageVersionResource implements Resource {
       session.host,
       { ...declared, ownerType: ownerTypeOf(ref.owner) },
       facts,
-      prior.__handle,
+      properties.versionId === undefined ? formatSelector(nameOf(facts)) : prior.__handle,
     );
     if (prior.__incomplete) await this.lookAtPartsAgain(located.ref, facts, state);
     session.drift.compare(id, properties, state);
     return { id, state };
+  }
+
+  inputsOf(state: PropertyMap): PropertyMap {
+    const { owner, packageType, packageName, version, digest } = decodePackageVersionState(state);
+    return { owner, packageType, packageName, ...(digest === undefined ? { version } : { digest }) };
   }
 
   async update(id: string, priorProperties: PropertyMap, desired: PropertyMap): Promise<{ state: PropertyMap }> {
@@ -185,6 +202,16 @@ export class PackageVersionResource implements Resource {
         sightOf(found.facts),
       );
     }
+    assertVersionIsNotPlanned(
+      session,
+      {
+        package: [inputs.owner, inputs.packageType, inputs.packageName],
+        selector,
+        ...("facts" in found && { versionId: found.facts.id }),
+        isThere: found.where === "active",
+      },
+      what,
+    );
     const subject = {
       package: formatPackageId(inputs.owner, inputs.packageType, inputs.packageName),
       handle: selector,
@@ -206,6 +233,19 @@ export class PackageVersionResource implements Resource {
     });
   }
 
+  /** What the policy has read tells whether the version is there, and costs nothing. */
+  private async assertNotPlanned(prior: PackageVersionState, selector: VersionSelector): Promise<void> {
+    const session = this.session();
+    const { owner, packageType, packageName, versionId } = prior;
+    if (!session.plannedDeletions.of(formatPackageId(owner, packageType, packageName))) return;
+    const isThere = (await session.versions.get(await this.refer(prior), versionId)) !== undefined;
+    assertVersionIsNotPlanned(
+      session,
+      { package: [owner, packageType, packageName], selector, versionId, isThere },
+      describeVersion(namedBy(prior, versionId)),
+    );
+  }
+
   private async refer(
     declared: Omit<PackageVersionNames, "ownerType"> & { ownerType?: "organization" | "user" },
   ): Promise<PackageRef> {
@@ -216,4 +256,24 @@ export class PackageVersionResource implements Resource {
       name: canonicalPackageName(declared.packageType, declared.packageName),
     };
   }
+}
+
+/** The selector by which a version is named that was read by its id alone. */
+function nameOf({ name }: VersionFacts): VersionSelector {
+  return { kind: name.startsWith("sha256:") ? "digest" : "version", value: name };
+}
+
+function stateOf(
+  session: Session,
+  inputs: PackageVersionInputs,
+  ref: PackageRef,
+  facts: VersionFacts,
+  selector: VersionSelector,
+): Stored {
+  const { owner, packageType, packageName } = inputs;
+  const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
+  return {
+    id: formatVersionId(owner, packageType, packageName, facts.id),
+    state: encodePackageVersionState(session.host, names, facts, formatSelector(selector)),
+  };
 }

@@ -13,6 +13,7 @@ import {
 } from "../../model/reference";
 import type { Session } from "../../session";
 import {
+  assertPackageIsNotPlanned,
   cannotDeleteElsewhere,
   cannotReadElsewhere,
   isPackageDeclared,
@@ -21,7 +22,14 @@ import {
 } from "../hand-over";
 import { fillOwner, nameHint } from "../inputs";
 import { absenceMessage, migratedMessage, warnOfMissingScopes } from "../messages";
-import { type CheckResult, type DiffResult, hasUnknown, type PropertyMap, type Resource } from "../resource";
+import {
+  type CheckResult,
+  type DiffResult,
+  hasUnknown,
+  type PropertyMap,
+  type Resource,
+  type Stored,
+} from "../resource";
 import { restorePackage } from "./create";
 import { deletePackage, STILL_DECLARED } from "./deletion";
 import { warnOfReplaced } from "./farewell";
@@ -37,6 +45,11 @@ export class PackageResource implements Resource {
     const checked = checkPackageInputs(await fillOwner(session, prior, desired));
     if (checked.failures.length > 0 || hasUnknown({ ...checked.inputs, restoreToken: undefined })) return checked;
     const inputs = decodePackageInputs(checked.inputs);
+    assertPackageIsNotPlanned(
+      session,
+      [inputs.owner, inputs.packageType, inputs.name],
+      `the package ${inputs.owner}/${inputs.name}`,
+    );
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name);
     if (prior === undefined && session.isFirstPhase) await this.announce(inputs);
     return checked;
@@ -65,7 +78,16 @@ export class PackageResource implements Resource {
     return { changes: replaces.length > 0, replaces };
   }
 
-  async create(properties: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
+  async preview(properties: PropertyMap, stored?: Stored): Promise<Stored | undefined> {
+    if (stored || hasUnknown(properties)) return stored;
+    const session = this.session();
+    const inputs = decodePackageInputs(properties);
+    const ref = await this.refer(inputs);
+    const facts = await session.packages.get(ref);
+    return facts && stateOf(session, inputs, ref, facts);
+  }
+
+  async create(properties: PropertyMap): Promise<Stored> {
     const session = this.session();
     const inputs = decodePackageInputs(properties);
     const ref = await this.refer(inputs);
@@ -73,11 +95,7 @@ export class PackageResource implements Resource {
     const active = await session.packages.get(ref);
     const facts = active ?? (await restorePackage(session, ref, inputs));
     session.declarations.declarePackage(inputs.owner, inputs.packageType, inputs.name, facts.id, sightOf(facts));
-    const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
-    return {
-      id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
-      state: encodePackageState(session.host, names, facts),
-    };
+    return stateOf(session, inputs, ref, facts);
   }
 
   async read(id: string, properties: PropertyMap): Promise<{ id?: string; state?: PropertyMap }> {
@@ -107,6 +125,11 @@ export class PackageResource implements Resource {
     const state = encodePackageState(session.host, { ...names, ownerType: ownerTypeOf(ref.owner) }, facts);
     session.drift.compare(id, properties, state);
     return { id, state };
+  }
+
+  inputsOf(state: PropertyMap): PropertyMap {
+    const { owner, packageType, name } = decodePackageState(state);
+    return { owner, packageType, name };
   }
 
   async update(_id: string, prior: PropertyMap): Promise<{ state: PropertyMap }> {
@@ -152,6 +175,14 @@ export class PackageResource implements Resource {
     const owner = await this.session().owner(names.owner, names.ownerType);
     return { owner, packageType: names.packageType, name: canonicalPackageName(names.packageType, names.name) };
   }
+}
+
+function stateOf(session: Session, inputs: PackageInputs, ref: PackageRef, facts: PackageFacts): Stored {
+  const names = { ...inputs, ownerType: ownerTypeOf(ref.owner) };
+  return {
+    id: formatPackageId(inputs.owner, inputs.packageType, inputs.name),
+    state: encodePackageState(session.host, names, facts),
+  };
 }
 
 function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {

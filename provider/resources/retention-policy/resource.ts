@@ -1,12 +1,23 @@
+import { ProviderError } from "../../errors";
 import { canonical, isSame } from "../../model/canonical";
 import { canonicalLogin } from "../../model/owner";
-import { type PolicyInputs, parsePolicy } from "../../retention";
+import type { PackageType } from "../../model/package";
+import { formatPackageId } from "../../model/reference";
+import { formatSelector } from "../../model/version-selector";
+import { type BoundPlan, ofPackage, type PolicyInputs, parsePolicy } from "../../retention";
 import { CLOCKS_MAY_DIFFER_MILLISECONDS } from "../../run/start-of-run";
 import type { Session } from "../../session";
 import { otherHost } from "../hand-over";
-import { type CheckResult, type DiffResult, type PropertyMap, type Resource, UNKNOWN } from "../resource";
+import { type CheckResult, type DiffResult, type PropertyMap, type Resource, type Stored, UNKNOWN } from "../resource";
 import { RunOfPolicy } from "./apply";
-import { ownerFailures, takeOverDeclarations, undefinedInputFailures, withOwner } from "./inputs";
+import {
+  keepFailures,
+  ownerFailures,
+  takeOverDeclarations,
+  takeOverKept,
+  undefinedInputFailures,
+  withOwner,
+} from "./inputs";
 import {
   countEntries,
   decodeInputs,
@@ -41,6 +52,7 @@ export class RetentionPolicyResource implements Resource {
       ...ownerFailures(inputs, prior),
       ...undefinedInputFailures(desired.__undefined),
       ...(parsed.outcome === "failed" ? parsed.failures : []),
+      ...(parsed.outcome === "parsed" ? keepFailures(parsed.inputs.keep) : []),
     ];
     if (parsed.outcome === "failed" || failures.length > 0) return { inputs, failures };
     const memory = decodeInputs(prior);
@@ -59,6 +71,7 @@ export class RetentionPolicyResource implements Resource {
     const judged = asOf === undefined ? parsed : parsePolicy(inputs, { now: await latestInstant(session, asOf) });
     if (judged.outcome === "failed") return { inputs, failures: judged.failures };
     await takeOverDeclarations(session, desired.__declared);
+    takeOverKept(session, parsed.inputs.keep);
     return this.plan(session, parsed.inputs, inputs, memory, String(desired.__self));
   }
 
@@ -83,13 +96,27 @@ export class RetentionPolicyResource implements Resource {
     return { changes: countEntries(withoutRefused(pending, before.refused)) > 0 || !isSamePolicy };
   }
 
-  async create(inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
+  async preview(inputs: PropertyMap, stored?: Stored): Promise<Stored> {
+    const { owner, packageType } = inputs;
+    const before = rememberedBy(stored && decodePolicyState(stored.state));
+    const plan = withoutRefused(pendingPlan(decodeInputs(inputs), before.lastPlan), before.refused);
+    const done = countEntries(plan) > 0 ? { deleted: UNKNOWN, restored: UNKNOWN, deletedPackages: UNKNOWN } : {};
+    return { id: policyId(inputs), state: { ...stored?.state, owner, packageType, ...done } };
+  }
+
+  async create(inputs: PropertyMap): Promise<Stored> {
     const id = policyId(inputs);
     return { id, state: await new RunOfPolicy(sessionOf(this.session(), inputs), id, inputs, undefined).apply() };
   }
 
+  /** GitHub knows of no policy, so that none is read by its id alone. */
+  inputsOf(): PropertyMap {
+    return {};
+  }
+
   /** Nothing of a policy can drift: the next plan finds out what became of the versions. The memory forgets the plans that are done. */
   async read(id: string, state: PropertyMap): Promise<{ id: string; state: PropertyMap; inputs: PropertyMap }> {
+    if (state.__policy === undefined) throw nothingToRead(id);
     const memory = remember(rememberedBy(decodePolicyState(state)), { kind: "refreshed" });
     return { id, state, inputs: encodeInputs(memory) };
   }
@@ -117,6 +144,7 @@ export class RetentionPolicyResource implements Resource {
     });
     const { failures, plan, leavesRestorations } = await planRun(session, options, { key: canonical(inputs), self });
     if (failures.length > 0) return { inputs, failures };
+    notePlanned(session, inputs, plan);
     const isInEffect = !policy.previewOnly && !leavesRestorations;
     const checked = remember(memory, { kind: "checked", policy: inputs, plan, isChanged, isInEffect });
     return { inputs: encodeInputs(checked), failures: [] };
@@ -132,6 +160,29 @@ async function latestInstant({ startOfRun, api }: Session, asOf: number): Promis
   if (asOf <= atStart) return atStart;
   // The run may have begun long ago, when somebody has looked at its preview for a while.
   return (await (await api()).serverTime()).now + CLOCKS_MAY_DIFFER_MILLISECONDS;
+}
+
+/** A policy that is told what its program declares has nothing to find out later. */
+function notePlanned(session: Session, { owner, packageType }: PropertyMap, plan: BoundPlan): void {
+  if (session.tellsPolicies) return;
+  for (const [name, versions] of Object.entries(plan.delete ?? {})) {
+    const packageId = formatPackageId(String(owner), packageType as PackageType, name);
+    session.plannedDeletions.note({
+      package: packageId,
+      policy: session.speaker,
+      versions: Object.keys(versions).map(Number),
+      declared: session.declarations.versionSelectors(packageId).map(formatSelector),
+      isWhole: ofPackage(plan.deletePackages ?? {}, name) !== undefined,
+    });
+  }
+}
+
+/** What `import` asks for. */
+function nothingToRead(id: string): ProviderError {
+  return new ProviderError(
+    `read retention policy "${id}": GitHub knows nothing of it, so that there is nothing to import. Declare it in the program: its first preview shows what it would delete.`,
+    { code: "invalid" },
+  );
 }
 
 /** A policy has no counterpart on GitHub: the id says whose packages it is about. */

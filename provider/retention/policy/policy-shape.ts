@@ -101,6 +101,7 @@ export const policyShape = z.strictObject({
   packageType: z.enum(PACKAGE_TYPES, { error: `packageType is one of ${PACKAGE_TYPES.join(", ")}` }),
   packages: list("packages"),
   excludePackages: z.array(text("each entry"), { error: "excludePackages is a list of text" }).default([]),
+  keep: z.array(text("each entry"), { error: "keep is a list of ids" }).optional(),
   onUnreadable: z
     .enum(["stop", "skipPackage"], { error: 'onUnreadable is "stop" (the default) or "skipPackage"' })
     .default("stop"),

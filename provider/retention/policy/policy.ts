@@ -63,6 +63,8 @@ export interface PolicyInputs extends DecidingInputs {
   readonly packageType: PackageType;
   readonly packages: readonly string[];
   readonly excludePackages: readonly string[];
+  /** Ids of packages and versions that the program declares. */
+  readonly keep?: readonly string[];
   readonly onUnreadable: OnUnreadable;
   readonly maxDeletions: number;
   /** 0 to 100; absent means no limit. */

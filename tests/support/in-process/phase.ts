@@ -8,6 +8,7 @@ import { Declarations } from "../../../provider/run/declarations";
 import { type AnnouncedDeclaration, DeclaredElsewhere } from "../../../provider/run/declared-elsewhere";
 import type { Journal } from "../../../provider/run/journal";
 import type { PhaseNotes } from "../../../provider/run/phase-notes";
+import { PlannedDeletions, type PlannedOfPackage } from "../../../provider/run/planned-deletions";
 import { Session } from "../../../provider/session";
 import { hostIdentity, resolveSettings } from "../../../provider/settings";
 import { ADMIN_TOKEN } from "../small-world";
@@ -33,6 +34,8 @@ export interface Instance {
   readonly requestClock?: Clock;
   /** How far those of the two clocks that are absent are ahead of the emulator's: negative when behind. */
   readonly clientAheadMs?: number;
+  /** Whether policies are told what the program declares: by the SDK of the dynamic provider they are, by a generated one they are not. */
+  readonly tellsPolicies?: boolean;
   /** Whether somebody reads the preview's stream of events, to which plans tell all that they know. */
   readonly isStreamed?: boolean;
 }
@@ -114,6 +117,8 @@ export class SharedByPhases {
       ),
       claims: new PolicyClaims(server, claims.journal()),
       defaultOwner: () => settings.owner,
+      tellsPolicies: instance.tellsPolicies ?? true,
+      plannedDeletions: new PlannedDeletions(claims.planned(host)),
       notes: { hasEarlierPhase, skipsPreview: this.skipsPreview, ...notes },
     });
     return { session, said, notes: told, details };
@@ -126,9 +131,16 @@ export class SharedByPhases {
   }
 }
 
-/** Which packages the policies of one phase cover, on all hosts. */
+/** Which packages the policies of one phase cover, on all hosts, and what they plan to delete on each. */
 export class SharedClaims {
   readonly #claims: Claim[] = [];
+  readonly #planned = new Map<string, PlannedOfPackage[]>();
+
+  planned(host: string): Journal<PlannedOfPackage> {
+    const planned = this.#planned.get(host) ?? [];
+    this.#planned.set(host, planned);
+    return journalOf(planned);
+  }
 
   journal(): Journal<Claim> {
     return journalOf(this.#claims);

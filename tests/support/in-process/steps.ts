@@ -37,14 +37,15 @@ export class PhaseSteps {
     return [...this.#processes.values()].flatMap(({ notes }) => notes);
   }
 
-  /** Checks and compares every resource, policies last, as they are registered; `carryOut` is called for each in turn. */
+  /** Checks and compares every resource as it is registered, policies that wait for what they are told last; `carryOut` is called for each in turn. */
   async register(
     program: readonly Declared[],
     plan: readonly Step[] | undefined,
     carryOut: (step: Step) => Promise<void>,
   ): Promise<void> {
-    const isPolicy = ({ type }: Declared) => type === "RetentionPolicy";
-    const inOrder = [...program.filter((one) => !isPolicy(one)), ...program.filter(isPolicy)];
+    const waits = ({ type, provider = "" }: Declared) =>
+      type === "RetentionPolicy" && this.#process(provider).session.tellsPolicies;
+    const inOrder = [...program.filter((one) => !waits(one)), ...program.filter(waits)];
     for (const declared of inOrder) {
       const step = await this.guarded(() => this.#decide(declared, program));
       this.#assertPlanned(step, plan);
@@ -123,8 +124,14 @@ export class PhaseSteps {
   async #decide(declared: Declared, program: readonly Declared[]): Promise<Step> {
     const old = this.state.get(urnOf(declared));
     const resource = this.#resource(declared);
-    const hidden = declared.type === "RetentionPolicy" ? hiddenInputs(declared, program, this.state) : {};
-    const given: PropertyMap = { ...declared.inputs, ...hidden };
+    const { __declared, ...self } =
+      declared.type === "RetentionPolicy" ? hiddenInputs(declared, program, this.state) : {};
+    const { tellsPolicies } = this.#process(declared.provider ?? "").session;
+    const given: PropertyMap = {
+      ...declared.inputs,
+      ...self,
+      ...(tellsPolicies && __declared !== undefined && { __declared }),
+    };
     const isElsewhere = old !== undefined && (declared.provider ?? "") !== (old.provider ?? "");
     const { failures, operation, inputs } = await decide(resource, given, old, isElsewhere);
     if (failures.length === 0) return { operation, declared, ...(old && { old }), inputs };

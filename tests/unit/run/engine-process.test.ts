@@ -99,6 +99,16 @@ describe("the engine's process", () => {
   });
 
   it.each([
+    [["up", "--diff"], true],
+    [["preview", "--diff=true"], true],
+    [["up", "--diff=false"], false],
+    [["up", "--stack", "diff"], false],
+  ])("is told to show every input, or not: %j, %s", async (given, showsDiff) => {
+    const { pid, address } = await startServing(given);
+    expect(findEngineProcess(pid, address)).toMatchObject({ pid, showsDiff });
+  });
+
+  it.each([
     [["watch"], true],
     [["--color", "never", "watch", "--yes"], true],
     [["up", "--stack", "watch"], false],

@@ -74,9 +74,10 @@ describe("the record of what was spent", () => {
     expect(toldOf("github.com\nghp_other")).toEqual([]);
   });
 
-  it("does not tell a process what it has spent itself", () => {
-    spend("github.com\nghp_one", 700);
-    expect(toldOf("github.com\nghp_one")).toEqual([]);
+  it("tells a client what another of the same process has spent, and none what it has spent itself", () => {
+    const client = spend("github.com\nghp_one", 700);
+    expect(client.told).toEqual([]);
+    expect(toldOf("github.com\nghp_one")).toEqual([{ at: 1000, points: 700 }]);
   });
 
   it("is a file that only its user can read, and that names neither host nor token", () => {

@@ -89,8 +89,16 @@ export class RunOfPolicy {
 
   /** An update that was to have a preview, of which this provider has seen nothing, has shown nothing. */
   private assertShown(): void {
-    const { isFirstPhase, notes } = this.session;
-    if (!isFirstPhase || notes.skipsPreview || !this.hasWork) return;
+    const { isFirstPhase, notes, tellsPolicies } = this.session;
+    if (!isFirstPhase || !this.hasWork) return;
+    if (notes.skipsPreview && !tellsPolicies && this.policy.keep === undefined) {
+      throw new ProviderError(
+        "apply the retention policy: without a preview it can't know what else the program declares, so it does nothing. " +
+          "Run `pulumi up` with its preview; or say in `keep` which packages and versions the program declares, `[]` for none.",
+        { code: "invalid" },
+      );
+    }
+    if (notes.skipsPreview) return;
     throw new ProviderError(
       `apply the retention policy: the provider knows nothing of a preview that showed what it would do (${countEntries(this.shown)} entries), so it does nothing. ` +
         "Run `pulumi up`, with the same TMPDIR for both of its phases; or `pulumi up --skip-preview`, if it is to be done unseen.",

@@ -5,6 +5,7 @@ import type { CheckFailure, PropertyMap } from "../../resource";
 const RESTRAINING: ReadonlySet<unknown> = new Set([
   "rules",
   "excludePackages",
+  "keep",
   "onAllMatched",
   "minAge",
   "maxDeletions",

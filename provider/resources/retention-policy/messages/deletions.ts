@@ -1,11 +1,11 @@
 import { restorableUntil } from "../../../model/deletion";
-import type { Logger } from "../../../ports";
 import { formatCount, formatSeconds, plural } from "../../../progress";
 import type { PackageSummary, PlannedDeletion, RetentionPlan } from "../../../retention";
+import type { Session } from "../../../session";
 import { count, type Outcome } from "../memory";
 
-/** A warning names so many versions; the engine's own diff has all of them. */
-const MOST_NAMED = 10;
+/** A warning names so many versions, one a line; where the engine's own diff shows all of them, only the first. */
+const MOST_NAMED = { alone: 100, besideDiff: 10 };
 
 /** A share of a package's versions beyond which its line is a warning. */
 const LARGE_SHARE = 0.5;
@@ -14,21 +14,24 @@ const LARGE_SHARE = 0.5;
  * Warns, in a preview that somebody looks at, of what its update will delete. The engine shows only that a resource changes. Who reads the stream of events
  * has all of it already.
  */
-export function warnOfDeletions(logger: Logger, { deletions }: RetentionPlan): void {
+export function warnOfDeletions({ logger, notes }: Session, { deletions }: RetentionPlan): void {
   if (deletions.length === 0 || logger.details) return;
-  const oldestFirst = [...deletions].sort((a, b) =>
-    a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0,
-  );
+  const oldestFirst = [...deletions].sort((a, b) => compare(a.createdAt, b.createdAt));
   const [oldest, newest] = [oldestFirst.at(0), oldestFirst.at(-1)];
-  const named = oldestFirst.slice(0, MOST_NAMED);
+  const byPackage = [...oldestFirst].sort((a, b) => compare(a.package, b.package));
+  const named = byPackage.slice(0, notes.showsDiff ? MOST_NAMED.besideDiff : MOST_NAMED.alone);
   const more = deletions.length - named.length;
   const lines = [
     `the update deletes ${plural(deletions.length, "version")}, created from ${day(oldest)} to ${day(newest)}:`,
     ...named.map((entry) => `  ${entry.package} ${entry.versionId} ${entry.text}`),
     ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
-    "`pulumi preview --diff` shows each of them.",
+    ...(more > 0 ? ["`pulumi preview --diff` shows each of them."] : []),
   ];
   logger.warn(lines.join("\n"));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function day(entry: PlannedDeletion | undefined): string {

@@ -58,7 +58,7 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   if (isPreview && failures.length === 0) await logDuration(session, plan);
   if (tellsDispositions) await emitDetails(session, options, planner.key, plan, [...unmatched, ...absent]);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
-  if (isPreview) warnOfDeletions(session.logger, plan);
+  if (isPreview) warnOfDeletions(session, plan);
   if (isPreview) await warnOfMissingScopes(session, changesOf(options, plan));
   const tied = tieToPreview(session, planner.key, plan, input);
   return { ...tied, leavesRestorations: tied.leavesRestorations || leavesRestorations(options, plan), failures };

@@ -1,5 +1,7 @@
 import { connect, connectToRegistry } from "../connect";
+import { ProviderError } from "../errors";
 import type { SpentLately } from "../github";
+import type { RunGuard } from "../ports";
 import { PolicyClaims } from "../run/claims";
 import { Declarations } from "../run/declarations";
 import { DeclaredElsewhere } from "../run/declared-elsewhere";
@@ -7,6 +9,7 @@ import { EngineGuard, noGuard } from "../run/engine-guard";
 import { canFindEngine, isToldToSkipPreview } from "../run/engine-process";
 import { privateJournal } from "../run/journal";
 import { untiedPhaseNotes } from "../run/phase-notes";
+import { PlannedDeletions } from "../run/planned-deletions";
 import { RunDirectory, rootDirectory } from "../run/run-directory";
 import { SpendingRecord } from "../run/spending-record";
 import { Session } from "../session";
@@ -20,29 +23,43 @@ import {
   serverOf,
   usualServer,
 } from "../settings";
-import type { DynamicConfig } from "./dynamic-config";
-import { createEngineLogger } from "./engine-logger";
-import { dropEchoes, presentable } from "./presentable-error";
+import { createEngineLogger, type EngineLogger } from "./engine-logger";
 import { systemClock } from "./system-clock";
 
-/** The one session of this process, made from the configuration that the engine gave it. */
-export class DynamicRuntime {
-  private config: (key: string) => string | undefined = () => undefined;
+/** What the engine configures a provider instance with, by full key: the stack's configuration, and what the program gives the instance. */
+export type Configuration = (key: string) => string | undefined;
+
+/** A provider instance is a process of its own, with one session, made from the configuration that the engine gave it. */
+export class ProviderProcess {
+  private config: Configuration = () => undefined;
   private current: Session | undefined;
   private spending: SpendingRecord<SpentLately> | undefined;
-  private readonly logger;
-  private readonly guard;
+  private isCancelled = false;
+  private readonly guard: RunGuard;
 
-  constructor(private readonly engineAddress: string | undefined) {
-    this.logger = createEngineLogger(engineAddress);
-    this.guard = engineAddress === undefined ? noGuard : new EngineGuard(engineAddress);
-    if (this.guard instanceof EngineGuard) this.guard.watch();
-    dropEchoes(console);
+  constructor(
+    private readonly engineAddress: string | undefined,
+    private readonly logger: EngineLogger = createEngineLogger(engineAddress),
+    private readonly tellsPolicies = true,
+  ) {
+    const engine = engineAddress === undefined ? noGuard : new EngineGuard(engineAddress);
+    if (engine instanceof EngineGuard) engine.watch();
+    this.guard = {
+      assertAlive: async () => {
+        if (this.isCancelled) throw cancelled();
+        await engine.assertAlive();
+      },
+    };
   }
 
-  /** Synchronous on purpose: the server hands out the provider to other calls before an asynchronous `configure` has finished. */
-  configure(config: DynamicConfig): void {
-    this.config = (key) => config.get(key);
+  /** Synchronous on purpose: the dynamic provider's server hands out the provider to other calls before an asynchronous `configure` has finished. */
+  configure(config: Configuration): void {
+    this.config = config;
+  }
+
+  /** What is under way ends; nothing more is changed. */
+  cancel(): void {
+    this.isCancelled = true;
   }
 
   session(): Session {
@@ -51,14 +68,12 @@ export class DynamicRuntime {
   }
 
   /**
-   * Runs one call: what it said reaches the engine before its result does, and its failure is fit for people. After the last one the engine
-   * ends the process without a word, so what was spent is on record by then.
+   * Runs one call: what it said reaches the engine before its result does. After the last one the engine ends the process without a word, so what
+   * was spent is on record by then.
    */
-  async run<Result>(work: () => Promise<Result>, props?: object): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
-    } catch (error) {
-      throw presentable(error, props);
     } finally {
       this.spending?.flush();
       await this.logger.flush();
@@ -66,8 +81,7 @@ export class DynamicRuntime {
   }
 
   private createSession(): Session {
-    const { logger, guard } = this;
-    const { config } = this;
+    const { logger, guard, config } = this;
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
     const directory = RunDirectory.open(this.engineAddress);
     const instance = `${settings.baseUrl}\n${credentialIdentity(settings)}`;
@@ -102,6 +116,10 @@ export class DynamicRuntime {
         : new Declarations(privateJournal),
       claims: new PolicyClaims(server, directory?.claimJournal() ?? privateJournal),
       defaultOwner: () => settings.owner,
+      tellsPolicies: this.tellsPolicies,
+      // Policies that are told have nothing to find out later.
+      ...(directory &&
+        !this.tellsPolicies && { plannedDeletions: new PlannedDeletions(directory.plannedJournal(server.identity)) }),
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {
         manifests ??= connectToRegistry(settings, { clock: systemClock, logger });
@@ -109,4 +127,11 @@ export class DynamicRuntime {
       },
     });
   }
+}
+
+function cancelled(): ProviderError {
+  return new ProviderError(
+    "stop: the command was cancelled, so nothing more is changed. Run it again: it goes on from what GitHub has.",
+    { code: "engine_gone" },
+  );
 }

@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { handleUnaryCall, Server, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  type CheckRequest,
+  type ConfigureRequest,
+  type CreateRequest,
+  type DeleteRequest,
+  type DiffRequest,
+  GetSchemaResponse,
+  type InvokeRequest,
+  ProviderHandshakeResponse,
+  type ReadRequest,
+  type UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { createEngineLogger } from "../engine-logger";
+import type { ProgramInstance } from "../program";
+import { type Configuration, ProviderProcess } from "../provider-process";
+import { empties, grpc } from "../pulumi-dependencies";
+import { checkConfig, configurationOf, configureResponse, diffConfig } from "./configuration";
+import { failure } from "./failure";
+import { invoke } from "./functions";
+import { decode } from "./properties";
+import { Resources } from "./resources";
+import { schemaText } from "./schema";
+
+interface Surroundings {
+  /** `127.0.0.1:PORT` of the engine; undefined where there is none, as for `pulumi package get-schema`. */
+  readonly engineAddress: string | undefined;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * The plugin: `pulumirpc.ResourceProvider` (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto), for programs in every
+ * language of Pulumi. The engine starts one process for each provider instance and phase.
+ */
+export function createServer({ engineAddress, version, env }: Surroundings): Server {
+  const resourceOfCall = new AsyncLocalStorage<string>();
+  const logger = createEngineLogger(engineAddress, Date.now, env, () => resourceOfCall.getStore());
+  const runtime = new ProviderProcess(engineAddress, logger, false);
+  const resources = new Resources(() => runtime.session());
+  let config: Configuration = () => undefined;
+  const instance: ProgramInstance = { config: (key) => config(key), logger };
+  let changes = 0;
+
+  /** A call about a resource: what is said meanwhile appears with it. */
+  function about<Request extends { getUrn(): string }, Response>(
+    work: (request: Request) => Promise<Response>,
+    propertiesOf: (request: Request) => Parameters<typeof decode>[0],
+  ): handleUnaryCall<Request, Response> {
+    return ({ request }, callback) => {
+      const call = resourceOfCall.run(request.getUrn(), () => runtime.run(() => work(request)));
+      call.then(
+        (response) => callback(null, response),
+        (error) => callback(failure(error, decode(propertiesOf(request)).secrets)),
+      );
+    };
+  }
+
+  const counted = <Response>(isPreview: boolean, work: Promise<Response>) =>
+    work.finally(() => {
+      if (!isPreview) changes += 1;
+    });
+
+  const service: UntypedServiceImplementation = {
+    handshake: answer(() => {
+      const response = new ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      return response;
+    }),
+    getPluginInfo: answer(() => {
+      const info = new PluginInfo();
+      info.setVersion(version);
+      return info;
+    }),
+    getSchema: answer(() => {
+      const response = new GetSchemaResponse();
+      response.setSchema(schemaText());
+      return response;
+    }),
+    checkConfig: answer((request: CheckRequest) => checkConfig(request)),
+    diffConfig: answer((request: DiffRequest) => diffConfig(request)),
+    configure: answer((request: ConfigureRequest) => {
+      config = configurationOf(request, env.PULUMI_CONFIG);
+      runtime.configure(config);
+      return configureResponse();
+    }),
+    check: about(
+      (request: CheckRequest) => resources.check(request),
+      (request) => request.getNews(),
+    ),
+    diff: about(
+      (request: DiffRequest) => resources.diff(request),
+      (request) => request.getNews(),
+    ),
+    create: about(
+      (request: CreateRequest) => counted(request.getPreview(), resources.create(request)),
+      (request) => request.getProperties(),
+    ),
+    update: about(
+      (request: UpdateRequest) => counted(request.getPreview(), resources.update(request)),
+      (request) => request.getNews(),
+    ),
+    read: about(
+      (request: ReadRequest) => resources.read(request),
+      (request) => request.getProperties(),
+    ),
+    delete: about(
+      (request: DeleteRequest) => counted(false, resources.delete(request)),
+      (request) => request.getProperties(),
+    ),
+    invoke: ({ request }: { request: InvokeRequest }, callback: (error: Error | null, response?: unknown) => void) => {
+      runtime
+        .run(() => invoke(request, instance, String(changes)))
+        .then(
+          (response) => callback(null, response),
+          (error) => callback(failure(error, new Set())),
+        );
+    },
+    cancel: answer(() => {
+      runtime.cancel();
+      return new (empties().Empty)();
+    }),
+    attach: answer(() => new (empties().Empty)()),
+  };
+  const server = new (grpc().Server)(WHOLE_STATES);
+  server.addService(ResourceProviderService, service);
+  return server;
+}
+
+/** A policy's record of a large deletion is longer than gRPC's usual 4 MB. */
+const WHOLE_STATES = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+/** A call that is answered at once. */
+function answer<Request, Response>(work: (request: Request) => Response): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    try {
+      callback(null, work(request));
+    } catch (error) {
+      callback(failure(error, new Set()));
+    }
+  };
+}

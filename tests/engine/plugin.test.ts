@@ -1,0 +1,174 @@
+import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
+import { type Scenario, startScenario } from "../support/scenario";
+import { ADMIN_TOKEN } from "../support/small-world";
+
+describe("the plugin", () => {
+  let scenario: Scenario;
+  const start = async (program: string) => {
+    scenario = await startScenario(program, { host: "plugin" });
+    return scenario;
+  };
+  afterEach(() => scenario.close());
+
+  const packageAndVersion = `
+const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
+const v1 = new PackageVersion("v1", { package: api, tag: "v1" });
+exports.id = api.packageId;
+exports.digest = v1.digest;
+`;
+
+  it("knows in a preview what it will adopt, and says so with each resource", async () => {
+    const { workspace } = await start(packageAndVersion);
+    const preview = await workspace.preview();
+    expect(preview.stdout + preview.stderr).toMatch(/id\s*: 300/);
+    const said = preview.events.flatMap(({ diagnosticEvent }) =>
+      diagnosticEvent && diagnosticEvent.severity === "info"
+        ? [`${diagnosticEvent.urn?.split("::").at(-1)}: ${diagnosticEvent.message.trim()}`]
+        : [],
+    );
+    expect(said).toContain("api: container package acme/api: there (id 300, private); it will be adopted.");
+    expect(said).toContain("v1: tag v1 of container package acme/api: there (id 301); it will be adopted.");
+  });
+
+  it("does not know in a preview what has yet to be restored", async () => {
+    const { workspace, emulator } = await start(packageAndVersion);
+    emulator.world.deletePackage("acme", "container", "api");
+    const preview = await workspace.preview();
+    expect(preview.code).toBe(0);
+    expect(preview.stdout).toMatch(/id\s*: (output<string>|\[unknown\])/);
+    expect(changesOf(await workspace.up())).toEqual(["create api", "create v1"]);
+  });
+
+  it.each([
+    [
+      "Package",
+      "api",
+      "acme/container/api",
+      `new Package("api", { owner: "acme", packageType: "container", name: "api" }, { protect: true });`,
+    ],
+    [
+      "PackageVersion",
+      "v1",
+      "acme/container/api/301",
+      `new PackageVersion("v1", { owner: "acme", packageType: "container", packageName: "api", digest: "sha256:${"a".repeat(64)}" }, { protect: true });`,
+    ],
+    [
+      "PackageVersion",
+      "v1",
+      "acme/npm/ui/102",
+      `new PackageVersion("v1", { owner: "acme", packageType: "npm", packageName: "ui", version: "1.1.0" }, { protect: true });`,
+    ],
+  ])(
+    "imports a %s (%s, %s) by its id, and a program that declares it so previews as unchanged",
+    async (type, name, id, program) => {
+      const { workspace, program: write } = await start("");
+      const imported = await workspace.pulumi([
+        "import",
+        "--yes",
+        "--generate-code=false",
+        `github-packages:index:${type}`,
+        name,
+        id,
+      ]);
+      expect({ code: imported.code, said: diagnosticsOf(imported) }).toEqual({ code: 0, said: [] });
+      await write(program);
+      const preview = await workspace.preview(["--expect-no-changes"]);
+      expect({ code: preview.code, changes: changesOf(preview) }).toEqual({ code: 0, changes: [] });
+      const up = await workspace.up(["--refresh", "--expect-no-changes"]);
+      expect(up.code).toBe(0);
+    },
+  );
+
+  it.each([
+    ["Package", "acme/api", /this is no id of a package/],
+    ["PackageVersion", "acme/container/api", /this is no id of a version/],
+    ["Package", "acme/container/nothing", /does not exist/],
+    ["RetentionPolicy", "acme/container/retention", /there is nothing to import/],
+  ])("refuses to import a %s by the id %s, saying why", async (type, id, why) => {
+    const { workspace } = await start("");
+    const imported = await workspace.pulumi([
+      "import",
+      "--yes",
+      "--generate-code=false",
+      `github-packages:index:${type}`,
+      "it",
+      id,
+    ]);
+    expect(imported.code).not.toBe(0);
+    expect(imported.stdout + imported.stderr).toMatch(why);
+  });
+
+  it("keeps secrets out of the state, nested ones and those that no program marks included", async () => {
+    const { workspace } = await start(`
+const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+const own = new Provider("own", { token: ${JSON.stringify(ADMIN_TOKEN)}, baseUrl: process.env.GITHUB_BASE_URL });
+new Package("api", { owner: "acme", packageType: "container", name: "api", restoreToken: "rst-secret" }, { provider: own });
+new RetentionPolicy("keep", {
+  owner: "acme", packageType: "npm", packages: ["ui"],
+  rules: pulumi.secret({ old: { action: "delete", match: { versionNames: ["no-such-version-9"] } } }),
+}, { provider: own });
+new Provider("app", { appAuth: { id: "1", installationId: "2", pemFile: "PEM-secret" } });
+`);
+    const up = await workspace.up();
+    expect({ code: up.code, said: diagnosticsOf(up) }).toMatchObject({ code: 0 });
+    const state = JSON.stringify(await workspace.exportState());
+    for (const secret of [ADMIN_TOKEN, "rst-secret", "PEM-secret", "no-such-version-9"])
+      expect(state).not.toContain(secret);
+    expect(changesOf(await workspace.preview())).toEqual([]);
+  });
+
+  it("refuses settings that nobody reads, and a token in place of the name of its variable", async () => {
+    const { workspace, program } = await start(`
+const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+new Provider("own", { onwer: "acme" });
+`);
+    const misspelt = await workspace.preview();
+    expect(misspelt.code).not.toBe(0);
+    expect(misspelt.stdout + misspelt.stderr).toContain('there is no setting "onwer". Did you mean "owner"?');
+    await program(`
+const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+new Provider("own", { tokenVariable: "ghp_abcdefghijklmnopqrstuvwxyz0123456789" });
+`);
+    const token = await workspace.preview();
+    expect(token.code).not.toBe(0);
+    expect(token.stdout + token.stderr).toContain("tokenVariable is not the name of an environment variable");
+    expect(token.stdout + token.stderr).not.toContain("ghp_abcdefghijklmnopqrstuvwxyz");
+  });
+
+  it("answers functions, before and after what the program changes", async () => {
+    const { workspace, emulator } = await start(`
+const { getPackages, getPackagesOutput } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+module.exports = (async () => {
+  const before = await getPackages({ owner: "acme", packageType: "container" });
+  const web = new Package("web", { owner: "acme", packageType: "container", name: "repo/web" });
+  const after = getPackagesOutput({ owner: "acme", packageType: "container", packages: [web.name] }, { dependsOn: [web] });
+  return { before: before.packages.map(({ name }) => name), after: after.packages };
+})();
+`);
+    emulator.world.deletePackage("acme", "container", "repo/web");
+    const up = await workspace.up();
+    expect({ code: up.code, said: diagnosticsOf(up) }).toMatchObject({ code: 0 });
+    const outputs = (await workspace.exportState()).deployment.resources.find(
+      ({ type }: { type: string }) => type === "pulumi:pulumi:Stack",
+    ).outputs;
+    expect(outputs.before).toEqual(["api"]);
+    expect(outputs.after).toMatchObject([{ name: "repo/web", packageId: 400 }]);
+  });
+
+  it("shows a policy's deletions in the preview, and the update does just these", async () => {
+    const { workspace, emulator } = await start(`
+new RetentionPolicy("images", {
+  owner: "acme", packageType: "npm", packages: ["ui"],
+  rules: { all: { action: "delete", match: { versionNames: ["*"] } }, newest: { action: "keep", mostRecent: { count: 1 } } }, minAge: "0s",
+});
+`);
+    const preview = await workspace.preview(["--diff"]);
+    expect(preview.stdout).toMatch(/101: "\[all\] .* 1\.0\.0"/);
+    const up = await workspace.up();
+    expect(up.code).toBe(0);
+    expect(emulator.world.versions("acme", "npm", "ui").map(({ name }) => name)).toEqual(["2.0.0"]);
+    expect(stepsOf(await workspace.preview(), { phase: "after" }).filter(({ op }) => op !== "same")).toEqual([]);
+    expect(changesOf(await workspace.destroy())).toEqual(["delete images"]);
+    expect(emulator.world.versions("acme", "npm", "ui")).toHaveLength(1);
+  });
+});
