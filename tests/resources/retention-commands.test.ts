@@ -39,7 +39,7 @@ describe("a retention policy, from command to command", () => {
       ...keepNewest(2),
       asOf: daysAgo(1),
       rules: {
-        old: { action: "delete", match: { versionNames: ["*"], olderThan: "50d" } },
+        old: { action: "delete", match: { versionNames: ["*"], olderThan: "42d" } },
         newest: { action: "keep", mostRecent: { count: 2 } },
       },
     });
