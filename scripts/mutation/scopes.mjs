@@ -14,11 +14,13 @@ const SCOPES = [
     tests: [
       "tests/unit/lookup/**/*.test.ts",
       "tests/resources/absence.test.ts",
+      "tests/resources/absence-evidence.test.ts",
       "tests/resources/adoption.test.ts",
       "tests/resources/counted-versions.test.ts",
       "tests/resources/frugality.test.ts",
       "tests/resources/last-version.test.ts",
       "tests/resources/lookup-by-id.test.ts",
+      "tests/resources/migrated.test.ts",
       "tests/resources/near-names.test.ts",
       "tests/resources/restored-too-late.test.ts",
       "tests/resources/retention-short-lists.test.ts",

@@ -256,6 +256,7 @@ describe("a version that GitHub says 404 for and lists nowhere", () => {
   it("stays in the state while GitHub counts more versions than it lists", async () => {
     await adopt();
     restoreUnseen();
+    await expect(readAgain()).rejects.toMatchObject({ code: "incomplete" });
     await expect(readAgain()).rejects.toThrow(
       /^look for npm package acme\/lib, version id 10001: GitHub answers 404 for it .* counts 4 versions of the package \(version_count\) and lists 3 active and 0 deleted ones.* stays in the state.*`pulumi state delete`/,
     );
@@ -270,6 +271,12 @@ describe("a version that GitHub says 404 for and lists nowhere", () => {
     driver.emulator.faults.delayedPresence(4);
     driver.emulator.world.restoreVersion(...place, 10_001);
     expect(await readAgain()).toEqual([known.id]);
+  });
+
+  it("leaves the state when it is listed as deleted, whatever is counted", async () => {
+    await adopt();
+    count(1000);
+    expect(await readAgain()).toEqual([undefined]);
   });
 
   it("leaves the state when the count agrees with the lists", async () => {

@@ -48,8 +48,11 @@ class Run {
   private readonly directory = mkdtempSync(join(base, "run-"));
   private sessions = 0;
 
-  /** @param baseUrl an address of some server. */
-  instance(baseUrl: string): () => Session {
+  /**
+   * @param baseUrl an address of some server.
+   * @param isAlone whether the processes of the run can't find each other, as on Windows.
+   */
+  instance(baseUrl: string, isAlone = false): () => Session {
     const { place, ...settings } = resolveSettings({
       config: () => undefined,
       env: { GITHUB_BASE_URL: baseUrl, GITHUB_TOKEN: ADMIN_TOKEN },
@@ -68,7 +71,9 @@ class Run {
       manifests: () => Promise.reject(new Error("no manifests")),
       clock,
       logger,
-      declarations: new Declarations(privateJournal, () => {}, new DeclaredElsewhere(server, journal)),
+      declarations: isAlone
+        ? new Declarations(privateJournal)
+        : new Declarations(privateJournal, () => {}, new DeclaredElsewhere(server, journal)),
       defaultOwner: () => undefined,
       notes: noPhaseNotes,
     });
@@ -204,6 +209,31 @@ describe("one server by two addresses that do not look alike", () => {
       await old.delete(id, state);
       expect(names()).toEqual(["2.0.0", "1.0.0"]);
     });
+  });
+
+  it("plans and deletes by the one that it has where a process can't find the others", async () => {
+    emulator = await startEmulator({ seed: smallWorld() });
+    run = new Run();
+    const alone = run.instance(emulator.url, true);
+    const version = new PackageVersionResource(alone);
+    const { id, state } = await version.create(uiVersion);
+    const { inputs, failures } = await policyIn(alone).check(undefined, {
+      owner: "acme",
+      packageType: "npm",
+      packages: ["ui"],
+      minAge: "0s",
+      onAllMatched: "deletePackage",
+      rules: { old: { action: "delete", match: { versionNames: ["1.1.0"] } } },
+      __declared: [{ type: "version", ...uiVersion, version: "1.1.0", baseUrl: "ghes.invalid", pinnedTo: 102 }],
+    });
+    expect({ failures, runs: inputs.runs }).toMatchObject({
+      failures: [],
+      runs: { 1: { delete: { ui: { 102: expect.any(String) } } } },
+    });
+    run = new Run();
+    await new PackageVersionResource(run.instance(emulator.url, true)).delete(id, state);
+    expect(names()).toEqual(["2.0.0", "1.1.0"]);
+    await emulator.close();
   });
 
   it("is told from another server of the same names and numbers by what that one calls its pages", async () => {
