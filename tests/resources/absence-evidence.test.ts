@@ -80,7 +80,8 @@ describe("what is looked for by its name or number alone", () => {
   let driver: Driver;
   const session = () => driver.startRun().preview.session;
   beforeEach(async () => {
-    driver = await startDriver({ emulator: { seed: smallWorld() } });
+    const old = { ...npmPackage("acme", "old", 900, ["1.0"]), packageType: "docker" } as const;
+    driver = await startDriver({ emulator: { seed: smallWorld({ packages: [old] }) } });
   });
   afterEach(() => driver.close());
 
@@ -92,8 +93,10 @@ describe("what is looked for by its name or number alone", () => {
     expect(await find()).toBeUndefined();
   });
 
-  it("is no docker package that is not there, and of which no number says that it has become a container", async () => {
-    const gone = { owner: acme, packageType: "docker", name: "gone" } as const;
-    expect(await locatePackage(session(), gone, { packageId: undefined, visibility: undefined })).toBeUndefined();
+  it("is the docker package of that name, where no number says that another has become a container", async () => {
+    const ref = { owner: acme, packageType: "docker", name: "old" } as const;
+    const byName = { packageId: undefined, visibility: undefined };
+    expect(await locatePackage(session(), ref, byName)).toMatchObject({ ref, facts: { id: 900 } });
+    expect(await locatePackage(session(), { ...ref, name: "gone" }, byName)).toBeUndefined();
   });
 });
