@@ -116,8 +116,9 @@ export class RetentionPolicyResource implements Resource {
 
   /** Nothing of a policy can drift: the next plan finds out what became of the versions. The memory forgets the plans that are done. */
   async read(id: string, state: PropertyMap): Promise<{ id: string; state: PropertyMap; inputs: PropertyMap }> {
+    const prior = decodePolicyState(state);
     if (state.__policy === undefined) throw nothingToRead(id);
-    const memory = remember(rememberedBy(decodePolicyState(state)), { kind: "refreshed" });
+    const memory = remember(rememberedBy(prior), { kind: "refreshed" });
     return { id, state, inputs: encodeInputs(memory) };
   }
 
