@@ -3,6 +3,7 @@ import { type AddressInfo, connect as connectSocket, createServer, type Socket }
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { connect } from "../../provider/connect";
+import { isPackageDeclaredElsewhere } from "../../provider/resources/hand-over";
 import { PackageResource } from "../../provider/resources/package/resource";
 import { PackageVersionResource } from "../../provider/resources/package-version/resource";
 import type { PropertyMap } from "../../provider/resources/resource";
@@ -199,6 +200,14 @@ describe("one server by two addresses that do not look alike", () => {
       await successor.check({ ...ui }, ui);
       await expect(old.delete(id, state)).rejects.toThrow(/it is not known yet what it means there/);
       expect(live()).toBeDefined();
+    });
+
+    it("keeps from a policy no package that is not there", async () => {
+      await new PackageResource(there()).create(ui);
+      const owner = { kind: "organization", login: "acme" } as const;
+      const isDeclared = (name: string) => isPackageDeclaredElsewhere(here()(), { owner, packageType: "npm", name });
+      expect(await isDeclared("ui")).toBe(true);
+      expect(await isDeclared("gone")).toBe(false);
     });
 
     it("still deletes what is declared by neither", async () => {
