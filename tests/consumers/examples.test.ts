@@ -39,9 +39,9 @@ describe("an example, copied into a directory of its own", () => {
     await tarball?.remove();
   });
 
-  it("is each of those that there are", () => {
+  it("is each of those that there are, beside those of tests/languages", () => {
     const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(EXAMPLES).sort());
+    expect(folders.map(({ name }) => name).sort()).toEqual([...Object.keys(EXAMPLES), "languages"].sort());
   });
 
   it.each(Object.entries(EXAMPLES))(
