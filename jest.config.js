@@ -32,6 +32,7 @@ module.exports = {
     "setup",
     "consumers",
     "browser",
+    "languages",
   ].map((name) => project(name)),
   testTimeout: 180_000,
 };

@@ -1,20 +1,13 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { generateSdks } from "../support/generated-sdks";
 import { repositoryRoot } from "../support/imports";
 import { temporaryDirectory } from "../support/temporary-directory";
 
-/** Pulumi's own generators, of the version of the engine that set-up builds, over sdk/schema.json. They refuse a schema that is not valid. */
-const ENGINE_MODULE = join(repositoryRoot, "scripts/setup/engine-module");
-const GENERATOR = join(repositoryRoot, "tests/setup/generate-sdks/main.go");
-const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
-
 const sdks = temporaryDirectory("generated-sdks-");
 
-beforeAll(() => {
-  const args = ["run", "-mod=readonly", GENERATOR, join(repositoryRoot, "sdk/schema.json"), sdks];
-  execFileSync("go", args, { cwd: ENGINE_MODULE, env: { ...environment, GOFLAGS: "" }, stdio: "pipe" });
-}, 600_000);
+beforeAll(() => generateSdks(sdks), 600_000);
 
 /** The examples of the schema's descriptions, and of the registry's first page. */
 function examples(language: string): [string, string][] {
@@ -45,18 +38,13 @@ it("the SDK for TypeScript compiles, and the examples with it", () => {
 
 it("the SDK for Go compiles, and the examples with it", () => {
   const module = join(sdks, "go");
-  const engine = readFileSync(join(ENGINE_MODULE, "go.mod"), "utf8");
-  writeFileSync(
-    join(module, "go.mod"),
-    engine.replace(/^module .*/, "module example.com/pulumi-github-packages/sdk/go"),
-  );
-  cpSync(join(ENGINE_MODULE, "go.sum"), join(module, "go.sum"));
   for (const [name, text] of examples("go")) {
     const folder = join(module, "examples", name.toLowerCase().replace("_", ""));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "main.go"), text);
   }
-  const { stderr, status } = spawnSync("go", ["vet", "./..."], { cwd: module, env: environment, encoding: "utf8" });
+  const env = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
+  const { stderr, status } = spawnSync("go", ["vet", "./..."], { cwd: module, env, encoding: "utf8" });
   expect({ status, stderr }).toMatchObject({ status: 0 });
 }, 600_000);
 

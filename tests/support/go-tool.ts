@@ -13,6 +13,8 @@ export interface GoTool {
   readonly name: string;
   readonly package: string;
   readonly version: string;
+  /** A directory whose go.mod requires that version, of a module that only builds when it replaces another. */
+  readonly module?: string;
 }
 
 const run = promisify(execFile);
@@ -21,7 +23,7 @@ const run = promisify(execFile);
  * The path of a tool, built once for a user, which takes a minute or two. Builds at the same time don't disturb each other: the last
  * one to finish is kept.
  */
-export async function provideGoTool({ purpose, name, package: source, version }: GoTool): Promise<string> {
+export async function provideGoTool({ purpose, name, package: source, version, module }: GoTool): Promise<string> {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-github-packages");
   const file = process.platform === "win32" ? `${name}.exe` : name;
   const tool = join(folder, `${name}-${version}`, file);
@@ -29,20 +31,31 @@ export async function provideGoTool({ purpose, name, package: source, version }:
   await mkdir(join(folder, `${name}-${version}`), { recursive: true });
   const build = await mkdtemp(join(folder, `build-${name}-`));
   try {
-    const env = { ...process.env, GOBIN: build, GOFLAGS: "" };
-    await run("go", ["install", `${source}@${version}`], { env, cwd: build });
+    const args = ["install", module ? source : `${source}@${version}`];
+    await runGo(purpose, args, module ?? build, { GOBIN: build });
     await rename(join(build, file), tool);
-  } catch (error) {
-    const failure = error as NodeJS.ErrnoException & { stderr?: string };
-    throw new Error(explain(purpose, `${source}@${version}`, failure), { cause: error });
   } finally {
     await rm(build, { recursive: true, force: true });
   }
   return tool;
 }
 
-function explain(purpose: string, source: string, error: NodeJS.ErrnoException & { stderr?: string }): string {
+/** Runs `go`; a failure says what for. */
+export async function runGo(
+  purpose: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  try {
+    await run("go", args, { cwd, env: { ...process.env, GOWORK: "off", GOFLAGS: "", ...env } });
+  } catch (error) {
+    throw new Error(explain(purpose, args, error as NodeJS.ErrnoException & { stderr?: string }), { cause: error });
+  }
+}
+
+function explain(purpose: string, args: readonly string[], error: NodeJS.ErrnoException & { stderr?: string }): string {
   if (error.code === "ENOENT")
     return `${purpose}: there is no "go" on the PATH. Install Go (https://go.dev/dl), and run again.`;
-  return `${purpose}: "go install ${source}" failed: ${error.stderr?.trim() || error.message}`;
+  return `${purpose}: "go ${args.join(" ")}" failed: ${error.stderr?.trim() || error.message}`;
 }

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { generateSdks } from "../support/generated-sdks";
+import { temporaryDirectory } from "../support/temporary-directory";
+import { runInline } from "./inline";
+import { type Example, livesTheWholeLifeCycle, startExample } from "./life-cycle";
+
+const run = promisify(execFile);
+
+const INSTALL_TIMEOUT_MS = 600_000;
+
+const directory = temporaryDirectory("github-packages-python-");
+const python = join(directory, "venv", "bin", "python");
+
+/** What `pulumi package add` does for a program in Python: the SDK is generated, and installed beside Pulumi's own. */
+beforeAll(async () => {
+  await generateSdks(directory);
+  await run("python3", ["-m", "venv", join(directory, "venv")]).catch((error) => {
+    const reason = error.code === "ENOENT" ? 'there is no "python3" on the PATH' : error.stderr || error.message;
+    throw new Error(`make a virtual environment for Python: ${reason}. Install Python 3.9 or newer with venv and pip.`);
+  });
+  const requirements = join(__dirname, "python", "requirements.txt");
+  await run(python, ["-m", "pip", "install", "--quiet", "-r", requirements, join(directory, "python")]);
+}, INSTALL_TIMEOUT_MS);
+
+let example: Example;
+beforeEach(async () => {
+  example = await startExample("python");
+});
+afterEach(() => example?.close());
+
+it("the README's first program in Python lives the whole life cycle", () =>
+  livesTheWholeLifeCycle(example, (command) =>
+    runInline(example.workspace, python, [join(__dirname, "python", "inline.py")], command),
+  ));
