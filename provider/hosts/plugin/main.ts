@@ -9,8 +9,8 @@ import { createServer } from "./server";
 const { version } = require("../../../package.json") as { version: string };
 const server = createServer({ engineAddress: process.argv[2], version, env: process.env });
 
-// Whoever presses Ctrl+C means the engine, which then asks its plugins to cancel.
-process.on("SIGINT", () => {});
+// How the engine ends a plugin, when it has closed its connection; it waits five seconds for those that stay. What is under way is finished.
+process.on("SIGINT", () => server.tryShutdown(() => process.exit()));
 
 server.bindAsync("127.0.0.1:0", grpc().ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
