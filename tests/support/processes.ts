@@ -7,14 +7,16 @@ interface Process {
   command: string;
 }
 
+const PROVIDER = /dynamic-provider|pulumi-resource-github-packages/;
+
 /**
- * The dynamic providers' Node processes below a running engine. An orphan has lost its engine as an ancestor: look for
+ * The Node processes of providers below a running engine: dynamic ones, and plugins. An orphan has lost its engine as an ancestor: look for
  * it before the engine is killed.
  */
 export function findProviderPids(enginePid: number): number[] {
   const all = listProcesses();
   return descendantsOf(enginePid, all)
-    .filter(({ command }) => command.includes("dynamic-provider") && !command.includes("require.resolve"))
+    .filter(({ command }) => PROVIDER.test(command) && !command.includes("require.resolve"))
     .map(({ pid }) => pid);
 }
 
