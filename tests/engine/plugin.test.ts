@@ -171,4 +171,25 @@ new RetentionPolicy("images", {
     expect(changesOf(await workspace.destroy())).toEqual(["delete images"]);
     expect(emulator.world.versions("acme", "npm", "ui")).toHaveLength(1);
   });
+
+  it("keeps in the state what a policy has done when it stops half-way, and goes on from there", async () => {
+    const { workspace, emulator } = await start(`
+new RetentionPolicy("images", {
+  owner: "acme", packageType: "npm", packages: ["ui"],
+  rules: { all: { action: "delete", match: { versionNames: ["*"] } }, newest: { action: "keep", mostRecent: { count: 1 } } }, minAge: "0s",
+});
+`);
+    const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
+    emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/102$/ });
+    const failed = await workspace.up();
+    expect(failed.code).not.toBe(0);
+    expect(diagnosticsOf(failed).join("\n")).toContain("Forbidden");
+    const policyIn = (state: Awaited<ReturnType<typeof workspace.exportState>>) =>
+      state.deployment.resources.find(({ type }: { type: string }) => type === "github-packages:index:RetentionPolicy");
+    expect(policyIn(await workspace.exportState()).outputs.deleted).toEqual({ ui: { 101: expect.any(String) } });
+    const next = await workspace.up();
+    expect({ code: next.code, changes: changesOf(next) }).toEqual({ code: 0, changes: ["update images"] });
+    expect(emulator.world.versions("acme", "npm", "ui").map(({ name }) => name)).toEqual(["2.0.0"]);
+    expect(Object.keys(policyIn(await workspace.exportState()).outputs.deleted.ui)).toEqual(["101", "102"]);
+  });
 });
