@@ -1,14 +1,17 @@
 import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
-import { type Scenario, startScenario } from "../support/scenario";
+import { HOSTS, type Scenario, startScenario } from "../support/scenario";
 import { digest } from "../support/small-world";
 
 /** One life, in this order; what else can happen in it is in tests/resources/lifecycle.test.ts. */
-describe("the life of a package and a version", () => {
+describe.each(HOSTS)("the life of a package and a version, through the %s host", (host) => {
   let scenario: Scenario;
   beforeAll(async () => {
-    scenario = await startScenario(`
+    scenario = await startScenario(
+      `
       const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
-      new PackageVersion("v1", { package: api, tag: "v1" });`);
+      new PackageVersion("v1", { package: api, tag: "v1" });`,
+      { host },
+    );
   });
   afterAll(() => scenario.close());
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { diagnosticsOf, expectSuccess, findProviderPids, type PulumiResult } from "../support/engine";
 import { ImageWorld, multiPlatform } from "../support/image-world";
 import { findDescendants, isRunning } from "../support/processes";
-import { type Scenario, startScenario } from "../support/scenario";
+import { HOSTS, type Scenario, startScenario } from "../support/scenario";
 import { until } from "../support/until";
 
 /** Several updates one after another, on a machine that may be busy with other tests. */
@@ -58,11 +58,11 @@ const ENDS: [end: string, at: number, kill: (engine: number) => void][] = [
   ["both", random(DELETIONS), (engine) => kill([engine, ...findDescendants(engine)])],
 ];
 
-describe("a retention that is killed while it deletes", () => {
+describe.each(HOSTS)("a retention that is killed while it deletes, through the %s host", (host) => {
   let scenario: Scenario;
   let atStart: number[];
   beforeEach(async () => {
-    scenario = await startScenario(POLICY, { emulator: { seed: world() } });
+    scenario = await startScenario(POLICY, { host, emulator: { seed: world() } });
     atStart = ids("active");
   });
   afterEach(() => scenario.close());

@@ -12,16 +12,19 @@ export interface Scenario extends Requests {
   close(): Promise<void>;
 }
 
+/** The hosts of the provider, which have the same promises to keep. */
+export const HOSTS = ["dynamic", "plugin"] as const;
+
 export interface ScenarioOptions {
   /** Which host the program's resources have. Default: what ENGINE_HOST says, else the dynamic one. */
-  host?: "dynamic" | "plugin";
+  host?: (typeof HOSTS)[number];
   emulator?: EmulatorOptions;
   workspace?: Omit<WorkspaceOptions, "program">;
 }
 
 /**
- * An emulator, and a project that works against it through a real engine: on the dynamic host, or with `ENGINE_HOST=plugin`
- * in the environment of the tests on the plugin, whose resources have the same promises to keep.
+ * An emulator, and a project that works against it through a real engine. With `ENGINE_HOST=plugin` in
+ * the environment, tests that name no host go through the plugin.
  */
 export async function startScenario(body: string, options: ScenarioOptions = {}): Promise<Scenario> {
   const isPlugin = (options.host ?? process.env.ENGINE_HOST) === "plugin";
