@@ -96,3 +96,8 @@ export function everythingSaid({ result }: Observed): string[] {
 export function hasLostAnswers({ troubles = [], lag }: Command): boolean {
   return lag !== undefined || troubles.some(({ how }) => /took effect|dropped|truncated|html/.test(how));
 }
+
+/** A policy that nobody tells what is declared shows it when that comes later: the command then fails, and nothing is done. */
+export function isPlannedTooEarly({ errors }: Observed["result"]): boolean {
+  return errors.some((error) => error.includes("was planned before it could know of this resource"));
+}

@@ -2,13 +2,12 @@ import type { PropertyMap } from "../../provider/resources/resource";
 import type { Declared, State, Step } from "../support/in-process/program";
 import { naivePlan } from "../support/naive-planner";
 import type { NaivePolicy } from "../support/naive-world";
-import { type HostObserved, isOn, newRuns, type Observed } from "./observed";
+import { type HostObserved, isOn, isPlannedTooEarly, newRuns, type Observed } from "./observed";
 import type { PackagePicture } from "./witness";
 
 /** A policy shows no deletion that its rules, read slowly and by GitHub's own clock, don't ask for. */
 export function unfounded({ result, command, before, program }: Observed, host: HostObserved): string[] {
-  // A policy that nobody tells what is declared shows it when that comes later; the preview then fails, and nothing is done.
-  if (result.errors.some((error) => error.includes("was planned before it could know of this resource"))) return [];
+  if (isPlannedTooEarly(result)) return [];
   if (command.lag) return [];
   return result.preview
     .filter(({ declared }) => declared.type === "RetentionPolicy" && isOn(host, declared))
