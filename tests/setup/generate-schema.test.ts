@@ -25,7 +25,7 @@ describe("scripts/generate-schema.mjs", () => {
   it("--check fails when a docstring has changed", () => {
     const { status, stderr } = generateFrom(
       "sdk/package.ts",
-      "/** The registry. A change replaces. */",
+      "/** The registry. A change replaces the resource. */",
       "/** Another. */",
     );
     expect(status).toBe(1);
