@@ -192,4 +192,23 @@ new RetentionPolicy("images", {
     expect(emulator.world.versions("acme", "npm", "ui").map(({ name }) => name)).toEqual(["2.0.0"]);
     expect(Object.keys(policyIn(await workspace.exportState()).outputs.deleted.ui)).toEqual(["101", "102"]);
   });
+
+  it.each(["dynamic", "plugin"])(
+    "hands a package over that the program declares on both hosts: where the one on the %s host goes, nothing is deleted",
+    async (gone) => {
+      const ui = '{ owner: "acme", packageType: "npm", name: "ui" }';
+      const onPlugin = `new Package("on plugin", ${ui});`;
+      const dynamic = `new (require("pulumi-github-packages").Package)("dynamic", ${ui});`;
+      const { workspace, program, emulator } = await start(`${onPlugin}\n${dynamic}`);
+      expect(changesOf(await workspace.up(["--skip-preview"]))).toEqual(["create dynamic", "create on plugin"]);
+      await program(gone === "plugin" ? dynamic : onPlugin);
+      const up = await workspace.up();
+      expect({ code: up.code, changes: changesOf(up) }).toEqual({
+        code: 0,
+        changes: [gone === "plugin" ? "delete on plugin" : "delete dynamic"],
+      });
+      expect(emulator.world.package("acme", "npm", "ui")).toBeDefined();
+      expect(emulator.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
+    },
+  );
 });
