@@ -200,7 +200,7 @@ new RetentionPolicy("images", {
       const onPlugin = `new Package("on plugin", ${ui});`;
       const dynamic = `new (require("pulumi-github-packages").Package)("dynamic", ${ui});`;
       const { workspace, program, emulator } = await start(`${onPlugin}\n${dynamic}`);
-      expect(changesOf(await workspace.up(["--skip-preview"]))).toEqual(["create dynamic", "create on plugin"]);
+      expect(changesOf(await workspace.up(["--skip-preview"])).sort()).toEqual(["create dynamic", "create on plugin"]);
       await program(gone === "plugin" ? dynamic : onPlugin);
       const up = await workspace.up();
       expect({ code: up.code, changes: changesOf(up) }).toEqual({
