@@ -135,6 +135,17 @@ new Provider("own", { tokenVariable: "ghp_abcdefghijklmnopqrstuvwxyz0123456789" 
     expect(token.stdout + token.stderr).not.toContain("ghp_abcdefghijklmnopqrstuvwxyz");
   });
 
+  it("shows no value of a setting with a misspelled name, which can be a token", async () => {
+    const { workspace } = await start(`
+const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+new Provider("own", { tokn: "ghp_tokenUnderAnotherName0123456789abcd" });
+`);
+    const { code, stdout, stderr } = await workspace.preview();
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain('there is no setting "tokn". Did you mean "token"?');
+    expect(stdout + stderr).not.toContain("tokenUnderAnotherName");
+  });
+
   it("answers functions, before and after what the program changes", async () => {
     const { workspace, emulator } = await start(`
 const { getPackages, getPackagesOutput } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});

@@ -1,11 +1,19 @@
-import type { CheckRequest, ConfigureRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { CheckFailure, CheckResponse, ConfigureResponse, DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { closest, distance } from "fastest-levenshtein";
+import {
+  type CheckRequest,
+  type CheckResponse,
+  type ConfigureRequest,
+  ConfigureResponse,
+  type DiffRequest,
+  DiffResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { isSame } from "../../model/canonical";
 import { fitForTerminal } from "../../model/foreign-words";
+import { meantName } from "../../resources/inputs";
 import type { PropertyMap } from "../../resources/resource";
 import { ARGUMENT_NAMES, ARGUMENTS_NAMESPACE, tokenKind } from "../../settings";
 import type { Configuration } from "../provider-process";
-import { decode, encode } from "./properties";
+import { checkResponse } from "./check-response";
+import { decode } from "./properties";
 
 const NAMESPACE = "github-packages";
 
@@ -18,24 +26,22 @@ const SECRETS: ReadonlySet<string> = new Set(["token", "appAuth"]);
 /** What the engine puts among a provider's settings. */
 const OF_THE_ENGINE: readonly string[] = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
 
-/** A typo is at most this many edits from the name that was meant. */
-const SUGGESTION_DISTANCE = 3;
-
 /** Settings that nobody reads are refused: with a misspelled `owner` or `baseUrl`, a program would work on another account or host. */
 export function checkConfig(request: CheckRequest): CheckResponse {
   const { properties, secrets } = decode(request.getNews());
-  const response = new CheckResponse();
-  response.setInputs(encode(properties, new Set([...SECRETS, ...secrets])));
-  response.setFailuresList(mistakes(properties).map(asFailure));
-  return response;
+  const failures = mistakes(properties).map((reason) => ({ property: "", reason: fitForTerminal(reason) }));
+  return checkResponse(properties, new Set([...SECRETS, ...secrets]), failures);
 }
 
 /** Another setting is an update of the provider instance alone. Whether a resource has to follow is its own to say: its state knows its host. */
 export function diffConfig(request: DiffRequest): DiffResponse {
-  const text = (struct: ReturnType<DiffRequest["getNews"]>) => JSON.stringify(sorted(decode(struct).properties));
-  const isSame = text(request.getOldInputs() ?? request.getOlds()) === text(request.getNews());
+  const before = decode(request.getOldInputs() ?? request.getOlds()).properties;
   const response = new DiffResponse();
-  response.setChanges(isSame ? DiffResponse.DiffChanges.DIFF_NONE : DiffResponse.DiffChanges.DIFF_SOME);
+  response.setChanges(
+    isSame(before, decode(request.getNews()).properties)
+      ? DiffResponse.DiffChanges.DIFF_NONE
+      : DiffResponse.DiffChanges.DIFF_SOME,
+  );
   return response;
 }
 
@@ -79,40 +85,20 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function mistakes(properties: PropertyMap): Array<{ property: string; reason: string }> {
+/** What is wrong, as reasons alone: with a property's name, the engine would print its value as well, which can be a token under a misspelled name. */
+function mistakes(properties: PropertyMap): string[] {
   const unknown = Object.keys(properties).filter((name) => ![...SETTINGS, ...OF_THE_ENGINE].includes(name));
   const { tokenVariable } = properties;
   return [
-    ...unknown.map((property) => ({ property, reason: `there is no setting "${property}".${suggestion(property)}` })),
+    ...unknown.map(
+      (name) => `there is no setting "${name}".${meantName(name, SETTINGS)} The settings are ${SETTINGS.join(", ")}.`,
+    ),
     ...(typeof tokenVariable === "string" && !isVariableName(tokenVariable)
-      ? [
-          {
-            property: "",
-            reason:
-              'tokenVariable is not the name of an environment variable. Write its name, and not the token: "GHES_TOKEN".',
-          },
-        ]
+      ? ['tokenVariable is not the name of an environment variable. Write its name, and not the token: "GHES_TOKEN".']
       : []),
   ];
 }
 
 function isVariableName(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name) && tokenKind(name) === "unknown" && !/^[0-9a-f]{40}$/.test(name);
-}
-
-function suggestion(name: string): string {
-  const nearest = closest(name, [...SETTINGS]);
-  const meant = distance(name, nearest) <= SUGGESTION_DISTANCE ? ` Did you mean "${nearest}"?` : "";
-  return `${meant} The settings are ${SETTINGS.join(", ")}.`;
-}
-
-function asFailure({ property, reason }: { property: string; reason: string }): CheckFailure {
-  const failure = new CheckFailure();
-  failure.setProperty(property);
-  failure.setReason(fitForTerminal(reason));
-  return failure;
-}
-
-function sorted(properties: PropertyMap): PropertyMap {
-  return Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

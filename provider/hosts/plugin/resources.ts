@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import {
-  CheckFailure,
   type CheckRequest,
-  CheckResponse,
+  type CheckResponse,
   type CreateRequest,
   CreateResponse,
   type DeleteRequest,
@@ -22,6 +21,7 @@ import { RetentionPolicyResource } from "../../resources/retention-policy/resour
 import type { Session } from "../../session";
 import { presentableFailure } from "../check-failures";
 import { empties } from "../pulumi-dependencies";
+import { checkResponse } from "./check-response";
 import { decode, encode } from "./properties";
 import { outputsOf } from "./schema";
 
@@ -52,18 +52,11 @@ export class Resources {
     const isNew = Object.keys(prior.properties).length === 0;
     const desired = { ...given.properties, ...hiddenInputs(request.getUrn()) };
     const { inputs, failures } = await resource.check(isNew ? undefined : prior.properties, desired);
-    const response = new CheckResponse();
-    response.setInputs(encode(inputs, secrets(given.secrets)));
-    response.setFailuresList(
-      failures.map((one) => {
-        const { property, reason } = presentableFailure(one, given.properties);
-        const failure = new CheckFailure();
-        failure.setProperty(property);
-        failure.setReason(reason);
-        return failure;
-      }),
+    return checkResponse(
+      inputs,
+      secrets(given.secrets),
+      failures.map((one) => presentableFailure(one, given.properties)),
     );
-    return response;
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {

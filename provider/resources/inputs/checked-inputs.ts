@@ -1,19 +1,15 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { type CheckFailure, hasUnknown, type PropertyMap } from "../resource";
-
-/** A typo is at most this many edits from the name that was meant: enough for two slips, too few to suggest an unrelated name. */
-const SUGGESTION_DISTANCE = 3;
+import { meantName } from "./nearest-names";
 
 /** A failure for each property that the schema does not know, with the nearest name that it does. */
 function unknownPropertyFailures(properties: PropertyMap, known: readonly string[]): CheckFailure[] {
   return Object.keys(properties)
     .filter((name) => !known.includes(name) && !name.startsWith("__"))
-    .map((name) => {
-      const nearest = closest(name, known);
-      const meant = distance(name, nearest) <= SUGGESTION_DISTANCE ? ` Did you mean "${nearest}"?` : "";
-      return { property: name, reason: `there is no input "${name}".${meant} The inputs are ${known.join(", ")}.` };
-    });
+    .map((name) => ({
+      property: name,
+      reason: `there is no input "${name}".${meantName(name, known)} The inputs are ${known.join(", ")}.`,
+    }));
 }
 
 /**

@@ -4,5 +4,5 @@
 export { checkInputs } from "./checked-inputs";
 export { fillOwner } from "./default-owner";
 export { nameHint } from "./near-packages";
-export { didYouMean, nearestNames } from "./nearest-names";
+export { didYouMean, meantName, nearestNames } from "./nearest-names";
 export { npmScopeFailures, ownerShape, packageName, whenDeleted } from "./package-inputs";

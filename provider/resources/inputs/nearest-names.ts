@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 
 /** A typo is at most this many edits from the name that was meant: enough for two slips, too few to suggest an unrelated name. */
 const MOST_EDITS = 3;
@@ -21,6 +21,12 @@ export function nearestNames(written: string, names: Iterable<string>): string[]
   const least = Math.min(...rated.map(({ edits }) => edits));
   const nearest = rated.filter(({ edits }) => edits === least).map(({ name }) => name);
   return nearest.sort().slice(0, MOST_NAMED);
+}
+
+/** ` Did you mean "owner"?`, of the names that a program can write here; empty when none is near. */
+export function meantName(written: string, known: readonly string[]): string {
+  const nearest = closest(written, known);
+  return distance(written, nearest) <= MOST_EDITS ? ` Did you mean "${nearest}"?` : "";
 }
 
 /** ` Did you mean a, b or c?`; empty without any. */
