@@ -48,15 +48,12 @@ export function createServer({ engineAddress, version, env }: Surroundings): Ser
   /** A call about a resource: what is said meanwhile appears with it. */
   function about<Request extends { getUrn(): string }, Response>(
     work: (request: Request) => Promise<Response>,
-    propertiesOf: (request: Request) => Parameters<typeof decode>[0],
+    propertiesOf: PropertiesOf<Request>,
   ): handleUnaryCall<Request, Response> {
-    return ({ request }, callback) => {
-      const call = resourceOfCall.run(request.getUrn(), () => runtime.run(() => work(request)));
-      call.then(
-        (response) => callback(null, response),
-        (error) => callback(failure(error, decode(propertiesOf(request)).secrets)),
-      );
-    };
+    return later(
+      (request) => resourceOfCall.run(request.getUrn(), () => runtime.run(() => work(request))),
+      propertiesOf,
+    );
   }
 
   const counted = <Response>(isPreview: boolean, work: Promise<Response>) =>
@@ -111,14 +108,10 @@ export function createServer({ engineAddress, version, env }: Surroundings): Ser
       (request: DeleteRequest) => counted(false, resources.delete(request)),
       (request) => request.getProperties(),
     ),
-    invoke: ({ request }: { request: InvokeRequest }, callback: (error: Error | null, response?: unknown) => void) => {
-      runtime
-        .run(() => invoke(request, instance, String(changes)))
-        .then(
-          (response) => callback(null, response),
-          (error) => callback(failure(error, new Set())),
-        );
-    },
+    invoke: later(
+      (request: InvokeRequest) => runtime.run(() => invoke(request, instance, String(changes))),
+      (request) => request.getArgs(),
+    ),
     cancel: answer(() => {
       runtime.cancel();
       return new (empties().Empty)();
@@ -141,5 +134,21 @@ function answer<Request, Response>(work: (request: Request) => Response): handle
     } catch (error) {
       callback(failure(error, new Set()));
     }
+  };
+}
+
+/** What a request says of secrets: a failure that keeps a state keeps them. */
+type PropertiesOf<Request> = (request: Request) => Parameters<typeof decode>[0];
+
+/** A call that takes its time. */
+function later<Request, Response>(
+  work: (request: Request) => Promise<Response>,
+  propertiesOf: PropertiesOf<Request>,
+): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    work(request).then(
+      (response) => callback(null, response),
+      (error) => callback(failure(error, decode(propertiesOf(request)).secrets)),
+    );
   };
 }
