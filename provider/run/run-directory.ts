@@ -15,6 +15,9 @@ import { processSpace } from "./process-space";
 
 const PREFIX = "run-";
 
+/** Marks, in the directory of a run, a process of a phase. */
+const PHASE_SUFFIX = ".phase";
+
 const KEEP_MILLISECONDS = 30 * 24 * 3_600_000;
 
 /**
@@ -38,9 +41,9 @@ export class RunDirectory {
     requireOwn(root);
     removeStale(root, Date.now());
     const path = join(root, directoryName(engine));
-    mkdirSync(path, { recursive: true, mode: 0o700 });
     const phase = shortHash(engineAddress).slice(0, 12);
-    replaceFile(join(path, `${phase}-${process.pid}.phase`), "");
+    mkdirSync(notesDirectory(path, phase), { recursive: true, mode: 0o700 });
+    replaceFile(join(path, `${phase}-${process.pid}${PHASE_SUFFIX}`), "");
     return new RunDirectory(path, phase, engine);
   }
 
@@ -67,20 +70,22 @@ export class RunDirectory {
 
   /**
    * Notes go from one phase to the next: what is written here is read by the update that follows this preview. `instance` is what
-   * tells the provider instances of one program apart, the host and the token: each may see another world.
+   * tells the provider instances of one program apart, the host and the token: each may see another world. A preview over thousands of packages
+   * leaves thousands of notes, so that they lie where nobody lists them.
    */
   phaseNotes(instance: string): PhaseNotes {
     if (this.engine.watches) return untiedPhaseNotes(this.engine.skipsPreview);
+    const earlierPhases = this.earlierPhases();
     const file = (phase: string, topic: string) =>
-      join(this.path, `${phase}-${shortHash(`${instance}\n${topic}`)}.note`);
+      join(notesDirectory(this.path, phase), `${shortHash(`${instance}\n${topic}`)}.note`);
     return {
-      hasEarlierPhase: this.earlierPhases().length > 0,
+      hasEarlierPhase: earlierPhases.length > 0,
       skipsPreview: this.engine.skipsPreview,
       previewsOnly: this.engine.previewsOnly,
       showsDiff: this.engine.showsDiff,
       leave: (topic, note) => replaceFile(file(this.phase, topic), JSON.stringify(note)),
       earlier: (topic) => {
-        const notes = this.earlierPhases().map((phase) => readIfThere(file(phase, topic)));
+        const notes = earlierPhases.map((phase) => readIfThere(file(phase, topic)));
         const found = notes.find((text) => text !== undefined);
         return found === undefined ? undefined : JSON.parse(found);
       },
@@ -88,9 +93,14 @@ export class RunDirectory {
   }
 
   private earlierPhases(): string[] {
-    const phases = readdirSync(this.path).map((name) => name.slice(0, name.indexOf("-")));
+    const marks = readdirSync(this.path).filter((name) => name.endsWith(PHASE_SUFFIX));
+    const phases = marks.map((name) => name.slice(0, name.indexOf("-")));
     return [...new Set(phases)].filter((phase) => phase !== this.phase);
   }
+}
+
+function notesDirectory(path: string, phase: string): string {
+  return join(path, `notes-${phase}`);
 }
 
 /** The directory of this user's runs on this machine, in the system's for temporary files. A container's user may have an id and no name. */

@@ -73,9 +73,28 @@ describe("the directory of a run", () => {
     await ended;
   });
 
+  it("holds as few entries to list when thousands of notes are left as when one is", async () => {
+    const preview = await startPhase();
+    const notes = preview.phaseNotes("github.com");
+    notes.leave("versions of lib0", []);
+    const listed = readdirSync(preview.path);
+    for (let index = 1; index < 1000; index++) notes.leave(`versions of lib${index}`, [index]);
+    expect(readdirSync(preview.path)).toEqual(listed);
+    expect((await startPhase()).phaseNotes("github.com").earlier("versions of lib999")).toEqual([999]);
+  });
+
+  it("takes no later phase for an earlier one", async () => {
+    const preview = (await startPhase()).phaseNotes("github.com");
+    (await startPhase()).phaseNotes("github.com").leave("plan of ui", ["1001"]);
+    expect(preview).toMatchObject({ hasEarlierPhase: false });
+    expect(preview.earlier("plan of ui")).toBeUndefined();
+  });
+
   it("can be read and written by its user alone", async () => {
     const { path } = await startPhase();
-    expect([rootDirectory(), path].map((directory) => statSync(directory).mode & 0o777)).toEqual([0o700, 0o700]);
+    const [notes = ""] = readdirSync(path).filter((name) => name.startsWith("notes-"));
+    const modes = [rootDirectory(), path, join(path, notes)].map((directory) => statSync(directory).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o700]);
   });
 
   it.each([0o770, 0o707, 0o777])("is refused where others may write to it (mode %o)", async (mode) => {
