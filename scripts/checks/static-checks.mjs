@@ -19,6 +19,7 @@ const CHECKS = [
     args: ["--check"],
   },
   { name: "types", script: join(modules, "typescript/bin/tsc"), args: ["-p", "tests", "--noEmit"] },
+  { name: "types of the explorer's page", script: join(modules, "typescript/bin/tsc"), args: ["-p", "explorer"] },
 ];
 
 /** Runs every check, each with its own output, and counts. */

@@ -13,10 +13,11 @@ const PLACES = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-const NEEDED = "The tests of the report's page need Chromium or Chrome, and there is none on the PATH";
+const NEEDED =
+  "The tests of the report's and the explorer's page need Chromium or Chrome, and there is none on the PATH";
 
 /**
- * The browser that the tests of the report's page look through: CHROME_PATH, or the first on the PATH.
+ * The browser that those tests look through: CHROME_PATH, or the first on the PATH.
  *
  * @returns {string | undefined}
  */

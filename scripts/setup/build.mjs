@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { bundle, ENTRIES, pruneTypes } from "./bundle.mjs";
+import { EXPLORER_PAGE } from "./bundle-explorer.mjs";
 import { npmCommand } from "./dependencies.mjs";
 import { reportWhile, say } from "./report.mjs";
 import { lastLines, runCommand } from "./run-command.mjs";
@@ -19,8 +20,8 @@ import { lastLines, runCommand } from "./run-command.mjs";
 /** What the plugin tells the engine of itself; the bundle has it. */
 const SCHEMA = "sdk/schema.json";
 
-/** The same folders as tsconfig.json's `include`. */
-const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli", "policies"];
+/** The same folders as tsconfig.json's `include`, and what is bundled for browsers. */
+const SOURCE_FOLDERS = ["provider", "sdk", "emulator", "cli", "policies", "explorer"];
 const SETTINGS = [
   "tsconfig.json",
   "package.json",
@@ -28,6 +29,7 @@ const SETTINGS = [
   SCHEMA,
   "scripts/setup/build.mjs",
   "scripts/setup/bundle.mjs",
+  "scripts/setup/bundle-explorer.mjs",
   "scripts/setup/node-version.mjs",
 ];
 
@@ -37,7 +39,8 @@ export async function build(root) {
   const stampFile = join(workDirectory, "build.json");
   const sources = SOURCE_FOLDERS.flatMap((folder) => sourceFiles(root, folder));
   const stamp = JSON.stringify({ sources: hashFiles(root, [...SETTINGS, ...sources]) });
-  if (readStamp(stampFile) === stamp && ENTRIES.every((entry) => existsSync(join(root, "dist", `${entry}.js`)))) {
+  const outputs = [...ENTRIES.map((entry) => `${entry}.js`), EXPLORER_PAGE];
+  if (readStamp(stampFile) === stamp && outputs.every((output) => existsSync(join(root, "dist", output)))) {
     return;
   }
   mkdirSync(workDirectory, { recursive: true });
@@ -92,7 +95,7 @@ function readStamp(file) {
 
 function sourceFiles(root, folder) {
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .filter((name) => /\.(?:tsx?|css|html|json)$/.test(name) && !name.endsWith(".d.ts"))
     .map((name) => join(folder, name))
     .sort();
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { bundleExplorer } from "./bundle-explorer.mjs";
 import { nodeGuard } from "./node-version.mjs";
 
 /** What `exports` and `bin` of package.json name, and nothing else: a module for each. */
@@ -25,7 +26,8 @@ const requireFrom = (root) => createRequire(join(root, "package.json"));
 
 /**
  * Writes a file for each entry that carries what it depends on, so that an installation brings nothing else (its packages' declared Node
- * versions included), and a provider process starts from one file. Beside them: the licenses of what is inside, and a CycloneDX list of it.
+ * versions included), and a provider process starts from one file. Beside them: the page of `explore`, the licenses of what is inside, and a CycloneDX
+ * list of it.
  *
  * @param {string} root the repository
  * @param {string} outdir
@@ -49,7 +51,8 @@ export async function bundle(root, outdir) {
     logLevel: "error",
     metafile: true,
   });
-  const written = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const outputs = { ...metafile.outputs, ...(await bundleExplorer(root, outdir)) };
+  const written = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const inside = packagesInside(
     root,
     written.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),

@@ -10,7 +10,7 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-const SOURCE = /\.(ts|mjs|cjs|js)$/;
+const SOURCE = /\.(tsx?|mjs|cjs|js)$/;
 const IMPORT =
   /^\s*(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|(?:import|require)\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm;
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Import, importsOf, repositoryRoot, sourceFiles } from "../support/imports";
 
-const product = ["provider", "sdk", "emulator", "cli", "policies"].flatMap(sourceFiles);
+const folders = ["provider", "sdk", "emulator", "cli", "policies", "explorer"];
+const product = folders.flatMap(sourceFiles);
 const imports = product.flatMap(importsOf);
 
 interface Rule {
@@ -13,7 +14,7 @@ interface Rule {
 
 const inFolder = (path: string, ...folders: string[]) =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-const isPackage = (path: string) => !inFolder(path, "provider", "sdk", "emulator", "cli", "policies");
+const isPackage = (path: string) => !inFolder(path, ...folders);
 const core = ["provider/model", "provider/lookup", "provider/resources", "provider/retention", "provider/functions"];
 
 /** What every part of the provider may import. */
@@ -142,6 +143,27 @@ const rules: Rule[] = [
       !["@pulumi/pulumi", "pulumi-github-packages/provider", "pulumi-github-packages/functions"].includes(to),
   },
   {
+    rule: "the explorer imports the planner, the model, preact and itself",
+    because: "its page runs in a browser, where there is neither Node nor a network",
+    breaks: ({ from, to }) =>
+      inFolder(from, "explorer") &&
+      !inFolder(to, "explorer", "provider/retention", "provider/model") &&
+      !["preact", "preact/hooks", "@preact/signals"].includes(to),
+  },
+  {
+    rule: "of the explorer, the command imports the snapshot, and nothing else imports anything",
+    because: "everything else of it is bundled for browsers",
+    breaks: ({ from, to }) =>
+      inFolder(to, "explorer") &&
+      !inFolder(from, "explorer") &&
+      !(inFolder(from, "cli/explore") && to === "explorer/snapshot/index"),
+  },
+  {
+    rule: "the explorer's snapshot knows neither its page nor its worker",
+    because: "the command writes it, where there is no browser",
+    breaks: ({ from, to }) => inFolder(from, "explorer/snapshot") && inFolder(to, "explorer/page", "explorer/worker"),
+  },
+  {
     rule: "nothing imports the command line",
     because: "it is where everything else is put together",
     breaks: ({ from, to }) => inFolder(to, "cli") && !inFolder(from, "cli"),
@@ -198,7 +220,7 @@ describe("the structure", () => {
 function findCycle(edges: Import[]): string[] {
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) {
-    const source = from.replace(/\.ts$/, "");
+    const source = from.replace(/\.tsx?$/, "");
     next.set(source, [...(next.get(source) ?? []), to]);
   }
   const done = new Set<string>();

@@ -1,0 +1,3 @@
+import { decodeSnapshot } from "../snapshot";
+
+addEventListener("message", ({ data }: MessageEvent<Uint8Array>) => postMessage(decodeSnapshot(data).packages.length));
