@@ -20,13 +20,24 @@ export interface ChildManifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** A config, a layer or another blob that a manifest needs. */
+export interface BlobFacts {
+  readonly digest: string;
+  /** Bytes as the manifest tells them; absent when it does not, or tells what can't be. */
+  readonly size?: number;
+}
+
 /** What one manifest says about others. A manifest never changes, so this may be remembered for ever. */
 export interface ManifestFacts {
   readonly digest: string;
+  /** Bytes of the manifest itself. */
+  readonly size: number;
   readonly mediaType: string;
   readonly kind: ManifestKind;
   /** Empty for all but an index. */
   readonly children: readonly ChildManifest[];
+  /** What the registry keeps for it beside manifests. Absent when its list of that can't be understood. */
+  readonly blobs?: readonly BlobFacts[];
   /** What this manifest is about: a signature's image, an SBOM's image. */
   readonly subject?: { readonly digest: string };
   readonly artifactType?: string;

@@ -1,5 +1,5 @@
 import { foreignWords } from "../model/foreign-words";
-import type { ChildManifest, ManifestFacts, ManifestKind } from "./manifests";
+import type { BlobFacts, ChildManifest, ManifestFacts, ManifestKind } from "./manifests";
 
 /** Why a manifest cannot be understood. What refers to what is then unknown, so nothing may be deleted on the strength of it. */
 export class UnknownManifest extends Error {
@@ -47,8 +47,20 @@ const LONGEST_WORDS = 200;
 
 const DOCKER_REFERENCE = "vnd.docker.reference.";
 
-/** Shared by all manifests without children: there may be a hundred thousand. */
-const NO_CHILDREN: readonly ChildManifest[] = Object.freeze([]);
+/** Shared by all manifests without children, and all without blobs: there may be a hundred thousand. */
+const NONE: readonly never[] = Object.freeze([]);
+
+/**
+ * Layers that are pulled from elsewhere (github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers, and Docker's
+ * `foreign` ones).
+ */
+const FOREIGN_LAYER = /^application\/vnd\.(?:oci\.image\.layer\.nondistributable|docker\.image\.rootfs\.foreign)\./;
+
+/**
+ * A layer that claims to be larger does not exist: GitHub takes up to 10 GB
+ * (docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry#troubleshooting), a server of its own may take more.
+ */
+const MOST_BYTES = 1_000_000_000_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,11 +77,15 @@ export function parseManifest(digest: string, contentType: string | undefined, b
   const kind = kindOf(fields, form);
   const subject = subjectOf(fields);
   const artifactType = artifactTypeOf(fields, kind);
+  const children = form === "index" ? childrenOf(fields) : NONE;
+  const blobs = blobsOf(fields, form);
   return {
     digest,
+    size: Buffer.byteLength(body),
     mediaType,
     kind,
-    children: form === "index" ? childrenOf(fields) : NO_CHILDREN,
+    children,
+    ...(blobs !== undefined && { blobs }),
     ...(subject !== undefined && { subject }),
     ...(artifactType !== undefined && { artifactType }),
   };
@@ -138,6 +154,41 @@ function childrenOf(fields: Fields): readonly ChildManifest[] {
       ...(annotations !== undefined && { annotations }),
     };
   });
+}
+
+/** BuildKit once wrote its cache as an index that lists layers: what is no manifest is a blob. */
+function blobsOf(fields: Fields, form: ManifestForm): readonly BlobFacts[] | undefined {
+  const lists: Readonly<Record<ManifestForm, () => unknown>> = {
+    manifest: () => [fields.config, ...(fields.layers as unknown[])],
+    artifact: () => fields.blobs ?? NONE,
+    schema1: () => fields.fsLayers,
+    index: () => (fields.manifests as Fields[]).filter(({ mediaType }) => !isManifestType(mediaType)),
+  };
+  const listed = lists[form]();
+  if (!Array.isArray(listed)) return undefined;
+  const blobs = listed.filter((one) => !isForeign(one)).map(blobOf);
+  if (blobs.includes(undefined)) return undefined;
+  return blobs.length === 0 ? NONE : (blobs as BlobFacts[]);
+}
+
+function isManifestType(mediaType: unknown): boolean {
+  return mediaType === undefined || (typeof mediaType === "string" && Object.hasOwn(FORMS, mediaType));
+}
+
+/** The registry need not have it. */
+function isForeign(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { mediaType, urls } = value;
+  return (typeof mediaType === "string" && FOREIGN_LAYER.test(mediaType)) || (Array.isArray(urls) && urls.length > 0);
+}
+
+/** Schema 1 calls the digest `blobSum`, and tells no size. */
+function blobOf(value: unknown): BlobFacts | undefined {
+  if (!isObject(value)) return undefined;
+  const { digest = value.blobSum, size } = value;
+  if (typeof digest !== "string" || !DIGEST.test(digest)) return undefined;
+  const isPossible = typeof size === "number" && Number.isInteger(size) && size >= 0 && size <= MOST_BYTES;
+  return isPossible ? { digest, size } : { digest };
 }
 
 function subjectOf(fields: Fields): { readonly digest: string } | undefined {

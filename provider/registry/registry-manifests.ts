@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Clock, Logger } from "../ports";
 import { ManifestCache, type ServedManifest } from "./manifest-cache";
 import { ManifestSource, manifestNotFound, type ReadManifest, repositoryOf } from "./manifest-source";
-import type { ManifestFacts, ManifestReader, ReadProgress } from "./manifests";
+import type { BlobFacts, ManifestFacts, ManifestReader, ReadProgress } from "./manifests";
 import { proxiedFetch } from "./proxied-fetch";
 import type { RegistryCredentials } from "./registry-auth";
 import { type RegistryFetch, RegistryRequests, type RetryOptions } from "./registry-request";
@@ -46,6 +46,7 @@ class RegistryManifests implements ManifestReader {
   readonly #concurrency: number;
   readonly #cache: ManifestCache | undefined;
   readonly #known = new Map<string, ManifestFacts>();
+  readonly #blobs = new Map<string, BlobFacts>();
   readonly #loaded = new Map<string, Promise<void>>();
 
   constructor(options: ManifestReaderOptions) {
@@ -139,9 +140,9 @@ class RegistryManifests implements ManifestReader {
   async #fetchOne(reading: Reading, digest: string): Promise<ReadManifest | undefined> {
     const ref = { owner: reading.owner, packageName: reading.packageName, digest };
     const read = await this.#source.get(ref, reading.whenMissing === "fail");
-    if (read) this.#known.set(digest, read.facts);
-    else if (reading.whenMissing === "fail") throw manifestNotFound(ref, this.#source.host);
-    return read;
+    if (read) return { ...read, facts: this.#remember(read.facts) };
+    if (reading.whenMissing === "fail") throw manifestNotFound(ref, this.#source.host);
+    return undefined;
   }
 
   #loadCache(repository: string): Promise<void> {
@@ -155,6 +156,19 @@ class RegistryManifests implements ManifestReader {
 
   async #loadFrom(cache: ManifestCache | undefined, repository: string): Promise<void> {
     if (!cache) return;
-    for (const [digest, facts] of await cache.load(repository)) this.#known.set(digest, facts);
+    for (const facts of (await cache.load(repository)).values()) this.#remember(facts);
+  }
+
+  /** Images have layers in common: what is the same is kept once. */
+  #remember(facts: ManifestFacts): ManifestFacts {
+    const blobs = facts.blobs?.map((blob) => {
+      const known = this.#blobs.get(blob.digest);
+      if (known?.size === blob.size) return known ?? blob;
+      this.#blobs.set(blob.digest, blob);
+      return blob;
+    });
+    const kept = blobs ? { ...facts, blobs } : facts;
+    this.#known.set(facts.digest, kept);
+    return kept;
   }
 }

@@ -85,6 +85,11 @@ const rules: Rule[] = [
       !["zod", "semver", "picomatch", "re2js", "fastest-levenshtein", "node:crypto"].includes(to),
   },
   {
+    rule: "sizes are counted by their own files alone",
+    because: "a page in a browser counts with them, and the same world must give the same sizes",
+    breaks: ({ from, to }) => inFolder(from, "provider/sizes") && !inFolder(to, "provider/sizes"),
+  },
+  {
     rule: "what a run has read rests on the ports and the model",
     because: "what counts as an absence must not depend on which resource asks",
     breaks: ({ from, to }) =>

@@ -26,9 +26,16 @@ const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] 
 
 describe("a manifest", () => {
   it("is an image when its config is one of OCI's or Docker's images", () => {
-    const facts = { kind: "image", children: [] };
-    expect(parse(image)).toEqual({ digest: image.digest, mediaType: mediaTypes.ociManifest, ...facts });
-    expect(parse(arm)).toEqual({ digest: arm.digest, mediaType: mediaTypes.dockerManifest, ...facts });
+    const facts = (of: typeof image) => ({
+      digest: of.digest,
+      mediaType: of.mediaType,
+      kind: "image",
+      children: [],
+      size: of.content.length,
+      blobs: of.blobs.map(({ digest, content }) => ({ digest, size: content.length })),
+    });
+    expect(parse(image)).toEqual(facts(image));
+    expect(parse(arm)).toEqual(facts(arm));
     expect(parse(buildSignature(image.digest)).kind).toBe("image");
   });
 
@@ -39,6 +46,8 @@ describe("a manifest", () => {
       digest: built.digest,
       mediaType: mediaTypes.ociIndex,
       kind: "index",
+      size: built.content.length,
+      blobs: [],
       children: [
         { digest: image.digest, platform: "linux/amd64" },
         { digest: arm.digest, platform: "linux/arm64/v8" },
@@ -94,6 +103,61 @@ describe("a manifest", () => {
     const { mediaType: _, ...bare } = manifest;
     expect(parseFields(bare, `${mediaTypes.ociManifest}; charset=utf-8`)).toMatchObject({ kind: "image" });
     expect(parseFields(manifest, "application/octet-stream")).toMatchObject({ mediaType: mediaTypes.ociManifest });
+  });
+
+  it("tells of each blob how large it is, as far as that can be true", () => {
+    const sizes = [0, 5, 1e12, 1e12 + 1, -1, 1.5, 1e300, "5", null, undefined];
+    const layers = sizes.map((size, place) => ({ digest: digest(String(place)), size }));
+    expect(parseFields({ ...manifest, layers }).blobs).toEqual([
+      { digest: digest("c"), size: 2 },
+      { digest: digest("0"), size: 0 },
+      { digest: digest("1"), size: 5 },
+      { digest: digest("2"), size: 1e12 },
+      ...["3", "4", "5", "6", "7", "8", "9"].map((letter) => ({ digest: digest(letter) })),
+    ]);
+  });
+
+  it("leaves out layers that are pulled from elsewhere", () => {
+    const types = [
+      "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+      "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    ];
+    const foreign = types.map((mediaType) => ({ mediaType, digest: digest("f"), size: 9 }));
+    const linked = { mediaType: mediaTypes.ociLayer, digest: digest("e"), size: 9, urls: ["https://example.com/e"] };
+    const own = { mediaType: mediaTypes.ociLayer, digest: digest("b"), size: 9, urls: [] };
+    expect(parseFields({ ...manifest, layers: [...foreign, linked, own] }).blobs).toEqual([
+      { digest: digest("c"), size: 2 },
+      { digest: digest("b"), size: 9 },
+    ]);
+  });
+
+  it("has the layers that BuildKit once listed in an index as blobs", () => {
+    const layer = { mediaType: mediaTypes.ociLayer, digest: digest("b"), size: 9 };
+    const config = { mediaType: "application/vnd.buildkit.cacheconfig.v0", digest: digest("d"), size: 3 };
+    const part = { mediaType: mediaTypes.ociManifest, digest: digest("e"), size: 4 };
+    const untyped = { digest: digest("f"), size: 5 };
+    expect(parseFields({ ...index, manifests: [layer, config, part, untyped] }).blobs).toEqual([
+      { digest: digest("b"), size: 9 },
+      { digest: digest("d"), size: 3 },
+    ]);
+  });
+
+  it("tells no sizes where it is of Docker's first schema, and of an artifact's blobs those that it has", () => {
+    const fsLayers = [{ blobSum: digest("b") }];
+    expect(parseFields({ schemaVersion: 1, fsLayers, history: [] }, schema1).blobs).toEqual([{ digest: digest("b") }]);
+    expect(parseFields({ mediaType: artifactManifest, blobs: [descriptor] }).blobs).toEqual([
+      { digest: digest("c"), size: 2 },
+    ]);
+    expect(parseFields({ mediaType: artifactManifest }).blobs).toEqual([]);
+  });
+
+  it.each([
+    ["no object", { ...manifest, layers: [null] }],
+    ["without a digest", { ...manifest, layers: [{ size: 5 }] }],
+    ["with a digest that is none", { ...manifest, layers: [{ digest: "latest", size: 5 }] }],
+    ["in no list", { mediaType: artifactManifest, blobs: { 0: descriptor } }],
+  ])("is understood, and tells of no blobs, when a blob is %s", (_, fields) => {
+    expect(parseFields(fields)).not.toHaveProperty("blobs");
   });
 
   it("shares one empty list of children with all others", () => {
