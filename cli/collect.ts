@@ -40,15 +40,20 @@ export class Collector {
     return found.flatMap((owner) => this.orFailure(owner) ?? []);
   }
 
+  /** @param typesWithVersions of the types, those of whose packages the versions are read. */
   async collect(
     owners: readonly Owner[],
     types: readonly PackageType[],
     states: readonly VersionState[],
+    typesWithVersions = types,
   ): Promise<Collection> {
     const packages: CollectedPackage[] = [];
     for (const owner of owners) packages.push(...(await this.packagesOf(owner, types)));
-    const complete = states.length === 0 ? packages : await this.withVersions(packages, states);
-    return { packages: complete, failures: this.failures };
+    if (states.length === 0) return { packages, failures: this.failures };
+    const isWanted = ({ facts }: CollectedPackage) => typesWithVersions.includes(facts.packageType);
+    const read = await this.withVersions(packages.filter(isWanted), states);
+    const versions = new Map(read.map((one) => [one.facts, one]));
+    return { packages: packages.map((one) => versions.get(one.facts) ?? one), failures: this.failures };
   }
 
   private async packagesOf(owner: Owner, types: readonly PackageType[]): Promise<CollectedPackage[]> {

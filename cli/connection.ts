@@ -1,6 +1,7 @@
-import { connect, missingToken } from "../provider/connect";
+import { connect, connectToRegistry, missingToken } from "../provider/connect";
 import type { GitHubPackagesApi } from "../provider/github";
 import type { Logger } from "../provider/ports";
+import type { ManifestReader } from "../provider/registry/manifests";
 import { ghAuthToken, parseBaseUrl, resolveSettings, type Settings } from "../provider/settings";
 import { UsageError, type Values } from "./command";
 import type { Surroundings } from "./surroundings";
@@ -39,6 +40,11 @@ export async function openApi(
       `run \`gh auth login --hostname ${settings.place.host} --scopes read:packages\``,
     ]);
   return connect(settings, { clock, logger, guard: noGuard, details });
+}
+
+/** The container registry of the same host. */
+export function openRegistry(settings: Settings, logger: Logger, { clock }: Surroundings): Promise<ManifestReader> {
+  return connectToRegistry(settings, { clock, logger });
 }
 
 /** The named owners, else the configured one, else the token's own user, which undefined stands for. */

@@ -1,6 +1,8 @@
 import { packageResult } from "../../provider/functions/package-result";
 import { versionResult } from "../../provider/functions/version-result";
-import type { CollectedPackage, CollectedVersion } from "../collect";
+import { formatBytes, formatSize, type Size } from "../../provider/sizes";
+import type { CollectedVersion } from "../collect";
+import type { SizedPackage } from "./package-sizes";
 
 /** A column of the table and the CSV file; JSON has every field, under the names that functions give them. */
 export interface Column<Row> {
@@ -15,11 +17,11 @@ export interface Column<Row> {
 }
 
 export interface VersionRow {
-  readonly of: CollectedPackage;
+  readonly of: SizedPackage;
   readonly version: CollectedVersion;
 }
 
-export const PACKAGE_COLUMNS: ReadonlyArray<Column<CollectedPackage>> = [
+export const PACKAGE_COLUMNS: ReadonlyArray<Column<SizedPackage>> = [
   { title: "owner", rank: 6, least: 8, text: ({ owner }) => owner.login },
   { title: "type", rank: 2, text: ({ facts }) => facts.packageType },
   { title: "name", rank: 1, least: 16, text: ({ facts }) => facts.name },
@@ -48,11 +50,45 @@ export const VERSION_COLUMNS: ReadonlyArray<Column<VersionRow>> = [
   { title: "page", rank: 13, text: ({ version }) => version.facts.htmlUrl ?? "" },
 ];
 
-/** A package with every field; with its versions, where they were read. */
-export function packageObject({ owner, facts, versions }: CollectedPackage): object {
+/** A table is for eyes; a file has plain numbers. */
+export const PACKAGE_SIZE_COLUMNS: Readonly<Record<"table" | "csv", ReadonlyArray<Column<SizedPackage>>>> = {
+  table: [{ title: "size", rank: 3, text: ({ size }) => (size ? formatSize(size) : "") }],
+  csv: [
+    { title: "bytes", rank: 3, text: ({ size }) => (size ? String(size.bytes) : "") },
+    { title: "unknown sizes", rank: 3, text: ({ size }) => (size ? String(size.unknown) : "") },
+  ],
+};
+
+export const VERSION_SIZE_COLUMNS: Readonly<Record<"table" | "csv", ReadonlyArray<Column<VersionRow>>>> = {
+  table: [
+    { title: "size", rank: 4, text: (row) => knownBytes(ownSize(row), formatBytes) },
+    { title: "image", rank: 4, text: (row) => knownBytes(imageSize(row), formatBytes) },
+  ],
+  csv: [
+    { title: "bytes", rank: 4, text: (row) => knownBytes(ownSize(row), String) },
+    { title: "image bytes", rank: 4, text: (row) => knownBytes(imageSize(row), String) },
+  ],
+};
+
+function ownSize({ of, version }: VersionRow): Size | undefined {
+  return of.sizes?.of([version.facts.name]);
+}
+
+function imageSize({ of, version }: VersionRow): Size | undefined {
+  return of.sizes?.ofImage(version.facts.name);
+}
+
+function knownBytes(size: Size | undefined, format: (bytes: number) => string): string {
+  return size?.unknown === 0 ? format(size.bytes) : "";
+}
+
+/** A package with every field; with its versions and sizes, where they are asked for. */
+export function packageObject({ owner, facts, versions, sizes, size }: SizedPackage, withVersions: boolean): object {
   const ref = { owner, packageType: facts.packageType, name: facts.name };
+  const told = withVersions ? versions : undefined;
   return {
     ...packageResult(owner, facts),
-    ...(versions && { versions: versions.map((version) => versionResult(ref, version.facts, version.state)) }),
+    ...(size && { sizeBytes: size.bytes, unknownSizes: size.unknown }),
+    ...(told && { versions: told.map((version) => versionResult(ref, version.facts, version.state, sizes)) }),
   };
 }

@@ -1,9 +1,11 @@
 import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
 import { formatVersionId, type PackageRef } from "../model/reference";
+import type { Sizes } from "../sizes";
+import { versionSizes } from "./sizes";
 
-/** A version as functions give it: what the resource has, under the same names, and everything else that the API says. */
-export function versionResult(ref: PackageRef, facts: VersionFacts, state: VersionState) {
+/** A version as functions give it: what the resource has, under the same names, and everything else that the API says. With sizes, where they were read. */
+export function versionResult(ref: PackageRef, facts: VersionFacts, state: VersionState, sizes?: Sizes) {
   const isImage = isImageType(ref.packageType);
   return {
     id: formatVersionId(ref.owner.login, ref.packageType, ref.name, facts.id),
@@ -24,6 +26,7 @@ export function versionResult(ref: PackageRef, facts: VersionFacts, state: Versi
     ...(facts.deletedAt !== undefined && { deletedAt: facts.deletedAt }),
     ...(facts.description !== undefined && { description: facts.description }),
     ...(facts.license !== undefined && { license: facts.license }),
+    ...(sizes && versionSizes(sizes, facts)),
   };
 }
 

@@ -73,4 +73,14 @@ export interface ManifestReader {
     digests: readonly string[],
     onProgress?: ReadProgress,
   ): Promise<Map<string, ManifestFacts>>;
+
+  /**
+   * Like {@link readServed}, but leaves out as well what is no manifest of a known kind: for those who tell what is known, and decide nothing by it.
+   */
+  readUnderstood(
+    owner: string,
+    packageName: string,
+    digests: readonly string[],
+    onProgress?: ReadProgress,
+  ): Promise<Map<string, ManifestFacts>>;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isProviderError } from "../errors";
 import type { Clock, Logger } from "../ports";
 import { ManifestCache, type ServedManifest } from "./manifest-cache";
 import { ManifestSource, manifestNotFound, type ReadManifest, repositoryOf } from "./manifest-source";
@@ -37,7 +38,8 @@ const CACHE_PORTION = 500;
 interface Reading {
   readonly owner: string;
   readonly packageName: string;
-  readonly whenMissing: "fail" | "omit";
+  /** Manifests without which the others are good enough. */
+  readonly leavesOut: "none" | "unserved" | "unreadable";
 }
 
 class RegistryManifests implements ManifestReader {
@@ -67,7 +69,7 @@ class RegistryManifests implements ManifestReader {
     digests: readonly string[],
     onProgress?: ReadProgress,
   ): Promise<Map<string, ManifestFacts>> {
-    return this.#read({ owner, packageName, whenMissing: "fail" }, digests, onProgress);
+    return this.#read({ owner, packageName, leavesOut: "none" }, digests, onProgress);
   }
 
   readServed(
@@ -76,7 +78,16 @@ class RegistryManifests implements ManifestReader {
     digests: readonly string[],
     onProgress?: ReadProgress,
   ): Promise<Map<string, ManifestFacts>> {
-    return this.#read({ owner, packageName, whenMissing: "omit" }, digests, onProgress);
+    return this.#read({ owner, packageName, leavesOut: "unserved" }, digests, onProgress);
+  }
+
+  readUnderstood(
+    owner: string,
+    packageName: string,
+    digests: readonly string[],
+    onProgress?: ReadProgress,
+  ): Promise<Map<string, ManifestFacts>> {
+    return this.#read({ owner, packageName, leavesOut: "unreadable" }, digests, onProgress);
   }
 
   async #read(
@@ -138,10 +149,14 @@ class RegistryManifests implements ManifestReader {
   }
 
   async #fetchOne(reading: Reading, digest: string): Promise<ReadManifest | undefined> {
-    const ref = { owner: reading.owner, packageName: reading.packageName, digest };
-    const read = await this.#source.get(ref, reading.whenMissing === "fail");
+    const { owner, packageName, leavesOut } = reading;
+    const ref = { owner, packageName, digest };
+    const read = await this.#source.get(ref, leavesOut === "none").catch((error: unknown) => {
+      if (leavesOut === "unreadable" && isProviderError(error, "unreadable")) return undefined;
+      throw error;
+    });
     if (read) return { ...read, facts: this.#remember(read.facts) };
-    if (reading.whenMissing === "fail") throw manifestNotFound(ref, this.#source.host);
+    if (leavesOut === "none") throw manifestNotFound(ref, this.#source.host);
     return undefined;
   }
 
