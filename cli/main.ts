@@ -28,33 +28,36 @@ const surroundings: Surroundings = {
 const subcommands: Readonly<Record<string, Subcommand>> = {
   doctor: aboutPackages(
     "Say what a token can do, and what to change where it can't",
-    () => require("./doctor/command").doctor,
+    async () => (await import("./doctor/command")).doctor,
   ),
-  inventory: aboutPackages("List an owner's packages or versions", () => require("./inventory/command").inventory),
+  inventory: aboutPackages(
+    "List an owner's packages or versions",
+    async () => (await import("./inventory/command")).inventory,
+  ),
   scaffold: aboutPackages(
     "Write a program that adopts an owner's packages",
-    () => require("./scaffold/command").scaffold,
+    async () => (await import("./scaffold/command")).scaffold,
   ),
   report: {
     summary: "Turn a preview into a report that a reviewer can sign",
-    run: (argv) => {
-      const { reportCommand } = require("./report/command") as typeof import("./report/command");
+    run: async (argv) => {
+      const { reportCommand } = await import("./report/command");
       return reportCommand(argv, { ...surroundings, readInput: () => text(process.stdin) });
     },
   },
   emulator: {
     summary: emulatorSummary,
-    run: (argv) => {
-      const { startCommand } = require("../emulator/command") as typeof import("../emulator/command");
+    run: async (argv) => {
+      const { startCommand } = await import("../emulator/command");
       return startCommand(argv, surroundings);
     },
   },
 };
 
-function aboutPackages(summary: string, load: () => Command): Subcommand {
-  const run = (argv: readonly string[]) => {
-    const { runCommand } = require("./command") as typeof import("./command");
-    return runCommand(load(), argv, surroundings);
+function aboutPackages(summary: string, load: () => Promise<Command>): Subcommand {
+  const run = async (argv: readonly string[]) => {
+    const { runCommand } = await import("./command");
+    return runCommand(await load(), argv, surroundings);
   };
   return { summary, run };
 }

@@ -24,13 +24,13 @@ export interface ConnectDependencies {
  */
 export async function connect(settings: Settings, dependencies: ConnectDependencies): Promise<GitHubPackagesApi> {
   for (const warning of settings.warnings) dependencies.logger.warn(warning);
-  const { token, renewToken } = tokenOf(settings, dependencies.clock);
+  const { token, renewToken } = await tokenOf(settings, dependencies.clock);
   if (!token)
     throw missingToken(settings, [
       ...(settings.isElsewhere ? [] : ["run `pulumi config set --secret github-packages:token`"]),
       "give the provider instance its own by `tokenVariable`",
     ]);
-  const { createPackagesApi } = require("./github/packages-api") as typeof import("./github/packages-api");
+  const { createPackagesApi } = await import("./github/packages-api");
   const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });
   dependencies.spending?.follow(api.budget, dependencies.clock.now());
   return api;
@@ -58,17 +58,12 @@ interface Token {
 const appTokens = new WeakMap<AppCredentials, InstallationToken>();
 
 /** The configured token, or the one that an App gets itself: one for the REST API and the registry alike. */
-function tokenOf(settings: Settings, clock: Clock): Token {
+async function tokenOf(settings: Settings, clock: Clock): Promise<Token> {
   const { token, app } = settings;
   if (token || !app) return token ? { token } : {};
-  let own = appTokens.get(app);
-  if (!own) {
-    const { createInstallationToken } =
-      require("./github/client/installation-token") as typeof import("./github/client/installation-token");
-    own = createInstallationToken(app, settings, clock);
-    appTokens.set(app, own);
-  }
-  const installation = own;
+  const { createInstallationToken } = await import("./github/client/installation-token");
+  const installation = appTokens.get(app) ?? createInstallationToken(app, settings, clock);
+  appTokens.set(app, installation);
   return { token: installation, renewToken: (refused) => installation.renew(refused) };
 }
 
@@ -77,10 +72,9 @@ export async function connectToRegistry(
   settings: Settings,
   dependencies: Pick<ConnectDependencies, "clock" | "logger">,
 ): Promise<ManifestReader> {
-  const { createManifestReader } =
-    require("./registry/registry-manifests") as typeof import("./registry/registry-manifests");
+  const { createManifestReader } = await import("./registry/registry-manifests");
   const { registryUrl, maxRetries, retryDelayMs, requestTimeoutMs, cachePath } = settings;
-  const { token, renewToken } = tokenOf(settings, dependencies.clock);
+  const { token, renewToken } = await tokenOf(settings, dependencies.clock);
   return createManifestReader({
     registryUrl,
     token: async () => {

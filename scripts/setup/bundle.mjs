@@ -21,36 +21,59 @@ const EXTERNAL = ["@pulumi/pulumi", "@pulumi/policy", "pulumi-github-packages"];
 /** Older than package.json's `engines`: these have to be able to read a module to say that they are too old for it. */
 const TARGET = "node16";
 
+/** Below `dist/`. */
+const CHUNKS = "chunks";
+
 /** esbuild as the lockfile has it. It is loaded late: a bare clone installs it first. */
 const requireFrom = (root) => createRequire(join(root, "package.json"));
 
 /**
- * Writes a file for each entry that carries what it depends on, so that an installation brings nothing else (its packages' declared Node
- * versions included), and a provider process starts from one file. Beside them: the page of `explore`, the licenses of what is inside, and a CycloneDX
- * list of it.
+ * Writes a file for each entry, and beside them `chunks/` with what entries share or load late, so that an installation brings nothing else (its
+ * packages' declared Node versions included), and a process loads what it needs and each module once. Beside them: the page of `explore`, the licenses
+ * of what is inside, and a CycloneDX list of it.
  *
  * @param {string} root the repository
  * @param {string} outdir
  */
 export async function bundle(root, outdir) {
   const { build } = requireFrom(root)("esbuild");
-  const { metafile } = await build({
+  const shared = {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
     outdir,
-    bundle: true,
     platform: "node",
-    format: "cjs",
     target: TARGET,
-    banner: { js: nodeGuard() },
-    mainFields: ["module", "main"],
-    external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
     sourcemap: true,
     sourcesContent: false,
     legalComments: "none",
     logLevel: "error",
+  };
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    chunkNames: `${CHUNKS}/[name]-[hash]`,
+    mainFields: ["module", "main"],
+    external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
     metafile: true,
   });
+  refuseLateLibraries(metafile);
+  const entries = ENTRIES.map((entry) => join(outdir, `${entry}.js`));
+  const chunks = readdirSync(join(outdir, CHUNKS)).map((name) => join(outdir, CHUNKS, name));
+  /** esbuild splits ES modules alone; what Pulumi and programs load is CommonJS. */
+  const asCommonJs = (files, banner) =>
+    build({
+      ...shared,
+      entryPoints: files,
+      outbase: outdir,
+      allowOverwrite: true,
+      format: "cjs",
+      supported: { "dynamic-import": false },
+      banner,
+    });
+  await asCommonJs(entries, { js: nodeGuard() });
+  await asCommonJs(chunks.filter((file) => file.endsWith(".js")));
   const outputs = { ...metafile.outputs, ...(await bundleExplorer(root, outdir)) };
   const written = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const inside = packagesInside(
@@ -77,6 +100,18 @@ export function pruneTypes(root, outdir) {
   for (const name of readdirSync(outdir, { recursive: true })) {
     const file = join(outdir, name);
     if (/\.d\.ts(?:\.map)?$/.test(name) && !reached.has(file.replace(/\.map$/, ""))) rmSync(file);
+  }
+}
+
+/** A CommonJS library that is itself what `import()` names has no names of its own there, which no type tells: a module of ours has to stand between. */
+function refuseLateLibraries({ outputs }) {
+  const late = Object.values(outputs).flatMap(({ entryPoint = "" }) =>
+    entryPoint.includes("node_modules/") ? [entryPoint] : [],
+  );
+  if (late.length > 0) {
+    throw new Error(
+      `import() is for modules of this repository, which import what they need by name; it names ${late.join(", ")}.`,
+    );
   }
 }
 

@@ -15,11 +15,6 @@ export function fetchFor(env: Readonly<Record<string, string | undefined>>): Fet
 
 /** undici is loaded only where there is a proxy. */
 async function connectThrough(proxies: Proxies): Promise<Fetch> {
-  const undici = await import("undici");
-  const dispatcher = new undici.EnvHttpProxyAgent(proxies);
-  return async (url, init) => {
-    const { method, headers, body, redirect, signal } = init;
-    const request = { method, headers, body, redirect, signal, dispatcher } as Parameters<typeof undici.fetch>[1];
-    return (await undici.fetch(url, request)) as unknown as Response;
-  };
+  const { proxiedFetch } = await import("./proxied-fetch");
+  return proxiedFetch(proxies);
 }

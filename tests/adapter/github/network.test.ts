@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** Runs support/read-package.ts as a program. */
 function readPackage(env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, ["-r", "ts-node/register", join(__dirname, "support/read-package.ts")], {
+  const child = spawn(process.execPath, ["-r", "@swc-node/register", join(__dirname, "support/read-package.ts")], {
     env: { PATH: process.env.PATH, TS_NODE_TRANSPILE_ONLY: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -17,7 +17,7 @@ function startClaiming(policy: string, address: string) {
   const program = join(__dirname, "support/claim-at-once.ts");
   const child: ChildProcessWithoutNullStreams = spawn(
     process.execPath,
-    ["-r", "ts-node/register", program, policy, address],
+    ["-r", "@swc-node/register", program, policy, address],
     {
       env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
     },
