@@ -12,6 +12,7 @@ export {
 } from "./package-version";
 export { Provider, type ProviderAppAuthArgs, type ProviderArgs } from "./provider";
 export {
+  type InUseReference,
   type RetentionDeleteRule,
   type RetentionGroupBy,
   type RetentionKeepRule,

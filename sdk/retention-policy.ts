@@ -76,6 +76,16 @@ export type RetentionKeepRule = {
  */
 export type RetentionRule = RetentionDeleteRule | RetentionKeepRule;
 
+/** A reference to a version, with where it was found. */
+export interface InUseReference {
+  /** As whoever uses the version writes it: `ghcr.io/acme/api:v1.4.2`. */
+  reference: pulumi.Input<string>;
+  /** Where it is used. The plan shows it: `deploy/api.yaml:12`. */
+  foundAt?: pulumi.Input<string>;
+  /** Which registry it is of. Default: it is read as a reference of the policy's own type. */
+  packageType?: pulumi.Input<PackageType>;
+}
+
 /** What a retention policy says. The semantics, with examples, are in docs/retention.md. */
 export interface RetentionPolicyArgs {
   /** The login of the organization or user. Default: the configured one (`github-packages:owner`, `GITHUB_OWNER`). Without one, the policy is refused. */
@@ -99,6 +109,13 @@ export interface RetentionPolicyArgs {
    * npm package need not say it, because a policy is told. In every other language it is how a policy knows of them before it plans.
    */
   keep?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * References to what is in use, as manifests, lockfiles and people write them: `ghcr.io/acme/api:v1.4.2`, `acme/api@sha256:…`, `@acme/lib@1.4.2`. What
+   * they mean stays, whatever the rules say. References to other owners and registries are passed over. The answer of `getReferences` can be given as it is.
+   */
+  inUse?: pulumi.Input<pulumi.Input<string | InUseReference>[]>;
+  /** Whether what `inUse` names comes back when it was deleted within the last 30 days. Default `false`: the preview warns of it. */
+  restoreInUse?: pulumi.Input<boolean>;
   /** The rules by their names. The plan shows the name of a delete rule. */
   rules: pulumi.Input<Record<string, pulumi.Input<RetentionRule>>>;
   /** What to do when nothing, or nothing tagged, would remain: keep the newest (default), fail the preview, or delete the package as a whole. */

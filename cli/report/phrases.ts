@@ -1,5 +1,5 @@
 import type { WorkEstimate } from "../../provider/ports";
-import { type KeepReason, REASON_WORDS } from "../../provider/retention";
+import { type KeepReason, labelOf, REASON_WORDS } from "../../provider/retention";
 import type {
   DeletionReport,
   DriftedResource,
@@ -12,7 +12,7 @@ import type {
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
 export function keptBecause(reason: KeepReason): { readonly rule: string } | { readonly words: string } {
-  return reason.kind === "rule" ? { rule: reason.rule } : { words: REASON_WORDS[reason.kind].label };
+  return reason.kind === "rule" ? { rule: reason.rule } : { words: labelOf(reason) };
 }
 
 /** A later provider may know reasons that this report does not. */

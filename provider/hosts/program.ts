@@ -20,6 +20,7 @@ import {
   explicitArguments,
   ghAuthToken,
   hostIdentity,
+  imageHosts,
   resolveSettings,
   type Settings,
   serverIdentity,
@@ -82,6 +83,7 @@ function fitting(logger: Logger): Logger {
 function createSession(settings: Settings, logger: Logger): Session {
   return new Session({
     host: hostIdentity(settings.place),
+    imageHosts: imageHosts(settings),
     api: () => client(settings, logger),
     clock: systemClock,
     logger,

@@ -18,6 +18,7 @@ import {
   explicitArguments,
   ghAuthToken,
   hostIdentity,
+  imageHosts,
   resolveSettings,
   serverAt,
   serverOf,
@@ -99,6 +100,7 @@ export class ProviderProcess {
     let manifests: ReturnType<typeof connectToRegistry> | undefined;
     return new Session({
       host: here.host,
+      imageHosts: imageHosts(settings),
       server,
       serverAt: (baseUrl) => (baseUrl === undefined ? usual : serverOf(baseUrl)),
       api: () => {

@@ -3,9 +3,10 @@
  * clock; docs/retention.md says what it means.
  */
 export { ofPackage, setOfPackage } from "./by-package";
-export { type KeepReason, REASON_WORDS } from "./evaluation";
+export { type KeepReason, labelOf, REASON_WORDS } from "./evaluation";
 export type {
   AwaitedVersion,
+  GoneInUse,
   ManifestEdges,
   PackageInput,
   RetentionInput,

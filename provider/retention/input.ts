@@ -20,6 +20,31 @@ export interface AwaitedVersion {
    * one of them.
    */
   readonly digests?: readonly string[];
+  /** Something uses it: the program need not declare it. */
+  readonly isInUse?: true;
+}
+
+/** A version that GitHub lists as deleted, at the start of the run. */
+export interface GoneVersion {
+  readonly id: number;
+  /** Undefined where GitHub does not tell when it was deleted. */
+  readonly deletedDaysAgo?: number | undefined;
+  /** ISO 8601, UTC; absent when it can't come back any more. */
+  readonly restorableUntil?: string | undefined;
+  /** Whether it is known what it consists of. Where it is not, nothing of the package goes. */
+  readonly isKnown?: boolean;
+}
+
+/** What something uses although it is not active. */
+export interface GoneInUse {
+  /** As somebody wrote it: `ghcr.io/acme/api:v1.6.0`. */
+  readonly reference: string;
+  /** Where it is used: `deploy/api.yaml:12`. */
+  readonly by: string;
+  /** The version that it means, where GitHub still lists it as deleted. */
+  readonly version?: GoneVersion;
+  /** The rule by which this policy deleted it, as far as that is on record. */
+  readonly deletedBy?: string | undefined;
 }
 
 /** One package of the policy, as it is now. */
@@ -42,6 +67,10 @@ export interface PackageInput {
   readonly declared?: readonly VersionSelector[];
   /** Those of the declared versions that are not active. What they need stays, so that they can come back whole. */
   readonly awaited?: readonly AwaitedVersion[];
+  /** Active versions that something uses: version id → where. What they are parts of and what is a part of them stays with them. */
+  readonly inUse?: ReadonlyMap<number, string>;
+  /** What something uses and is not there. With `restoreInUse`, those come back that can. */
+  readonly goneInUse?: readonly GoneInUse[];
   /** The program declares the package itself, so it is never deleted as a whole. */
   readonly declaredPackage?: boolean;
   /** Versions that GitHub refused to delete for good. */

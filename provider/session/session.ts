@@ -23,6 +23,8 @@ const OWNER = new NoteKind<Owner>("owner");
 export interface SessionDependencies {
   /** The host that this run speaks to, as states remember it. */
   readonly host: string;
+  /** The hosts by which references name this run's images. */
+  readonly imageHosts: readonly string[];
   /** Made when the first request is due: a run that asks nothing of GitHub needs no token. */
   readonly api: () => Promise<PackagesApi>;
   readonly clock: Clock;
@@ -49,6 +51,7 @@ export interface SessionDependencies {
 /** All that the resources of one run share: one client and its rate budget, one memory of what was read, one list of what is declared. */
 export class Session implements Lookups {
   readonly host: string;
+  readonly imageHosts: readonly string[];
   readonly server: Server;
   readonly serverAt: (baseUrl: string | undefined) => Server | undefined;
   readonly api: () => Promise<PackagesApi>;
@@ -79,6 +82,7 @@ export class Session implements Lookups {
 
   constructor(dependencies: SessionDependencies) {
     this.host = dependencies.host;
+    this.imageHosts = dependencies.imageHosts;
     this.server = dependencies.server ?? { identity: this.host, webOrigin: "" };
     this.serverAt = dependencies.serverAt ?? ((baseUrl) => (baseUrl === undefined ? this.server : undefined));
     this.api = dependencies.api;

@@ -12,6 +12,13 @@ export interface HostPlace {
   readonly webUrl: string;
   /** Without a trailing slash. */
   readonly registryUrl: string;
+  /** The old registry of images, which has a host of its own. */
+  readonly dockerHost: string;
+}
+
+/** The hosts by which people name images of this server. */
+export function imageHosts({ registryUrl, place }: { registryUrl: string; place: HostPlace }): readonly string[] {
+  return [...new Set([new URL(place.registryUrl).host, new URL(registryUrl).host, place.dockerHost])];
 }
 
 /**
@@ -86,6 +93,7 @@ const GITHUB_COM: HostPlace = {
   apiUrl: "https://api.github.com",
   webUrl: "https://github.com",
   registryUrl: "https://ghcr.io",
+  dockerHost: "docker.pkg.github.com",
 };
 
 function dataResidencyPlace(subdomain: string): HostPlace {
@@ -95,6 +103,7 @@ function dataResidencyPlace(subdomain: string): HostPlace {
     apiUrl: `https://api.${subdomain}.ghe.com`,
     webUrl: `https://${subdomain}.ghe.com`,
     registryUrl: `https://containers.${subdomain}.ghe.com`,
+    dockerHost: `docker.${subdomain}.ghe.com`,
   };
 }
 
@@ -107,6 +116,7 @@ function enterpriseServerPlace(url: URL): HostPlace {
     apiUrl: `${url.origin}${path.endsWith("/api/v3") ? path : `${path}/api/v3`}`,
     webUrl: url.origin,
     registryUrl: `${url.protocol}//containers.${url.host}`,
+    dockerHost: `docker.${url.host}`,
   };
 }
 
@@ -117,6 +127,7 @@ function loopbackPlace(url: URL): HostPlace {
     apiUrl: `${url.origin}${withoutTrailingSlashes(url.pathname)}`,
     webUrl: url.origin,
     registryUrl: url.origin,
+    dockerHost: url.host,
   };
 }
 

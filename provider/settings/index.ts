@@ -3,7 +3,7 @@
  * knows Pulumi, Octokit or a network; `gh-auth-token.ts` alone runs a program, when it is asked to.
  */
 export type { AppCredentials } from "./app-credentials";
-export { hostIdentity, parseBaseUrl, serverAt, serverIdentity, serverOf } from "./base-url";
+export { hostIdentity, imageHosts, parseBaseUrl, serverAt, serverIdentity, serverOf } from "./base-url";
 export { ARGUMENT_NAMES, ARGUMENTS_NAMESPACE, explicitArguments } from "./explicit-arguments";
 export { tokenVariables } from "./find-credentials";
 export { ghAuthToken } from "./gh-auth-token";

@@ -21,6 +21,7 @@ function sessionThatTells(told: string[], now = () => 0): Session {
   });
   return new Session({
     host: "localhost",
+    imageHosts: [],
     api: () => api,
     clock,
     logger,

@@ -66,6 +66,7 @@ class Run {
     const api = connect({ ...settings, place }, { clock, logger, guard: { assertAlive: async () => {} } });
     const session = new Session({
       host: hostIdentity(place),
+      imageHosts: [],
       server,
       serverAt: (address) => serverOf(address ?? baseUrl),
       api: () => api,

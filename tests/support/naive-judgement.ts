@@ -174,9 +174,19 @@ export class Evaluation {
     });
   }
 
-  /** Steps 4 (a), (b) and (c), and what step 8 rescues: the reasons that reach back to a subject. */
+  /** Something uses it, or what it lists or is signed by, and so on. */
+  private isUsed(version: NaiveVersion, seen: ReadonlySet<NaiveVersion> = new Set()): boolean {
+    if (version.deletedAt === undefined && this.world.usedIds?.has(version.id)) return true;
+    const path = new Set([...seen, version]);
+    return this.versions.some((other) => {
+      const belongs = this.lists(version, other) || this.namedSubjects(other).includes(version.name);
+      return belongs && !path.has(other) && this.isUsed(other, path);
+    });
+  }
+
+  /** Steps 4 (a), (b), (c) and (f), and what step 8 rescues: the reasons that reach back to a subject. */
   private isWanted(version: NaiveVersion): boolean {
-    if (this.rescued.has(version)) return true;
+    if (this.rescued.has(version) || this.isUsed(version)) return true;
     if (this.world.declaredIds?.has(version.id)) return true;
     const created = Date.parse(version.createdAt);
     const age = this.moment(version) - created;

@@ -49,6 +49,7 @@ export interface NaiveWorld {
   readonly deletedVersions?: readonly NaiveVersion[];
   readonly manifests?: ReadonlyMap<string, NaiveManifest>;
   readonly declaredIds?: ReadonlySet<number>;
+  readonly usedIds?: ReadonlySet<number>;
   readonly blockedIds?: ReadonlySet<number>;
   readonly unfinished?: ReadonlyMap<number, string>;
 }

@@ -7,6 +7,7 @@ import { Session } from "../../provider/session";
 export function offlineSession(defaultOwner?: string): Session {
   return new Session({
     host: "localhost",
+    imageHosts: [],
     api: () => Promise.reject(new Error("a request was made")),
     clock: { now: () => 0, sleep: async () => {} },
     logger: { debug() {}, info() {}, warn() {}, progress() {} },

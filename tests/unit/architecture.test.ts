@@ -90,6 +90,14 @@ const rules: Rule[] = [
     breaks: ({ from, to }) => inFolder(from, "provider/sizes") && !inFolder(to, "provider/sizes"),
   },
   {
+    rule: "references rest on the model",
+    because: "the policy, the function and the command read them alike",
+    breaks: ({ from, to }) =>
+      inFolder(from, "provider/references") &&
+      !isPackage(to) &&
+      !inFolder(to, "provider/references", "provider/model", "provider/in-parallel"),
+  },
+  {
     rule: "what a run has read rests on the ports and the model",
     because: "what counts as an absence must not depend on which resource asks",
     breaks: ({ from, to }) =>

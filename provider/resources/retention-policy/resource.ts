@@ -11,6 +11,7 @@ import { otherHost } from "../hand-over";
 import { type CheckResult, type DiffResult, type PropertyMap, type Resource, type Stored, UNKNOWN } from "../resource";
 import { RunOfPolicy } from "./apply";
 import {
+  inUseFailures,
   keepFailures,
   ownerFailures,
   takeOverDeclarations,
@@ -22,8 +23,10 @@ import {
   countEntries,
   decodeInputs,
   decodePolicyState,
+  type EntriesByPackage,
   effectivePolicy,
   encodeInputs,
+  mergeEntries,
   type PlansByNumber,
   type PolicyMemory,
   pendingPlan,
@@ -53,6 +56,7 @@ export class RetentionPolicyResource implements Resource {
       ...undefinedInputFailures(desired.__undefined),
       ...(parsed.outcome === "failed" ? parsed.failures : []),
       ...(parsed.outcome === "parsed" ? keepFailures(parsed.inputs.keep) : []),
+      ...(parsed.outcome === "parsed" ? inUseFailures(parsed.inputs) : []),
     ];
     if (parsed.outcome === "failed" || failures.length > 0) return { inputs, failures };
     const memory = decodeInputs(prior);
@@ -142,6 +146,10 @@ export class RetentionPolicyResource implements Resource {
       ...(!isChanged && { blocked: memory.refused }),
       orphanedParts: memory.orphanedParts,
       deletedByUnappliedRules: memory.deletedByUnappliedRules,
+      deletedBefore: Object.values(memory.plans).reduce<EntriesByPackage>(
+        (all, plan) => mergeEntries(all, plan.delete),
+        {},
+      ),
     });
     const { failures, plan, leavesRestorations } = await planRun(session, options, { key: canonical(inputs), self });
     if (failures.length > 0) return { inputs, failures };

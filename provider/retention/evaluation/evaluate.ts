@@ -112,11 +112,11 @@ class Evaluator {
     this.reasons = this.ruleKeeps();
     const start: Place[] = [];
     for (let place = 0; place < this.kept.length; place++) {
-      const reason = this.reasons[place] ?? this.ownReason(place);
+      const reason = this.useOf(place) ?? this.reasons[place] ?? this.ownReason(place);
       this.reasons[place] = reason;
       if (reason === undefined) continue;
       this.kept[place] = 1;
-      if (reason.kind === "rule" || this.isWantedAnyway(place)) this.wanted[place] = 1;
+      if (reason.kind === "rule" || reason.kind === "inUse" || this.isWantedAnyway(place)) this.wanted[place] = 1;
       start.push(place);
     }
     this.spreadFrom(start);
@@ -161,6 +161,12 @@ class Evaluator {
 
   private isWantedAnyway(place: Place): boolean {
     return this.packageGraph.declared[place] === 1 || this.isYoung(place) || this.rescued.has(place);
+  }
+
+  /** Step 4 (f). It is told before all others, because it says by what. */
+  private useOf(place: Place): KeepReason | undefined {
+    const by = this.packageGraph.inUse.get(place);
+    return by === undefined ? undefined : { kind: "inUse", by };
   }
 
   /** Step 4 (a), (b), (d) and (e), and what step 8 keeps. */

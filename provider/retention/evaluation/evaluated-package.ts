@@ -39,6 +39,7 @@ export interface Policies {
  * Finds what comes back, and evaluates the active versions together with it. What comes back was deleted by the old rules and is kept by the new ones,
  * both asked of active and deleted versions together. What the new rules would delete again does not come back. Nothing goes while something comes
  * back of which nobody knows yet what it needs.
+ * @param comesBack deleted versions that come back whatever the rules say, because something uses them: where.
  */
 export function evaluatePackage(
   input: PackageInput,
@@ -47,6 +48,7 @@ export function evaluatePackage(
   policies: Policies,
   packageType: PackageType,
   evaluatedAt: number,
+  comesBack: ReadonlyMap<number, string>,
 ): EvaluatedPackage {
   const hasTags = isImageType(packageType);
   const deletedByUnappliedRules = input.deletedByUnappliedRules ?? new Map<number, string>();
@@ -61,11 +63,16 @@ export function evaluatePackage(
           evaluatedAt,
         );
   const wanted = restorableOf(candidates);
+  const used = new Map([...(input.inUse ?? []), ...comesBack]);
+  for (const version of candidates) {
+    const by = comesBack.get(version.id);
+    if (by !== undefined) wanted.set(version, { ...wanted.get(version), keptBy: { kind: "inUse", by } });
+  }
   const couldHaveBeen = tooOld.length === 0 ? new Map() : restorableOf([...candidates, ...tooOld]);
   const expired = tooOld.filter((version) => couldHaveBeen.has(version));
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
-    const packageGraph = createPackageGraph(input, [...active, ...restored.keys()], hasTags);
+    const packageGraph = createPackageGraph({ ...input, inUse: used }, [...active, ...restored.keys()], hasTags);
     const evaluation = evaluate(packageGraph, policies.now, sameInstant(packageGraph, evaluatedAt));
     const lost = packageGraph.versions.filter((version, place) => wanted.has(version) && evaluation.kept[place] === 0);
     if (lost.length === 0) {

@@ -4,7 +4,7 @@
 export { attribute } from "./attribution";
 export { type EvaluatedPackage, evaluatePackage, type Policies, type RestorationReason } from "./evaluated-package";
 export type { Place } from "./graph";
-export { type KeepReason, type OtherKeepReason, REASON_WORDS } from "./keep-reason";
+export { type KeepReason, labelOf, type OtherKeepReason, REASON_WORDS } from "./keep-reason";
 export { isRootAmong, type PackageGraph, type Role } from "./package-graph";
 export { mayDelete, packageProblem, withoutRepeats } from "./package-problem";
 export { findRestorables, type Unjudgeable } from "./restorable";

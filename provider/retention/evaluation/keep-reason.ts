@@ -1,8 +1,13 @@
 /** Why a version stays. One reason is told, the first of these that holds. */
-export type KeepReason = { readonly kind: "rule"; readonly rule: string } | { readonly kind: OtherKeepReason };
+export type KeepReason =
+  | { readonly kind: "rule"; readonly rule: string }
+  /** `by`: where it is used. Absent where versions are counted. */
+  | { readonly kind: "inUse"; readonly by?: string }
+  | { readonly kind: Exclude<OtherKeepReason, "inUse"> };
 
 /** The reasons that are no keep rule. */
 export type OtherKeepReason =
+  | "inUse"
   | "declared"
   | "young"
   | "blocked"
@@ -32,6 +37,7 @@ export const REASON_WORDS: Readonly<Record<OtherKeepReason, ReasonWords>> = {
   },
   unmatched: { counted: "that no rule matches", sentence: "no rule does now", label: "no rule matches" },
   young: { counted: "by minAge", sentence: "minAge keeps it", label: "younger than minAge" },
+  inUse: { counted: "in use", sentence: "it is in use", label: "in use" },
   declared: {
     counted: "declared by the program",
     sentence: "the program declares it",
@@ -63,3 +69,9 @@ export const REASON_WORDS: Readonly<Record<OtherKeepReason, ReasonWords>> = {
     label: "an image that comes back may need it",
   },
 };
+
+/** Why a version stays, in a table: `in use: deploy/api.yaml:12`. */
+export function labelOf(reason: Exclude<KeepReason, { readonly kind: "rule" }>): string {
+  const { label } = REASON_WORDS[reason.kind];
+  return "by" in reason && reason.by !== undefined ? `${label}: ${reason.by}` : label;
+}

@@ -19,6 +19,8 @@ export interface PackageGraph {
   /** By creation; the id breaks ties. */
   readonly oldestFirst: readonly Place[];
   readonly declared: Uint8Array;
+  /** What something uses, and what that is a part of or attached to: where it is used. */
+  readonly inUse: ReadonlyMap<Place, string>;
   /** What a declared version consists of, or is signed by, that is not active itself. */
   readonly awaited: Uint8Array;
   /** Whether there is such a version, whatever it consists of. */
@@ -43,15 +45,17 @@ export function createPackageGraph(
   const awaited = input.awaited ?? [];
   const isAwaited = awaitedTest(awaited, input.manifests);
   const createdAt = Float64Array.from(versions, (version) => Date.parse(version.createdAt));
+  const graph = buildGraph(versions, input.manifests);
   return {
     versions,
-    graph: buildGraph(versions, input.manifests),
+    graph,
     ordinaryTags: tags,
     labels: hasTags ? tags : versions.map((version) => [version.name]),
     createdAt,
     updatedAt: Float64Array.from(versions, (version) => Date.parse(version.updatedAt)),
     oldestFirst: sortPlaces(versions, createdAt),
     declared: Uint8Array.from(versions, (version) => (declared(version) ? 1 : 0)),
+    inUse: usedPlaces(graph, versions, input.inUse),
     awaited: Uint8Array.from(versions, (version) => (isAwaited(version) ? 1 : 0)),
     awaitsSome: awaited.length > 0,
     blocked: Uint8Array.from(versions, (version) => (input.blocked?.has(version.id) ? 1 : 0)),
@@ -130,6 +134,23 @@ function declaredTest(selectors: readonly VersionSelector[]): (version: Retentio
   }
   return ({ id, name, tags: its }) =>
     ids.has(id) || names.has(name) || (tags.size > 0 && (its ?? []).some((tag) => tags.has(tag)));
+}
+
+/** Who runs the image of one platform may have found it by the index that lists it, and others will. So what needs it is in use, too. */
+function usedPlaces(
+  { needers }: ImageGraph,
+  versions: readonly RetentionVersion[],
+  inUse: PackageInput["inUse"],
+): ReadonlyMap<Place, string> {
+  const used = new Map<Place, string>();
+  if (inUse === undefined || inUse.size === 0) return used;
+  versions.forEach(({ id }, place) => {
+    const by = inUse.get(id);
+    if (by !== undefined) used.set(place, by);
+  });
+  for (const [place, by] of used)
+    for (const needer of needers[place] ?? []) if (!used.has(needer)) used.set(needer, by);
+  return used;
 }
 
 /** Recognizes what awaited versions consist of: parts by their digests, signatures and the like by what they are attached to. */

@@ -24,18 +24,21 @@ export interface Restorables {
 /**
  * The deleted versions that GitHub can bring back, as far as enough is known of them. A name that is active again is taken. Of several deleted versions
  * of one name, the last deleted counts. A version whose time of deletion GitHub does not tell is never restored.
+ * @param comesBackAnyway what no rule has to be asked about.
  */
 export function findRestorables(
   input: PackageInput,
   policies: readonly DecidingInputs[],
   hasTags: boolean,
   now: number,
+  comesBackAnyway: ReadonlyMap<number, string>,
 ): Restorables {
   const needsTags = hasTags && policies.some((policy) => policy.rules.some(asksAboutTags));
   const needsUpdates = policies.some((policy) => policy.rules.some((rule) => rule.match.timestamp === "updatedAt"));
   const active = new Set(input.versions.map((version) => version.name));
   const lacks = (version: RetentionVersion): string | undefined => {
     if (Number.isNaN(Date.parse(version.createdAt))) return "its time of creation is not known";
+    if (comesBackAnyway.has(version.id)) return undefined;
     if (needsTags && version.tags === undefined) return "its tags are not known, and rules ask about tags";
     if (needsUpdates && updateIsLost(version))
       return "its time of update was lost by deleting it, and rules ask about it";

@@ -60,7 +60,8 @@ function fateOf(
 ): Pick<DispositionOfDay, "fate" | "by"> {
   if (place >= activeCount) return { fate: "restored" };
   if (rule !== undefined) return { fate: "deleted", by: { kind: "rule", rule } };
-  return { fate: matchedRule === undefined ? "kept" : "spared", ...(keptBy && { by: keptBy }) };
+  const by: KeepReason | undefined = keptBy?.kind === "inUse" ? { kind: "inUse" } : keptBy;
+  return { fate: matchedRule === undefined ? "kept" : "spared", ...(by && { by }) };
 }
 
 function count(days: Map<string, DispositionOfDay>, one: Omit<DispositionOfDay, "count">): void {

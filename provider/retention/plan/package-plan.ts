@@ -2,13 +2,14 @@ import {
   attribute,
   type EvaluatedPackage,
   isRootAmong,
+  labelOf,
   type PackageGraph,
   type Place,
   REASON_WORDS,
   type RestorationReason,
   type Unjudgeable,
 } from "../evaluation";
-import type { RetentionVersion } from "../input";
+import type { PackageInput, RetentionVersion } from "../input";
 import { imagesFirst } from "./application-order";
 import type { PackageDispositions } from "./dispositions";
 import { entryKey, type PlannedDeletion, type PlannedPackageDeletion, type PlannedRestoration } from "./entries";
@@ -33,7 +34,7 @@ export interface PackagePlan {
 }
 
 export function describePlan(
-  name: string,
+  { name, goneInUse = [] }: PackageInput,
   activeCount: number,
   evaluated: EvaluatedPackage,
   unjudgeable: readonly Unjudgeable[],
@@ -48,7 +49,7 @@ export function describePlan(
     ...(packageDeletion === undefined ? {} : { packageDeletion }),
     rootsLeft: countRootsLeft(evaluated),
     allMatched: evaluated.evaluation.allMatched,
-    summary: summarize(name, activeCount, evaluated, deletions, unjudgeable),
+    summary: summarize(name, activeCount, evaluated, deletions, unjudgeable, goneInUse),
   };
 }
 
@@ -109,7 +110,8 @@ function plannedRestorations(
 
 function because({ keptBy }: RestorationReason): string {
   if (keptBy === undefined) return "an image that comes back needs it";
-  return keptBy.kind === "rule" ? `[${keptBy.rule}] keeps it` : REASON_WORDS[keptBy.kind].sentence;
+  if (keptBy.kind === "rule") return `[${keptBy.rule}] keeps it`;
+  return keptBy.kind === "inUse" ? labelOf(keptBy) : REASON_WORDS[keptBy.kind].sentence;
 }
 
 const NO_IDS: readonly number[] = [];

@@ -93,8 +93,9 @@ export function needsDeletedVersions(
 export function needsManifests(input: RetentionInput, packageInput: PackageInput): boolean {
   if (input.policy.packageType !== "container") return false;
   const restores =
-    needsDeletedVersions(input.policy, input.effectivePolicy, packageInput) &&
-    (packageInput.deletedVersions?.length ?? 0) > 0;
+    (needsDeletedVersions(input.policy, input.effectivePolicy, packageInput) &&
+      (packageInput.deletedVersions?.length ?? 0) > 0) ||
+    comingBack(input.policy, packageInput).size > 0;
   return (
     restores ||
     mayDelete(packageInput, withoutRepeats(packageInput.versions), compilePolicy(input.policy), input.evaluatedAt)
@@ -107,6 +108,15 @@ function restoringPolicy(policy: PolicyInputs, effectivePolicy: PolicyInputs | u
   return decidesAlike(policy, effectivePolicy) ? undefined : effectivePolicy;
 }
 
+/** Deleted versions that come back because something uses them: version id → where. */
+function comingBack({ restoreInUse }: PolicyInputs, { goneInUse = [] }: PackageInput): ReadonlyMap<number, string> {
+  return new Map(
+    goneInUse.flatMap(({ by, version }) =>
+      restoreInUse && version?.restorableUntil !== undefined ? [[version.id, by] as const] : [],
+    ),
+  );
+}
+
 function planPackage(
   packageInput: PackageInput,
   input: RetentionInput,
@@ -117,16 +127,32 @@ function planPackage(
   const isContainer = policy.packageType === "container";
   const hasTags = isImageType(policy.packageType);
   const active = withoutRepeats(packageInput.versions);
-  const restores = effective !== undefined || needsDeletedVersions(policy, undefined, packageInput);
-  const restorables = restores
-    ? findRestorables(packageInput, effective ? [effective, policy] : [policy], hasTags, input.now ?? evaluatedAt)
-    : { candidates: [], unjudgeable: [], expired: [] };
+  const comesBack = comingBack(policy, packageInput);
+  const restoresByRules = effective !== undefined || needsDeletedVersions(policy, undefined, packageInput);
+  const restorables =
+    restoresByRules || comesBack.size > 0
+      ? findRestorables(
+          packageInput,
+          effective ? [effective, policy] : [policy],
+          hasTags,
+          input.now ?? evaluatedAt,
+          comesBack,
+        )
+      : { candidates: [], unjudgeable: [], expired: [] };
   const manifestsNeeded = () =>
     restorables.candidates.length > 0 || mayDelete(packageInput, active, policies.now, evaluatedAt);
   const problem = packageProblem(packageInput, active, isContainer, hasTags, manifestsNeeded);
   if (problem !== undefined) return problem;
-  const evaluated = evaluatePackage(packageInput, active, restorables, policies, policy.packageType, evaluatedAt);
-  const plan = describePlan(packageInput.name, active.length, evaluated, restorables.unjudgeable);
+  const evaluated = evaluatePackage(
+    packageInput,
+    active,
+    restorables,
+    policies,
+    policy.packageType,
+    evaluatedAt,
+    comesBack,
+  );
+  const plan = describePlan(packageInput, active.length, evaluated, restoresByRules ? restorables.unjudgeable : []);
   return input.tellsDispositions
     ? { ...plan, dispositions: describeDispositions(packageInput.name, active.length, evaluated, plan.deletions) }
     : plan;

@@ -1,4 +1,5 @@
 import { type OtherKeepReason, REASON_WORDS } from "../evaluation";
+import type { GoneInUse } from "../input";
 import type { InputFailure } from "../policy";
 import type { PackageFailure, RetentionPlan } from "./plan";
 import type { PackageSummary, VersionLabel } from "./summary";
@@ -13,9 +14,34 @@ export function reportLines(plan: RetentionPlan): string[] {
 
 /** What deserves a warning although the plan can be applied. A version that the program declares and that is gone keeps others from going. */
 export function warningLines({ summaries }: RetentionPlan): string[] {
-  return summaries.flatMap(({ package: name, awaited = [] }) =>
-    awaited.map(({ what, isKnown }) => `${name}: the program declares ${what}, which is not there: ${held(isKnown)}`),
-  );
+  return summaries.flatMap(({ package: name, awaited = [], goneInUse = [] }) => [
+    ...awaited.map(
+      ({ what, isKnown }) => `${name}: the program declares ${what}, which is not there: ${held(isKnown)}`,
+    ),
+    ...some(goneInUse.map(goneLine)).map((line) => `${name}: ${line}`),
+  ]);
+}
+
+/** `deploy/api.yaml:12 uses ghcr.io/acme/api:v1, deleted 3 days ago by [untagged]; it can be restored until 2026-12-27`. */
+function goneLine({ reference, by, version, deletedBy }: GoneInUse): string {
+  const uses = by === reference ? `inUse has ${reference}` : `${by} uses ${reference}`;
+  if (version === undefined) return `${uses}, which is not there, and which GitHub does not list as deleted`;
+  const rule = deletedBy === undefined ? "" : ` by [${deletedBy}]`;
+  const days = version.deletedDaysAgo;
+  const when = days === undefined ? "" : days === 0 ? " today" : ` ${days} ${days === 1 ? "day" : "days"} ago`;
+  const back =
+    version.restorableUntil === undefined
+      ? "it can't be restored any more"
+      : `it can be restored until ${version.restorableUntil.slice(0, "2026-09-01".length)}`;
+  const parts =
+    version.isKnown === false ? "; until then nothing of the package goes, because what it needs is not known" : "";
+  return `${uses}, deleted${when}${rule}; ${back}${parts}`;
+}
+
+/** The first, and how many more there are. */
+function some(entries: readonly string[]): string[] {
+  const more = entries.length > EXAMPLES ? [`and ${entries.length - EXAMPLES} more that are in use and not there`] : [];
+  return [...entries.slice(0, EXAMPLES), ...more];
 }
 
 /** What stays because of a declared version that is gone. */
@@ -67,8 +93,10 @@ function remarks(summary: PackageSummary): string[] {
   const blocked = summary.blocked.map(({ versionId, what, rule }) => `${versionId} (${what}, [${rule}])`);
   const incomplete = summary.incomplete.map(({ versionId, what, digest }) => `${versionId} (${what}) lacks ${digest}`);
   const expired = (summary.expired ?? []).map(({ versionId, what }) => `${versionId} (${what})`);
+  const inUse = (summary.inUse ?? []).map(({ versionId, what, by }) => `${versionId} (${what}): ${by}`);
   const unjudgeable = summary.unjudgeable.map(({ versionId, what, reason }) => `${versionId} (${what}): ${reason}`);
   return [
+    ...remark(name, "in use", inUse),
     ...remark(name, "partly matched, so kept", partial),
     ...remark(name, "GitHub refuses to delete", blocked),
     ...(rescued.length === 0

@@ -1,4 +1,5 @@
 import type { EvaluatedPackage, KeepReason, OtherKeepReason, Place, Unjudgeable } from "../evaluation";
+import type { GoneInUse } from "../input";
 import type { PlannedDeletion } from "./entries";
 import { describeWhat } from "./entry-text";
 
@@ -42,6 +43,10 @@ export interface PackageSummary {
   readonly deletesPackage: boolean;
   /** Images that the program declares and that are not active: how it names them, and whether it is known what they need. */
   readonly awaited?: readonly { readonly what: string; readonly isKnown: boolean }[];
+  /** Versions that something uses, with the indexes that list them: where. Absent when there are none. */
+  readonly inUse?: readonly (VersionLabel & { readonly by: string })[];
+  /** What something uses and is not there. Absent when there is none. */
+  readonly goneInUse?: readonly GoneInUse[];
 }
 
 export function summarize(
@@ -50,12 +55,14 @@ export function summarize(
   evaluated: EvaluatedPackage,
   deletions: readonly PlannedDeletion[],
   unjudgeable: readonly Unjudgeable[],
+  goneInUse: readonly GoneInUse[],
 ): PackageSummary {
   const { packageGraph, evaluation, restored } = evaluated;
-  const awaited = evaluated.awaited.flatMap(({ what, digests }) =>
-    digests?.length === 0 ? [] : { what, isKnown: digests !== undefined },
+  const awaited = evaluated.awaited.flatMap(({ what, digests, isInUse }) =>
+    isInUse || digests?.length === 0 ? [] : { what, isKnown: digests !== undefined },
   );
   const mention = (place: Place): VersionLabel => mentionOf(evaluated, place);
+  const inUse = [...packageGraph.inUse].filter(([place]) => place < activeCount);
   return {
     package: packageName,
     total: activeCount,
@@ -81,6 +88,8 @@ export function summarize(
     }),
     deletesPackage: evaluation.deletesPackage,
     ...(awaited.length > 0 && { awaited }),
+    ...(inUse.length > 0 && { inUse: byId(inUse.map(([place, by]) => ({ ...mention(place), by }))) }),
+    ...(goneInUse.length > 0 && { goneInUse }),
   };
 }
 

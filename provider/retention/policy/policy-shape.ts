@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { PACKAGE_TYPES } from "../../model/package";
+import { PACKAGE_TYPES, type PackageType } from "../../model/package";
 import { parseDuration } from "./duration";
 
 /** The inputs of a RetentionPolicy as users write them: shapes and single values. What is wrong together is in policy-mistakes.ts. */
@@ -91,6 +91,24 @@ const ruleShape = z.strictObject(
   { error: 'a rule is { action: "keep" | "delete", match?, mostRecent? }' },
 );
 
+/** As people write references, and as `getReferences` answers. */
+const used = z
+  .union(
+    [
+      text("a reference").transform((reference) => ({ reference })),
+      z.looseObject({
+        reference: text("reference"),
+        foundAt: text("foundAt").optional(),
+        packageType: z.enum(PACKAGE_TYPES).optional(),
+      }),
+    ],
+    { error: 'an entry of inUse is text such as "ghcr.io/acme/api:v1.4.2", or { reference, foundAt?, packageType? }' },
+  )
+  .transform(({ reference, ...rest }) => {
+    const { foundAt, packageType } = rest as { foundAt?: string; packageType?: PackageType };
+    return { reference, ...(foundAt !== undefined && { foundAt }), ...(packageType && { packageType }) };
+  });
+
 export const policyShape = z.strictObject({
   owner: text("owner").optional(),
   ownerType: z
@@ -102,6 +120,8 @@ export const policyShape = z.strictObject({
   packages: list("packages"),
   excludePackages: z.array(text("each entry"), { error: "excludePackages is a list of text" }).default([]),
   keep: z.array(text("each entry"), { error: "keep is a list of ids" }).optional(),
+  inUse: z.array(used, { error: "inUse is a list of references" }).optional(),
+  restoreInUse: flag("restoreInUse").default(false),
   onUnreadable: z
     .enum(["stop", "skipPackage"], { error: 'onUnreadable is "stop" (the default) or "skipPackage"' })
     .default("stop"),

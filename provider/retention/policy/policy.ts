@@ -65,6 +65,13 @@ export interface PolicyInputs extends DecidingInputs {
   readonly excludePackages: readonly string[];
   /** Ids of packages and versions that the program declares. */
   readonly keep?: readonly string[];
+  /** References to what is in use, as people write them, with where each was found. */
+  readonly inUse?: readonly {
+    readonly reference: string;
+    readonly foundAt?: string;
+    readonly packageType?: PackageType;
+  }[];
+  readonly restoreInUse: boolean;
   readonly onUnreadable: OnUnreadable;
   readonly maxDeletions: number;
   /** 0 to 100; absent means no limit. */

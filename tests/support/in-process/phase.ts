@@ -10,7 +10,7 @@ import type { Journal } from "../../../provider/run/journal";
 import type { PhaseNotes } from "../../../provider/run/phase-notes";
 import { PlannedDeletions, type PlannedOfPackage } from "../../../provider/run/planned-deletions";
 import { Session } from "../../../provider/session";
-import { hostIdentity, resolveSettings } from "../../../provider/settings";
+import { hostIdentity, imageHosts, resolveSettings } from "../../../provider/settings";
 import { ADMIN_TOKEN } from "../small-world";
 
 /** What is asked of an emulator, or of another server in its place. */
@@ -106,6 +106,7 @@ export class SharedByPhases {
     let manifests: Promise<ManifestReader> | undefined;
     const session = new Session({
       host,
+      imageHosts: imageHosts(settings),
       api: () => (api ??= connect(settings, { clock, logger, guard })),
       manifests: () => (manifests ??= connectToRegistry(settings, { clock, logger })),
       clock: instance.clock ?? { now, sleep: async () => {} },

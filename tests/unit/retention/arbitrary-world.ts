@@ -73,7 +73,7 @@ const sketch = ({ deleted = false, unread = false }: WorldOptions): fc.Arbitrary
     unread: unread ? fc.boolean() : fc.constant(false),
     flag: fc.oneof(
       { weight: 12, arbitrary: fc.constant("") },
-      { weight: 2, arbitrary: fc.constantFrom("declared", "blocked", "unfinished") },
+      { weight: 2, arbitrary: fc.constantFrom("declared", "blocked", "unfinished", "used") },
     ),
   });
 
@@ -216,6 +216,7 @@ function draw(sketches: readonly Sketch[]): NaiveWorld {
     deletedVersions,
     manifests,
     declaredIds: new Set(flagged("declared")),
+    usedIds: new Set(flagged("used").filter((id) => versions.some((version) => version.id === id))),
     blockedIds: new Set(flagged("blocked")),
     unfinished: new Map(flagged("unfinished").map((id) => [id, "left over"])),
   };

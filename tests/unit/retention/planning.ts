@@ -22,6 +22,7 @@ export function packageOf(world: NaiveWorld): PackageInput {
     deletedVersions: world.deletedVersions ?? [],
     manifests: world.manifests ?? new Map(),
     declared: [...(world.declaredIds ?? [])].map((value) => ({ kind: "versionId", value })),
+    inUse: new Map([...(world.usedIds ?? [])].map((id) => [id, `deploy.yaml:${id}`])),
     blocked: world.blockedIds ?? new Set(),
     orphanedParts: world.unfinished ?? new Map(),
   };

@@ -33,6 +33,7 @@ describe("A policy", () => {
         packageType: "container",
         packages: ["api", "web-*"],
         excludePackages: [],
+        restoreInUse: false,
         onUnreadable: "stop",
         rules: [
           {

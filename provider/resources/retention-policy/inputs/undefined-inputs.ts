@@ -6,6 +6,7 @@ const RESTRAINING: ReadonlySet<unknown> = new Set([
   "rules",
   "excludePackages",
   "keep",
+  "inUse",
   "onAllMatched",
   "minAge",
   "maxDeletions",

@@ -6,6 +6,7 @@ import { formatPackageId, type PackageRef } from "../../../model/reference";
 import type { VersionSelector } from "../../../model/version-selector";
 import type { ListVersionsOptions } from "../../../ports";
 import { progressOf } from "../../../progress";
+import { InUse } from "../../../references";
 import {
   namedPackages,
   needsDeletedVersions,
@@ -28,6 +29,7 @@ import {
 } from "../../hand-over";
 import type { EntriesByPackage } from "../memory";
 import { awaitedAlone, notActive, readAwaited } from "./awaited";
+import { readGone } from "./gone-in-use";
 import { readImageEdges } from "./image-edges";
 import { missingTags, withoutMissingTags } from "./missing-tags";
 import { concernsTheRun, problemOf } from "./package-problems";
@@ -41,6 +43,8 @@ export interface ReaderOptions {
   readonly blocked?: EntriesByPackage;
   readonly orphanedParts?: EntriesByPackage;
   readonly deletedByUnappliedRules?: EntriesByPackage;
+  /** What the policy is on record to have deleted. */
+  readonly deletedBefore?: EntriesByPackage;
 }
 
 /** How packages are read. */
@@ -68,10 +72,14 @@ export class PackageReader {
   /** The active versions of each package as it was read last, by the package's name. */
   readonly seen = new Map<string, readonly VersionFacts[]>();
 
+  private readonly inUse: InUse;
+
   constructor(
     private readonly session: Session,
     private readonly options: ReaderOptions,
-  ) {}
+  ) {
+    this.inUse = new InUse(options.policy.packageType, options.policy.inUse ?? []);
+  }
 
   /** The packages that the policy covers, and the names and patterns that cover none. */
   async packages(): Promise<{ refs: PackageRef[]; unmatched: readonly string[] }> {
@@ -195,16 +203,21 @@ export class PackageReader {
       new Map(Object.entries(ofPackage(entries, ref.name) ?? {}).map(([versionId, text]) => [Number(versionId), text]));
     const deletedByUnappliedRules = byId(this.options.deletedByUnappliedRules);
     const elsewhere = await versionsDeclaredElsewhere(this.session, ref, versions);
+    const { imageHosts: hosts } = this.session;
+    const { inUse, missing } = this.inUse.of({ hosts, login: ref.owner.login, name: ref.name }, versions);
+    const needsDeleted = needsDeletedVersions(policy, effectivePolicy, { deletedByUnappliedRules });
+    const deletedVersions = needsDeleted || missing.length > 0 ? await this.deletedVersions(ref, without) : undefined;
+    const used = await readGone(this.session, ref, missing, deletedVersions ?? [], this.options.deletedBefore ?? {});
     const gone = notActive([...declarations.declaredVersions(id), ...elsewhere], versions);
     const input: PackageInput = {
       name: ref.name,
       versions,
-      ...(needsDeletedVersions(policy, effectivePolicy, { deletedByUnappliedRules }) && {
-        deletedVersions: await this.deletedVersions(ref, without),
-      }),
+      ...(deletedVersions && { deletedVersions }),
+      inUse,
+      goneInUse: used.gone,
       ...(untold !== undefined && { problem: untold }),
       declared: [...declarations.versionSelectors(id), ...declaredOtherwise(declarations, versions)],
-      awaited: awaitedAlone(gone),
+      awaited: [...awaitedAlone(gone), ...used.awaited],
       declaredPackage: await this.isPackageDeclared(ref, id),
       blocked: new Set(byId(this.options.blocked).keys()),
       orphanedParts: byId(this.options.orphanedParts),
@@ -212,7 +225,14 @@ export class PackageReader {
     };
     if (!needsManifests(await this.inputOf([input]), input)) return input;
     const { awaited, edges } = await readAwaited(this.session, ref, gone, versions);
-    return { ...input, awaited, manifests: new Map([...edges, ...(await readImageEdges(this.session, ref, input))]) };
+    // Of deleted versions only rules need to know what they list.
+    const { deletedVersions: _, ...withoutDeleted } = input;
+    const active = await readImageEdges(this.session, ref, needsDeleted ? input : withoutDeleted);
+    return {
+      ...input,
+      awaited: [...awaited, ...used.awaited],
+      manifests: new Map([...edges, ...used.edges, ...active]),
+    };
   }
 
   /** By another name of it, or another address of its server, it is asked for only where a policy may delete it as a whole. */

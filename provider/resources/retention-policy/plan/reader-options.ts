@@ -13,7 +13,7 @@ export async function readerOptions(
   policy: PolicyInputs,
   inputs: PropertyMap,
   effectivePolicy: PropertyMap | undefined,
-  known: Pick<ReaderOptions, "blocked" | "orphanedParts" | "deletedByUnappliedRules">,
+  known: Pick<ReaderOptions, "blocked" | "orphanedParts" | "deletedByUnappliedRules" | "deletedBefore">,
 ): Promise<ReaderOptions> {
   const owner = await session.owner(String(inputs.owner), policy.ownerType);
   const parsed =
