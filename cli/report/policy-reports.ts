@@ -98,14 +98,12 @@ function failedReport(
 }
 
 /**
- * The engine puts it as `error: TYPE resource 'NAME': property PROPERTY value {VALUE} has a problem: REASON`, or as `error: TYPE resource 'NAME' has a
- * problem: REASON`, where the reason begins with the property (`provider/hosts/check-failures.ts`).
+ * The engine puts it as `error: TYPE resource 'NAME' has a problem: REASON`, where the reason begins with the property
+ * (`provider/hosts/check-failures.ts`).
  */
 function failureOf(text: string, name: string): { property: string; reason: string } {
   const subject = ` resource '${name}'`;
   const rest = text.slice(text.indexOf(subject) + subject.length);
-  const [, property, ofValue] = /^: property (\S+) value \{.*?\} has a problem: (.*)$/s.exec(rest) ?? [];
-  if (property !== undefined && ofValue !== undefined) return { property, reason: ofValue };
   const [, reason = text] = /^ has a problem: (.*)$/s.exec(rest) ?? [];
   const guard = GUARDS.find((one) => reason.startsWith(`${one}: `));
   return guard === undefined ? { property: "", reason } : { property: guard, reason: reason.slice(guard.length + 2) };

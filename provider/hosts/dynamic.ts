@@ -29,9 +29,9 @@ function host(resource: Resource) {
     check: (olds: object, news: object) =>
       run(async () => {
         const prior = fromEngine(olds);
-        const given = fromEngine(news);
-        const { inputs, failures } = await resource.check(Object.keys(prior).length === 0 ? undefined : prior, given);
-        return { inputs: toEngine(inputs), failures: failures.map((failure) => presentableFailure(failure, given)) };
+        const isNew = Object.keys(prior).length === 0;
+        const { inputs, failures } = await resource.check(isNew ? undefined : prior, fromEngine(news));
+        return { inputs: toEngine(inputs), failures: failures.map(presentableFailure) };
       }),
     diff: (id: string, olds: object, news: object) =>
       run(async () => {

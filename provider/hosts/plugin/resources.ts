@@ -52,11 +52,7 @@ export class Resources {
     const isNew = Object.keys(prior.properties).length === 0;
     const desired = { ...given.properties, ...hiddenInputs(request.getUrn()) };
     const { inputs, failures } = await resource.check(isNew ? undefined : prior.properties, desired);
-    return checkResponse(
-      inputs,
-      secrets(given.secrets),
-      failures.map((one) => presentableFailure(one, given.properties)),
-    );
+    return checkResponse(inputs, secrets(given.secrets), failures.map(presentableFailure));
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {

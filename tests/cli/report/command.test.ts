@@ -40,7 +40,7 @@ async function reportOf(input: string): Promise<{ code: number; report: Report }
 
 const stopped = said(
   "error",
-  "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'old': property maxDeletions value {5} has a problem: would delete 7 versions (lib: 7), which is more than 5.",
+  "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'old' has a problem: maxDeletions: would delete 7 versions (lib: 7), which is more than 5.",
   urnOf("RetentionPolicy", "old"),
 );
 

@@ -67,7 +67,7 @@ describe("what a report says besides", () => {
   it("the policies that were planned before one that is stopped, and that there may be more", () => {
     const urn = urnOf("RetentionPolicy", "greedy");
     const error =
-      "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'greedy': property maxDeletions value {5} has a problem: would delete 7 versions (lib: 7), which is more than 5.";
+      "pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource 'greedy' has a problem: maxDeletions: would delete 7 versions (lib: 7), which is more than 5.";
     const planned = step("create", "RetentionPolicy", "modest", { inputs: policyInputs(1, linesOf(3)) });
     const report = reportOf([planned, said("error", error, urn)], "failed");
     expect(report.policies.map(({ name, deletions }) => [name, deletions])).toEqual([
@@ -109,13 +109,10 @@ describe("what a report says besides", () => {
     expect(reportOf([summary], "failed").errors).toEqual(["preview failed"]);
   });
 
-  it.each([
-    ["a value of its own", ": property maxDeletions value {5} has a problem: "],
-    ["its default value", " has a problem: maxDeletions: "],
-  ])("the reason of a policy that a guard with %s stops, whatever its resource is called", (_, put) => {
+  it("the reason of a policy that a guard stops, whatever its resource is called", () => {
     const name = "it's {odd} has a problem: ";
     const urn = urnOf("RetentionPolicy", name);
-    const error = `pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource '${name}'${put}would delete 7 versions (lib: 7), which is more than 5.`;
+    const error = `pulumi-nodejs:dynamic/github-packages:RetentionPolicy resource '${name}' has a problem: maxDeletions: would delete 7 versions (lib: 7), which is more than 5.`;
     const report = reportOf([said("error", error, urn)], "failed");
     expect(report.errors).toEqual([]);
     expect(report.policies).toMatchObject([
