@@ -8,9 +8,12 @@ const MOST_ADOPTIONS = 20;
  * A resource that was renamed or moved is a creation and a deletion to the engine, which asks the provider nothing of what a preview deletes: so the
  * line comes with whatever is adopted.
  */
-const HAND_OVER = "What is adopted stays on GitHub, also where this preview deletes it under another name or place.";
+const HAND_OVER = "What is adopted stays on GitHub, also where it is deleted under another name or place.";
 
-/** Announces, in the preview, what the update will do. People get a sentence, and readers of the preview a note. */
+/**
+ * Announces, in the preview or in an update without one, what the update does: the words are true in both. People get a sentence, and readers of the
+ * preview a note.
+ */
 export class Announcements {
   private adoptions = 0;
   private readonly told = new Set<string>();
@@ -51,6 +54,6 @@ export class Announcements {
     if (this.adoptions <= MOST_ADOPTIONS) this.logger.info(line);
     if (this.adoptions === 1 && this.handsOver) this.logger.info(HAND_OVER);
     if (this.adoptions === MOST_ADOPTIONS + 1)
-      this.logger.info("More is there and will be adopted; it is not listed one by one.");
+      this.logger.info("More is there and adopted as well; it is not listed one by one.");
   }
 }

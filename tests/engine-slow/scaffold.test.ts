@@ -38,7 +38,7 @@ describe("a scaffolded program", () => {
     expect(steps).toHaveLength(7 + 3 + 2 + 2 + 4);
     const said = diagnosticsOf(preview);
     expect(
-      said.filter((line) => !/there \(id \d+|it will be adopted|will be adopted|What is adopted stays/.test(line)),
+      said.filter((line) => !/there \(id \d+|the update adopts it|adopted as well|What is adopted stays/.test(line)),
     ).toEqual([]);
     expect(scenario.requests().filter((line) => !line.startsWith("GET "))).toEqual([]);
   });

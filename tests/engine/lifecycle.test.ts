@@ -19,9 +19,9 @@ describe.each(HOSTS)("the life of a package and a version, through the %s host",
     const { workspace, emulator } = scenario;
     const before = emulator.world.snapshot();
     expect(diagnosticsOf(await workspace.preview())).toEqual([
-      "info: container package acme/api: there (id 300, private); it will be adopted.",
-      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
-      "info: tag v1 of container package acme/api: there (id 301); it will be adopted.",
+      "info: container package acme/api: there (id 300, private); the update adopts it.",
+      "info: What is adopted stays on GitHub, also where it is deleted under another name or place.",
+      "info: tag v1 of container package acme/api: there (id 301); the update adopts it.",
     ]);
     const up = await workspace.up(["--skip-preview"]);
     expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["create api", "create v1"] });
@@ -50,7 +50,7 @@ describe.each(HOSTS)("the life of a package and a version, through the %s host",
     const { workspace, emulator } = scenario;
     const up = await workspace.up();
     expect(up.stdout).toMatch(
-      /tag v1 of container package acme\/api: deleted at .* \(id 301\); it will be restored, and the parts that it needs, which the registry tells when it is back\./,
+      /tag v1 of container package acme\/api: deleted at .* \(id 301\); the update restores it, and the parts that it needs, which the registry tells when it is back\./,
     );
     expect(changesOf(up)).toEqual(["create v1"]);
     expect(emulator.world.versions("acme", "container", "api").map(({ id }) => id)).toContain(301);

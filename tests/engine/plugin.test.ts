@@ -26,8 +26,8 @@ exports.digest = v1.digest;
         ? [`${diagnosticEvent.urn?.split("::").at(-1)}: ${diagnosticEvent.message.trim()}`]
         : [],
     );
-    expect(said).toContain("api: container package acme/api: there (id 300, private); it will be adopted.");
-    expect(said).toContain("v1: tag v1 of container package acme/api: there (id 301); it will be adopted.");
+    expect(said).toContain("api: container package acme/api: there (id 300, private); the update adopts it.");
+    expect(said).toContain("v1: tag v1 of container package acme/api: there (id 301); the update adopts it.");
   });
 
   it("does not know in a preview what has yet to be restored", async () => {

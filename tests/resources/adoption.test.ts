@@ -64,7 +64,7 @@ describe("a declared version", () => {
     const inputs = { owner: "acme", packageType: "npm", packageName: "ui", version: "9.9.9" };
     const { said, errors } = await driver.engine.up(declared(inputs));
     expect(said.preview).toEqual([
-      "warning: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update will look again, and fail unless that has changed.",
+      "warning: version 9.9.9 of npm package acme/ui: neither active nor restorable; the update looks again, and fails unless that has changed.",
     ]);
     expect(errors).toEqual([
       expect.stringContaining("adopt version 9.9.9 of npm package acme/ui: it is neither among the active versions"),

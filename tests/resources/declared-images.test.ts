@@ -224,7 +224,7 @@ describe("an image that the program declares, and whose index somebody deleted",
         remove(...release.all);
         const { error, said } = await up(v160);
         expect(error).toBeUndefined();
-        expect(said.preview.join("\n")).toContain(`it will be restored, ${words}`);
+        expect(said.preview.join("\n")).toContain(`the update restores it, ${words}`);
         expect(lacking(...release.all)).toEqual([]);
         expect(await whole()).toEqual([]);
         expect(said.update.filter((line) => line.includes("a part of tag v1.6.0"))).toHaveLength(4);
@@ -315,7 +315,7 @@ describe("an image that the program declares, and whose index somebody deleted",
       const { said, error } = await up(v160);
       expect(said.preview.join("\n")).toMatch(
         new RegExp(
-          `^warning: .*it will be restored, but GitHub does not list 1 part that it needs \\(${lost?.digest}\\): the update will fail`,
+          `^warning: .*the update restores it, but GitHub does not list 1 part that it needs \\(${lost?.digest}\\): the update fails`,
           "m",
         ),
       );

@@ -35,9 +35,9 @@ describe("a package and a version that a program declares", () => {
     const before = driver.emulator.world.snapshot();
     const adopted = await up(api, v1);
     expect(adopted.said.preview).toEqual([
-      "info: container package acme/api: there (id 300, private); it will be adopted.",
-      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
-      "info: tag v1 of container package acme/api: there (id 301); it will be adopted.",
+      "info: container package acme/api: there (id 300, private); the update adopts it.",
+      "info: What is adopted stays on GitHub, also where it is deleted under another name or place.",
+      "info: tag v1 of container package acme/api: there (id 301); the update adopts it.",
     ]);
     expect(shown(adopted)).toEqual(["create api", "create v1"]);
     expect(driver.emulator.world.snapshot()).toEqual(before);
@@ -66,7 +66,7 @@ describe("a package and a version that a program declares", () => {
     expect(await refresh()).toEqual(["api"]);
     const restored = await up(api, v1);
     expect(restored.said.preview.join("\n")).toMatch(
-      /tag v1 of container package acme\/api: deleted at .* \(id 301\); it will be restored, and the parts that it needs, which the registry tells when it is back\./,
+      /tag v1 of container package acme\/api: deleted at .* \(id 301\); the update restores it, and the parts that it needs, which the registry tells when it is back\./,
     );
     expect(shown(restored)).toEqual(["same api", "create v1"]);
     expect(versions()).toContain(301);
@@ -77,7 +77,7 @@ describe("a package and a version that a program declares", () => {
     driver.emulator.world.deletePackage("acme", "container", "api");
     expect(await refresh()).toEqual([]);
     const restored = await up(api, v1);
-    expect(restored.said.preview.join("\n")).toContain("the update will try to restore it");
+    expect(restored.said.preview.join("\n")).toContain("the update tries to restore it");
     expect(shown(restored)).toEqual(["create api", "create v1"]);
     expect(driver.emulator.world.package("acme", "container", "api")?.facts.id).toBe(300);
   });

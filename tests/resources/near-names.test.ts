@@ -30,7 +30,7 @@ describe("the preview of a name that GitHub does not know", () => {
     ["with a tag, and misspelt", { ...container, name: "apy:v1" }, "fail", 'write "apy". Did you mean api?'],
   ])("warns of a package's, %s, with what was meant", async (_, inputs, expects, words) => {
     const { said, outlook } = await preview(packageIn, inputs);
-    expect(said).toMatch(/^warning: .* not there; the update will try to restore it/);
+    expect(said).toMatch(/^warning: .* not there; the update tries to restore it/);
     expect(said).toContain(words);
     expect(outlook).toMatchObject({ expects, looksWrong: true, says: expect.stringContaining(words) });
   });
@@ -38,7 +38,7 @@ describe("the preview of a name that GitHub does not know", () => {
   it("of a package that may just be deleted is no warning", async () => {
     driver.emulator.world.deletePackage("acme", "container", "api");
     const { said, outlook } = await preview(packageIn, { ...container, name: "api" });
-    expect(said).toMatch(/^info: .* not there; .* and fail when it can't\.$/);
+    expect(said).toMatch(/^info: .* not there; .* and fails when it can't\.$/);
     expect(outlook).not.toHaveProperty("looksWrong");
   });
 
@@ -59,14 +59,14 @@ describe("the preview of a name that GitHub does not know", () => {
     ["a version of a misspelt package", { ...npm, packageName: "toknes", version: "1.0.0" }, "Did you mean tokens?"],
   ])("warns of %s, with what was meant", async (_, inputs, words) => {
     const { said, outlook } = await preview(versionIn, inputs);
-    expect(said).toMatch(/^warning: .* fail unless that has changed\. /);
+    expect(said).toMatch(/^warning: .* fails unless that has changed\. /);
     expect(said).toContain(words);
     expect(outlook).toMatchObject({ expects: "fail", looksWrong: true });
   });
 
   it("suggests nothing where nothing is near", async () => {
     const { said, outlook } = await preview(versionIn, { ...container, packageName: "api", tag: "production" });
-    expect(said).toMatch(/^warning: .* fail unless that has changed\.$/);
+    expect(said).toMatch(/^warning: .* fails unless that has changed\.$/);
     expect(outlook).not.toHaveProperty("looksWrong");
   });
 

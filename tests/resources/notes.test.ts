@@ -26,23 +26,29 @@ describe("what a preview notes for a report", () => {
     notes.flatMap((note) => (note.kind === "declared" ? [{ host: note.host, ...note.declaration }] : []));
 
   it.each<[string, typeof aPackage, PropertyMap, string, RegExp]>([
-    ["a package that is there", aPackage, { ...container, name: "api" }, "adopt", /it will be adopted/],
+    ["a package that is there", aPackage, { ...container, name: "api" }, "adopt", /the update adopts it/],
     [
       "a package that is not",
       aPackage,
       { ...container, name: "billing" },
       "restoreOrFail",
-      /not there.* try to restore/,
+      /not there.* tries to restore/,
     ],
-    ["one that must not be restored", aPackage, { ...container, name: "ap", whenDeleted: "fail" }, "fail", /will fail/],
-    ["a version that is there", aVersion, { ...container, packageName: "api", tag: "v1" }, "adopt", /be adopted/],
-    ["a deleted version", aVersion, { ...container, packageName: "api", tag: "v0" }, "restore", /be restored/],
+    [
+      "one that must not be restored",
+      aPackage,
+      { ...container, name: "ap", whenDeleted: "fail" },
+      "fail",
+      /update fails/,
+    ],
+    ["a version that is there", aVersion, { ...container, packageName: "api", tag: "v1" }, "adopt", /update adopts it/],
+    ["a deleted version", aVersion, { ...container, packageName: "api", tag: "v0" }, "restore", /update restores it/],
     [
       "one that must not come back",
       aVersion,
       { ...container, packageName: "api", tag: "v0", whenDeleted: "fail" },
       "fail",
-      /is "fail"; the update will/,
+      /is "fail"; the update looks again/,
     ],
     ["a tag that nobody has", aVersion, { ...container, packageName: "api", tag: "v9" }, "fail", /neither active nor/],
     ["a version of no package", aVersion, { ...container, packageName: "ap", tag: "v1" }, "fail", /not there/],
@@ -74,7 +80,7 @@ describe("what a preview notes for a report", () => {
       ...tags.map((tag) => aVersion(tag, { ...container, packageName: "api", tag })),
     );
     expect(outlooks(notes)).toHaveLength(30);
-    expect(said.filter((line) => line.includes("it will be adopted"))).toHaveLength(20);
+    expect(said.filter((line) => line.includes("the update adopts it"))).toHaveLength(20);
   });
 
   it("is what the program declares, on which host, and what it was found to mean", async () => {

@@ -69,10 +69,10 @@ describe("against another server than the emulator", () => {
     const whole = [image, library, oldest, release];
     const { said } = await up(whole);
     expect(said.preview).toContain(
-      "info: container package octo-org/hello/docker: there (id 197, private); it will be adopted.",
+      "info: container package octo-org/hello/docker: there (id 197, private); the update adopts it.",
     );
     expect(said.preview).toContain(
-      "info: tag v1 of container package octo-org/hello/docker: there (id 801); it will be adopted.",
+      "info: tag v1 of container package octo-org/hello/docker: there (id 801); the update adopts it.",
     );
     const adopted = new Map(engine.state);
     await refresh();

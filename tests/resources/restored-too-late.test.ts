@@ -121,9 +121,9 @@ describe("a declared version that was deleted more than 30 days ago", () => {
       await start(31, { ...listed.behaviors, notRestorable });
       const result = await driver.up("v", versionIn, inputs());
       expect(said(result)).toMatch(
-        /^warning: version 1\.0\.0 of npm package acme\/lib: deleted at 20\S+Z, more than 30 days ago, so it cannot be restored; the update will look again, and fail/,
+        /^warning: version 1\.0\.0 of npm package acme\/lib: deleted at 20\S+Z, more than 30 days ago, so it cannot be restored; the update looks again, and fail/,
       );
-      expect(said(result)).not.toContain("will be restored");
+      expect(said(result)).not.toContain("restores it");
       expect(result.error).toMatchObject({ name: "ProviderError", code: "not_restorable", status: notRestorable });
       expect(result.error?.message).toMatch(
         /^restore version 1\.0\.0 of npm package acme\/lib \(id 1001, deleted at 20\S+Z\): GitHub says ".+" \(\d+\)\. It was deleted more than 30 days ago, and GitHub restores nothing after that: publish it again/,
@@ -135,7 +135,7 @@ describe("a declared version that was deleted more than 30 days ago", () => {
   it("is judged by GitHub's clock, and not by this machine's", async () => {
     await start(29, listed.behaviors, 3 * DAY);
     const result = await driver.up("v", versionIn, inputs());
-    expect(said(result)).toContain("it will be restored");
+    expect(said(result)).toContain("the update restores it");
     expect(result.error).toBeUndefined();
   });
 

@@ -33,8 +33,8 @@ describe("an owner that is not what the program says", () => {
     const { said, errors } = await driver.engine.preview([aPackage("api", api)]);
     expect(errors).toEqual([]);
     expect(said.preview).toEqual([
-      "info: container package acme/api: there (id 300, private); it will be adopted.",
-      "info: What is adopted stays on GitHub, also where this preview deletes it under another name or place.",
+      "info: container package acme/api: there (id 300, private); the update adopts it.",
+      "info: What is adopted stays on GitHub, also where it is deleted under another name or place.",
     ]);
   });
 });

@@ -12,10 +12,10 @@ export function outlookOf(
   parts: { readonly says: string; readonly isWhole: boolean },
 ): Pick<OutlookNote, "expects" | "says"> {
   if (found.where === "active")
-    return { expects: "adopt", says: `${what}: there (id ${found.facts.id}); it will be adopted.` };
+    return { expects: "adopt", says: `${what}: there (id ${found.facts.id}); the update adopts it.` };
   if (found.where === "deleted" && whenDeleted === "restore") {
     const { deletedAt = "an unknown time", id } = found.facts;
-    const says = `${what}: deleted at ${deletedAt} (id ${id}); it will be restored${parts.says}.`;
+    const says = `${what}: deleted at ${deletedAt} (id ${id}); the update restores it${parts.says}.`;
     return { expects: parts.isWhole ? "restore" : "fail", says };
   }
   const why = {
@@ -29,6 +29,6 @@ export function outlookOf(
   }[found.where];
   return {
     expects: "fail",
-    says: `${what}: ${why}; the update will look again, and fail unless that has changed.`,
+    says: `${what}: ${why}; the update looks again, and fails unless that has changed.`,
   };
 }

@@ -20,7 +20,7 @@ export async function missingPartsOf(
   return findMissingParts(session, ref, image.name, await activeTest(session, ref));
 }
 
-/** What a preview says of the parts of an image that will be restored, after "it will be restored"; and whether the update can bring back all of them. */
+/** What a preview says of the parts of an image that is to be restored, after "the update restores it"; and whether the update can bring back all of them. */
 export function partsOutlook(missing: MissingParts | undefined, image: string): { says: string; isWhole: boolean } {
   if (!missing) return { says: "", isWhole: true };
   if (missing.unread.includes(image))
@@ -31,7 +31,7 @@ export function partsOutlook(missing: MissingParts | undefined, image: string): 
       ? ""
       : `, with ${count(deleted.length)} that ${deleted.length === 1 ? "is" : "are"} deleted as well (${named(deleted.map(({ name, id }) => `${name}, id ${id}`))})`;
   if (lost.length === 0) return { says: back, isWhole: true };
-  const says = `${back}, but GitHub does not list ${count(lost.length)} that it needs (${named(lost)}): the update will fail, unless they are published before`;
+  const says = `${back}, but GitHub does not list ${count(lost.length)} that it needs (${named(lost)}): the update fails, unless they are published before`;
   return { says, isWhole: false };
 }
 

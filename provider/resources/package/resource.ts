@@ -186,11 +186,11 @@ function stateOf(session: Session, inputs: PackageInputs, ref: PackageRef, facts
 }
 
 function announcement(inputs: PackageInputs, facts: PackageFacts | undefined): string {
-  if (facts) return `there (id ${facts.id}, ${facts.visibility}); it will be adopted.`;
+  if (facts) return `there (id ${facts.id}, ${facts.visibility}); the update adopts it.`;
   if (inputs.whenDeleted === "fail") {
-    return 'not there, and whenDeleted is "fail": the update will fail unless it is published before. What this token may not see looks the same.';
+    return 'not there, and whenDeleted is "fail": the update fails unless it is published before. What this token may not see looks the same.';
   }
-  return "not there; the update will try to restore it, which GitHub allows for 30 days after a deletion (what this token may not see looks the same), and fail when it can't.";
+  return "not there; the update tries to restore it, which GitHub allows for 30 days after a deletion (what this token may not see looks the same), and fails when it can't.";
 }
 
 /** How messages name it, before GitHub is asked who the owner is. */

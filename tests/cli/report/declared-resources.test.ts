@@ -30,7 +30,7 @@ describe("what a report says of declared packages and versions", () => {
   });
 
   it("nothing of a new resource that no note is about, whatever sentences say", () => {
-    const sentence = "container package acme/api: there (id 5, private); it will be adopted.";
+    const sentence = "container package acme/api: there (id 5, private); the update adopts it.";
     const others = [
       outlook("adopt", { subject: { package: "acme/container/web" } }),
       outlook("adopt", { subject: { package: "acme/container/api", handle: { kind: "tag", value: "v1" } } }),
