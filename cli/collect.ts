@@ -26,7 +26,8 @@ export interface Collection {
 
 /** Reads owners' packages, and their versions in these states; everything at once, as fast as the rate budget lets it. */
 export class Collector {
-  private readonly failures: ProviderError[] = [];
+  /** What could not be read so far. */
+  readonly failures: ProviderError[] = [];
 
   constructor(
     private readonly api: GitHubPackagesApi,
@@ -56,7 +57,7 @@ export class Collector {
     return { packages: packages.map((one) => versions.get(one.facts) ?? one), failures: this.failures };
   }
 
-  private async packagesOf(owner: Owner, types: readonly PackageType[]): Promise<CollectedPackage[]> {
+  async packagesOf(owner: Owner, types: readonly PackageType[]): Promise<CollectedPackage[]> {
     const listed = new Map<PackageType, number>();
     const noteListed = (type: PackageType) => (count: number) => {
       listed.set(type, count);

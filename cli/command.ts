@@ -8,18 +8,18 @@ export type Values = Readonly<Record<string, string | boolean | (string | boolea
 /** The command line makes no sense. Its message is followed by the usage. */
 export class UsageError extends Error {}
 
-export interface Command {
+export interface Command<Where extends Surroundings = Surroundings> {
   readonly usage: string;
   readonly options: Options;
   /** Resolves to the exit code: 0 when all is well, 1 when something did not work. */
-  run(values: Values, surroundings: Surroundings): Promise<number>;
+  run(values: Values, surroundings: Where): Promise<number>;
 }
 
 /** Runs a command: 2 for a command line that makes no sense, 1 for a failure, which is told in one sentence. */
-export async function runCommand(
-  { usage, options, run }: Command,
+export async function runCommand<Where extends Surroundings>(
+  { usage, options, run }: Command<Where>,
   argv: readonly string[],
-  surroundings: Surroundings,
+  surroundings: Where,
 ): Promise<number> {
   try {
     const values = parse(argv, options);

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { emulatorSummary } from "../emulator/summary";
 import type { Command } from "./command";
-import { packageVersion } from "./package-version";
+import { packageVersion } from "./own-package";
 import type { Surroundings } from "./surroundings";
 
 interface Subcommand {
@@ -45,6 +45,13 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       return reportCommand(argv, { ...surroundings, readInput: () => text(process.stdin) });
     },
   },
+  explore: {
+    summary: "Show packages on a page, and what retention rules would do to them",
+    run: async (argv) => {
+      const [{ runCommand }, { explore }] = await Promise.all([import("./command"), import("./explore/command")]);
+      return runCommand(explore, argv, { ...surroundings, readInput: () => text(process.stdin), untilInterrupted });
+    },
+  },
   emulator: {
     summary: emulatorSummary,
     run: async (argv) => {
@@ -60,6 +67,12 @@ function aboutPackages(summary: string, load: () => Promise<Command>): Subcomman
     return runCommand(await load(), argv, surroundings);
   };
   return { summary, run };
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+  });
 }
 
 function usage(): string {

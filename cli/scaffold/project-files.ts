@@ -1,6 +1,6 @@
 import type { Settings } from "../../provider/settings";
 import type { CollectedPackage } from "../collect";
-import { packageVersion } from "../package-version";
+import { packageVersion } from "../own-package";
 import { programText } from "./program-text";
 
 /** The oldest that the provider works with; package.json has the same as its peer dependency. */

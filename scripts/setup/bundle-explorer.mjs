@@ -17,42 +17,63 @@ const TARGET = ["es2022", "chrome123", "firefox120", "safari17.5"];
  *
  * @param {string} root the repository
  * @param {string} outdir
- * @returns what esbuild tells of the outputs: `metafile.outputs`
+ * @returns esbuild's metafiles
  */
 export async function bundleExplorer(root, outdir) {
   const { build } = createRequire(join(root, "package.json"))("esbuild");
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { page: "explorer/page/main.tsx", worker: "explorer/worker/main.ts" },
-    outdir: "explorer",
-    write: false,
-    bundle: true,
-    minify: true,
-    platform: "browser",
-    format: "iife",
-    target: TARGET,
-    charset: "utf8",
-    legalComments: "none",
-    logLevel: "error",
-    metafile: true,
-  });
-  const textOf = (name) => outputFiles.find(({ path }) => path.endsWith(name)).text.trim();
-  const script = textOf("page.js");
-  const style = textOf("page.css");
-  const page = fill(readFileSync(join(root, "explorer/page/page.html"), "utf8"), {
-    [POLICY]: contentPolicy(script, style),
-    "<style>": style,
-    '<script type="text/plain" id="worker">': textOf("worker.js"),
-    "<script>": script,
+  const bundles = await Promise.all(
+    ["explorer/page/main.tsx", "explorer/worker/main.ts"].map((entry) =>
+      build({
+        absWorkingDir: root,
+        stdin: moduleAt(root, entry),
+        outdir: "explorer",
+        write: false,
+        bundle: true,
+        minify: true,
+        platform: "browser",
+        format: "iife",
+        target: TARGET,
+        jsx: "automatic",
+        jsxImportSource: "preact",
+        charset: "utf8",
+        legalComments: "none",
+        logLevel: "error",
+        metafile: true,
+      }),
+    ),
+  );
+  const [page, worker] = bundles.map(({ outputFiles }) => ({
+    script: textOf(outputFiles, ".js"),
+    style: textOf(outputFiles, ".css"),
+  }));
+  const html = fill(readFileSync(join(root, "explorer/page/page.html"), "utf8"), {
+    [POLICY]: contentPolicy(page),
+    "<style>": page.style,
+    '<script type="text/plain" id="worker">': worker.script,
+    "<script>": page.script,
   });
   const file = join(outdir, EXPLORER_PAGE);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, page);
-  return metafile.outputs;
+  writeFileSync(file, html);
+  return bundles.map(({ metafile }) => metafile);
+}
+
+/** By package.json's `type`, a file without exports is CommonJS to esbuild, which then leaves out nothing of what it imports. */
+function moduleAt(root, entry) {
+  return {
+    contents: `${readFileSync(join(root, entry), "utf8")}\nexport {};\n`,
+    sourcefile: entry,
+    resolveDir: join(root, dirname(entry)),
+    loader: "tsx",
+  };
+}
+
+function textOf(outputFiles, extension) {
+  return outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? "";
 }
 
 /** `connect-src` is named although `default-src` would do: the server of `explore` lets the page ask for its data there. */
-function contentPolicy(script, style) {
+function contentPolicy({ script, style }) {
   return [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,

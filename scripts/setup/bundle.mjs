@@ -74,8 +74,8 @@ export async function bundle(root, outdir) {
     });
   await asCommonJs(entries, { js: nodeGuard() });
   await asCommonJs(chunks.filter((file) => file.endsWith(".js")));
-  const outputs = { ...metafile.outputs, ...(await bundleExplorer(root, outdir)) };
-  const written = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const outputs = [metafile, ...(await bundleExplorer(root, outdir))].flatMap((one) => Object.values(one.outputs));
+  const written = outputs.flatMap(({ inputs }) => Object.entries(inputs));
   const inside = packagesInside(
     root,
     written.flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),

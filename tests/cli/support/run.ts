@@ -1,4 +1,5 @@
 import { type Command, runCommand } from "../../../cli/command";
+import type { Surroundings } from "../../../cli/surroundings";
 import type { Emulator } from "../../../emulator";
 import { ADMIN_TOKEN } from "../../adapter/github/support/seed";
 import { temporaryDirectory } from "../../support/temporary-directory";
@@ -25,10 +26,20 @@ export async function run(
   argv: readonly string[],
   options: RunOptions = {},
 ): Promise<Ran> {
+  const { surroundings, out, err } = surroundingsOf(target, options);
+  const code = await runCommand(command, argv, surroundings);
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+/** Where a command runs, and what it prints there. */
+export function surroundingsOf(
+  target: Pick<Emulator, "url"> | undefined,
+  options: RunOptions = {},
+): { surroundings: Surroundings; out: string[]; err: string[] } {
   const token = "token" in options ? options.token : ADMIN_TOKEN;
   const out: string[] = [];
   const err: string[] = [];
-  const code = await runCommand(command, argv, {
+  const surroundings: Surroundings = {
     print: (text) => void out.push(text),
     printError: (text) => void err.push(text),
     isTerminal: options.isTerminal ?? false,
@@ -44,8 +55,8 @@ export async function run(
       now: () => Date.now(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     },
-  });
-  return { code, out: out.join(""), err: err.join("") };
+  };
+  return { surroundings, out, err };
 }
 
 /** Methods of everything that was sent, once each. */

@@ -1,0 +1,188 @@
+import type { Snapshot, SnapshotManifest, SnapshotPackage } from "../../explorer/snapshot";
+import { isProviderError, type ProviderError } from "../../provider/errors";
+import type { GitHubPackagesApi } from "../../provider/github";
+import type { Owner } from "../../provider/model/owner";
+import { isImageType, PACKAGE_TYPES, type PackageType, type VersionFacts } from "../../provider/model/package";
+import { formatPackageId, type PackageRef } from "../../provider/model/reference";
+import type { Clock, Logger } from "../../provider/ports";
+import { progressOf } from "../../provider/progress";
+import type { ManifestFacts, ManifestReader } from "../../provider/registry/manifests";
+import type { EntriesByPackage } from "../../provider/resources/retention-policy/memory";
+import {
+  awaitedAlone,
+  concernsTheRun,
+  missingTags,
+  notActive,
+  problemOf,
+  withoutMissingTags,
+} from "../../provider/resources/retention-policy/plan";
+import { ofPackage, parsePolicy, type RetentionVersion } from "../../provider/retention";
+import { Collector } from "../collect";
+import { type Coverage, coverageOf, covers, namesOf } from "./coverage";
+import type { Program, ProgramPolicy } from "./program";
+
+/** What is to be in a snapshot. */
+export interface Wanted {
+  readonly owner: Owner;
+  readonly coverages: readonly Coverage[];
+  readonly program: Program;
+}
+
+/** Where it is read. */
+export interface Sources {
+  readonly host: string;
+  readonly api: GitHubPackagesApi;
+  readonly manifests: ManifestReader;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Reads packages with all that the planner could ask about them, whatever the rules will be. What can't be read is told in the snapshot. */
+export async function takeSnapshot(wanted: Wanted, sources: Sources): Promise<Snapshot> {
+  const { owner, program } = wanted;
+  const takenAt = (await sources.api.serverTime()).now;
+  const { refs, failures } = await findPackages(wanted, sources);
+  const { clock, logger } = sources;
+  const progress = progressOf(clock, logger, "read", `packages of ${owner.login}`);
+  let read = 0;
+  const packages = await Promise.all(
+    refs.map(async (ref) => {
+      const one = await readPackage(ref, program, sources);
+      read += 1;
+      progress(read, refs.length);
+      return one;
+    }),
+  );
+  return {
+    takenAt,
+    server: sources.host,
+    owner: owner.login,
+    packages,
+    policies: program.policies.map(({ memory: _, ...policy }) => policy),
+    missing: failures.map(({ message }) => message),
+  };
+}
+
+async function findPackages(
+  { owner, coverages }: Wanted,
+  { api, logger, clock }: Sources,
+): Promise<{ refs: PackageRef[]; failures: readonly ProviderError[] }> {
+  const ofType = new Map<PackageType, readonly Coverage[]>();
+  for (const coverage of coverages) {
+    ofType.set(coverage.packageType, [...(ofType.get(coverage.packageType) ?? []), coverage]);
+  }
+  const types = PACKAGE_TYPES.filter((type) => ofType.has(type));
+  const named = new Map(types.map((type) => [type, namesOf(ofType.get(type) ?? [])] as const));
+  // A name is looked for among all packages where it could be of any type: most types don't have it.
+  const isListed = (type: PackageType) => types.length > 1 || named.get(type) === undefined;
+  const collector = new Collector(api, logger, clock);
+  const listed = await collector.packagesOf(owner, types.filter(isListed));
+  const found = listed.map(({ facts: { packageType, name } }): PackageRef => ({ owner, packageType, name }));
+  const refs = types.flatMap((packageType) =>
+    isListed(packageType)
+      ? found.filter((ref) => ref.packageType === packageType && coverages.some((one) => covers(one, ref))).sort(byName)
+      : (named.get(packageType) ?? []).map((name): PackageRef => ({ owner, packageType, name })),
+  );
+  return { refs, failures: collector.failures };
+}
+
+function byName(one: PackageRef, other: PackageRef): number {
+  return one.name < other.name ? -1 : 1;
+}
+
+/** A package of which too little is known has what is known of it, and what the problem is. */
+async function readPackage(ref: PackageRef, program: Program, sources: Sources): Promise<SnapshotPackage> {
+  const { packageType, name } = ref;
+  let known: SnapshotPackage = { packageType, name, versions: [] };
+  try {
+    const versions = await sources.api.listVersions(ref, { onPage: progressIn(ref, sources, "listed", "versions") });
+    known = { ...known, ...asListed(ref, versions, program) };
+    const deletedVersions = await readDeleted(ref, program, sources);
+    known = { ...known, ...(deletedVersions && { deletedVersions }) };
+    if (packageType !== "container") return known;
+    const digests = (some: SnapshotPackage["versions"] = []) => [...new Set(some.map((version) => version.name))];
+    const progress = progressIn(ref, sources, "read", "manifests");
+    const { manifests: reader } = sources;
+    const active = await reader.read(ref.owner.login, name, digests(versions), progress);
+    const deleted = await reader.readServed(ref.owner.login, name, digests(deletedVersions), progress);
+    const facts = [...active.values(), ...deleted.values()];
+    return { ...known, manifests: new Map(facts.map((manifest) => [manifest.digest, manifestOf(manifest)])) };
+  } catch (error) {
+    if (!isProviderError(error) || concernsTheRun(error)) throw error;
+    const { problem, problemStops } = problemOf(ref, error);
+    return { ...(problem !== undefined && { problem }), ...(problemStops && { problemStops }), ...known };
+  }
+}
+
+function progressIn(ref: PackageRef, { clock, logger }: Sources, verb: string, what: string) {
+  return progressOf(clock, logger, verb, `${what} of ${ref.owner.login}/${ref.name}`);
+}
+
+/** What the planner is told of a package besides its listings: by the same rules as in a preview. */
+function asListed(
+  ref: PackageRef,
+  versions: readonly VersionFacts[],
+  { policies, declarations }: Program,
+): Partial<SnapshotPackage> {
+  const { packageType, owner, name } = ref;
+  const id = formatPackageId(owner.login, packageType, name);
+  const untold = missingTags(versions, packageType);
+  const declared = declarations.versionSelectors(id);
+  const awaited = awaitedAlone(notActive(declarations.declaredVersions(id), versions));
+  const htmlUrl = versions[0]?.packageHtmlUrl;
+  const memories = policies.filter((policy) => isCovered(policy, ref)).map(({ memory }) => memory);
+  const byId = (entries: (memory: (typeof memories)[number]) => EntriesByPackage) =>
+    new Map(
+      memories
+        .flatMap((memory) => Object.entries(ofPackage(entries(memory), name) ?? {}))
+        .map(([versionId, text]) => [Number(versionId), text]),
+    );
+  const blocked = new Set(byId(({ refused }) => refused).keys());
+  const orphanedParts = byId((memory) => memory.orphanedParts);
+  const deletedByUnappliedRules = byId((memory) => memory.deletedByUnappliedRules);
+  return {
+    versions: versions.map(versionOf),
+    ...(htmlUrl !== undefined && { htmlUrl }),
+    ...(untold !== undefined && { problem: untold }),
+    ...(declared.length > 0 && { declared }),
+    // What a declared image consists of that is gone is not looked up: any version may be a part of it then.
+    ...(awaited.length > 0 && { awaited: isImageType(packageType) ? awaited.map(({ what }) => ({ what })) : awaited }),
+    ...(declarations.declaresPackage(id) && { declaredPackage: true }),
+    ...(blocked.size > 0 && { blocked }),
+    ...(orphanedParts.size > 0 && { orphanedParts }),
+    ...(deletedByUnappliedRules.size > 0 && { deletedByUnappliedRules }),
+  };
+}
+
+/** Nothing comes back but what an earlier policy has deleted: without one, nobody needs to know what is gone. */
+async function readDeleted(
+  ref: PackageRef,
+  { policies }: Program,
+  { api }: Sources,
+): Promise<SnapshotPackage["deletedVersions"]> {
+  const covering = policies.filter((policy) => policy.effective && isCovered(policy, ref));
+  if (covering.length === 0) return undefined;
+  const listed = await api.listVersions(ref, { state: "deleted" });
+  const known = covering.map(({ effective = {} }) => parsePolicy(effective, { wasInEffect: true }));
+  const inputs = known.map((parsed) => (parsed.outcome === "parsed" ? parsed.inputs : undefined));
+  return withoutMissingTags(listed.map(versionOf), ref.packageType, inputs);
+}
+
+function isCovered(policy: ProgramPolicy, ref: PackageRef): boolean {
+  const coverage = coverageOf(policy);
+  return coverage !== undefined && covers(coverage, ref);
+}
+
+/** Without what only the API's own answers need. */
+function versionOf({ id, name, tags, createdAt, updatedAt, deletedAt }: RetentionVersion): RetentionVersion {
+  return { id, name, createdAt, updatedAt, ...(tags && { tags }), ...(deletedAt !== undefined && { deletedAt }) };
+}
+
+function manifestOf({ kind, children, subject, artifactType }: ManifestFacts): SnapshotManifest {
+  return {
+    kind,
+    children: children.map(({ digest, platform }) => ({ digest, ...(platform !== undefined && { platform }) })),
+    ...(subject && { subject: subject.digest }),
+    ...(artifactType !== undefined && { artifactType }),
+  };
+}
