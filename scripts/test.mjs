@@ -3,6 +3,7 @@ import { requireSupportedNode } from "./setup/node-version.mjs";
 requireSupportedNode();
 const { setUp } = await import("./setup/set-up.mjs");
 const { provisionBrowser } = await import("./setup/browser.mjs");
+const { provisionPostgres } = await import("./setup/postgres.mjs");
 
 /** What `npm run test:all` asks for. */
 const all = process.env.TESTS === "all";
@@ -11,6 +12,7 @@ try {
   await setUp();
   if (all) {
     await provisionBrowser();
+    await provisionPostgres();
   }
 } catch (error) {
   console.error(error.message);

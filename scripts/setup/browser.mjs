@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { reportWhile } from "./report.mjs";
-import { runCommand } from "./run-command.mjs";
+import { provision } from "./debian-package.mjs";
 
 /** Under which names Chromium and its likes are installed. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -41,23 +40,7 @@ export function requireBrowser(env = process.env, elsewhere = PLACES) {
   return found;
 }
 
-/** Debian's package, where there is none and this may install it: as root, as a container's user mostly is. */
-export async function provisionBrowser() {
-  const mayInstall = process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-  if (findBrowser() || !mayInstall) {
-    return requireBrowser();
-  }
-  await reportWhile("Installing chromium (apt-get)", async () => {
-    await aptGet(["update"]);
-    await aptGet(["install", "-y", "--no-install-recommends", "chromium"]);
-  });
-  return requireBrowser();
-}
-
-async function aptGet(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const { code, output } = await runCommand("apt-get", args, { env });
-  if (code !== 0) {
-    throw new Error(`${NEEDED}. apt-get ${args.join(" ")} failed:\n${output}`);
-  }
+/** Debian's package, where there is none and this may install it. */
+export function provisionBrowser() {
+  return provision({ name: "chromium", find: findBrowser, require: requireBrowser });
 }

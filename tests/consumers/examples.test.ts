@@ -17,11 +17,20 @@ import { ADMIN_TOKEN } from "../support/small-world";
 
 const folder = join(repositoryRoot, "examples");
 
-/** Which resources of each example a preview announces, and with which further arguments. */
-const EXAMPLES: Readonly<Record<string, { readonly kinds: readonly string[]; readonly args?: readonly string[] }>> = {
+interface Example {
+  /** Which resources a preview announces. */
+  readonly kinds: readonly string[];
+  /** Further arguments of the preview. */
+  readonly args?: readonly string[];
+  /** What a script of the example would write. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+const EXAMPLES: Readonly<Record<string, Example>> = {
   quickstart: { kinds: ["Package", "PackageVersion"] },
   retention: { kinds: ["RetentionPolicy"] },
   "pull-request-preview": { kinds: ["Package", "RetentionPolicy"], args: ["--policy-pack", "policy-pack"] },
+  organization: { kinds: ["RetentionPolicy"], config: { packages: '{"container": ["api"]}' } },
 };
 
 /** What a reader does: copies the folder, installs what it names, and runs it. */
@@ -46,7 +55,7 @@ describe("an example, copied into a directory of its own", () => {
 
   it.each(Object.entries(EXAMPLES))(
     "%s compiles, and previews",
-    async (name, { kinds, args = [] }) => {
+    async (name, { kinds, args = [], config = {} }) => {
       workspace = await createWorkspace({
         program: "",
         emulatorUrl: emulator.url,
@@ -64,7 +73,9 @@ describe("an example, copied into a directory of its own", () => {
 
       expect(await run(dir, join("node_modules", ".bin", "tsc"), ["-p", "."])).toEqual({ code: 0, output: "" });
       expect(await workspace.pulumi(["stack", "init", "production"])).toMatchObject({ code: 0 });
-      expect(await workspace.pulumi(["config", "set", "github-packages:owner", "acme"])).toMatchObject({ code: 0 });
+      for (const [key, value] of Object.entries({ "github-packages:owner": "acme", ...config })) {
+        expect(await workspace.pulumi(["config", "set", key, value])).toMatchObject({ code: 0 });
+      }
       const preview = await workspace.preview([...args]);
       const errors = diagnosticsOf(preview).filter((line) => line.startsWith("error"));
       expect({ code: preview.code, errors }).toEqual({ code: 0, errors: [] });

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { chmod, cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createWorkspace, type Workspace } from "./engine";
+import { repositoryRoot } from "./imports";
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface OrganizationProject {
+  readonly workspace: Workspace;
+  /** Runs one of the example's commands to its end: `node scripts/divide.mjs …`. */
+  run(...command: string[]): Promise<Ended>;
+  start(...command: string[]): { readonly pid: number; readonly ended: Promise<Ended> };
+  close(): Promise<void>;
+}
+
+/** examples/organization as somebody copies it, with its dependencies installed. */
+export async function startOrganizationProject(env: Record<string, string>): Promise<OrganizationProject> {
+  const workspace = await createWorkspace({ program: "", env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", ...env } });
+  try {
+    await copyExample(workspace.dir);
+    await linkDependencies(workspace.dir);
+  } catch (error) {
+    await workspace.close();
+    throw error;
+  }
+  return {
+    workspace,
+    run: (...command) => startIn(workspace, command).ended,
+    start: (...command) => startIn(workspace, command),
+    close: () => workspace.close(),
+  };
+}
+
+async function copyExample(directory: string): Promise<void> {
+  for (const file of ["index.js", "Pulumi.yaml", "Pulumi.test.yaml", "package.json"]) {
+    await rm(join(directory, file), { force: true });
+  }
+  await cp(join(repositoryRoot, "examples", "organization"), directory, {
+    recursive: true,
+    filter: (path) => !path.includes("node_modules"),
+  });
+}
+
+/** What `npm ci` would install besides what every workspace has. */
+async function linkDependencies(directory: string): Promise<void> {
+  const bin = join(directory, "node_modules", ".bin");
+  await mkdir(bin, { recursive: true });
+  const command = join(bin, "pulumi-github-packages");
+  await writeFile(command, `#!/bin/sh\nexec node "${join(repositoryRoot, "dist", "cli", "main.js")}" "$@"\n`);
+  await chmod(command, 0o755);
+  await symlink(join(repositoryRoot, "node_modules", "yaml"), join(directory, "node_modules", "yaml"), "junction");
+}
+
+function startIn({ dir, env }: Workspace, [program = "", ...args]: readonly string[]) {
+  let end: (ended: Ended) => void;
+  const ended = new Promise<Ended>((resolve) => {
+    end = resolve;
+  });
+  const options = { cwd: dir, env, maxBuffer: 64 * 1024 * 1024 };
+  const { pid } = execFile(program, args, options, (error, stdout, stderr) =>
+    end({ code: error ? (typeof error.code === "number" ? error.code : 1) : 0, stdout, stderr }),
+  );
+  if (pid === undefined) throw new Error(`${program} did not start.`);
+  return { pid, ended };
+}
