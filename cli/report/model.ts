@@ -1,6 +1,7 @@
 import type { WorkEstimate } from "../../provider/ports";
 import type { PackageDetails } from "../../provider/resources/retention-policy/plan";
 import type { DispositionOfDay } from "../../provider/retention";
+import type { Freed } from "../../provider/sizes";
 import type { PolicyViolation } from "./preview-contents";
 
 /** The version of the report's shape as JSON: fields may be added to it, and none changes its meaning. */
@@ -62,6 +63,8 @@ export interface PolicyReport {
   readonly restorations: number;
   /** Active versions of its packages, as far as they are known. */
   readonly versions?: number;
+  /** What its deletions free of all packages; missing where nobody knows of one of them. */
+  readonly freed?: Freed;
   /** Packages with most deletions first. */
   readonly packages: readonly PackageReport[];
   /** Of all packages that are told of, the untouched ones too: when versions were created, by what becomes of them. */
@@ -117,6 +120,8 @@ export interface PackageReport {
   readonly deletedBy: Readonly<Record<string, number>>;
   /** Active versions; missing when the preview did not tell. */
   readonly versions?: number;
+  /** What its deletions free; missing when nobody knows. */
+  readonly freed?: Freed;
   /** What stays and why; missing without the stream of events. */
   readonly details?: PackageDetails;
   /** What the run has said of it; empty where `details` say more. */

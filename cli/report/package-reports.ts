@@ -59,6 +59,8 @@ function packageReport(
     restorations,
     deletedBy: tally(deletions.map(({ rule }) => rule)),
     ...(versions !== undefined && { versions }),
+    // What the details count is what the plan was: a part of it may be known to be refused by now.
+    ...(details?.freed && details.deleted === deletions.length && { freed: details.freed }),
     ...(details && { details }),
     messages: details ? [] : messages.filter((message) => message.startsWith(beginning)),
   };

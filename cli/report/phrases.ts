@@ -1,5 +1,6 @@
 import type { WorkEstimate } from "../../provider/ports";
 import { type KeepReason, labelOf, REASON_WORDS } from "../../provider/retention";
+import { formatFreed } from "../../provider/sizes";
 import type {
   DeletionReport,
   DriftedResource,
@@ -29,15 +30,18 @@ export function grouped(number: number): string {
   return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** `delete 12 of 340 versions, keep 328, restore 2` */
-export function headline({ deletions, restorations, versions, packages, previewOnly, op }: PolicyReport): string {
+/** `delete 12 of 340 versions and free 3.1 GB, keep 328, restore 2` */
+export function headline(policy: PolicyReport): string {
+  const { deletions, restorations, versions, packages, previewOnly, op, freed } = policy;
   if (op === "failed" && packages.length === 0) return "what it would do is not known";
   const whole = packages.filter(({ deletesPackage }) => deletesPackage).length;
   const all = versions === undefined ? undefined : count(versions, "version");
   if (deletions + restorations + whole === 0) return all === undefined ? "nothing goes" : `nothing goes, keep ${all}`;
   const parts = [
     ...(deletions > 0
-      ? [`delete ${all === undefined ? count(deletions, "version") : `${grouped(deletions)} of ${all}`}`]
+      ? [
+          `delete ${all === undefined ? count(deletions, "version") : `${grouped(deletions)} of ${all}`}${freed ? ` and free ${formatFreed(freed)}` : ""}`,
+        ]
       : []),
     ...(versions === undefined ? [] : [`keep ${deletions > 0 ? grouped(versions - deletions) : all}`]),
     ...(whole > 0 ? [`delete ${count(whole, "whole package")}`] : []),

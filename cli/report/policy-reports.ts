@@ -8,6 +8,7 @@ import {
 import { policyLabel } from "../../provider/resources/retention-policy/messages";
 import { type PlanDetails, policyKey } from "../../provider/resources/retention-policy/plan";
 import type { BoundPlan } from "../../provider/retention";
+import { sumFreed } from "../../provider/sizes";
 import { isRecord, type Json, recordOf, textOf } from "./json";
 import type { PackageReport, PolicyReport, QuietPackage } from "./model";
 import { dispositionsOf, packageReports } from "./package-reports";
@@ -130,6 +131,8 @@ function reportOf(
   });
   const packages = all.filter(isTouched);
   const deletions = sum(packages.map((one) => one.deletions.length));
+  const losing = packages.filter((one) => one.deletions.length > 0);
+  const freed = losing.flatMap((one) => one.freed ?? []);
   const versions = all.every((one) => one.versions !== undefined)
     ? sum(all.map((one) => one.versions ?? 0))
     : undefined;
@@ -143,6 +146,7 @@ function reportOf(
     deletions,
     restorations: sum(packages.map((one) => one.restorations.length)),
     ...(versions !== undefined && all.length > 0 && { versions }),
+    ...(freed.length > 0 && freed.length === losing.length && { freed: sumFreed(freed) }),
     packages,
     days: all.flatMap(dispositionsOf),
     untouched: all.length - packages.length,

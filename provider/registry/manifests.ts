@@ -83,4 +83,7 @@ export interface ManifestReader {
     digests: readonly string[],
     onProgress?: ReadProgress,
   ): Promise<Map<string, ManifestFacts>>;
+
+  /** Those of these manifests that were read already. Asks nobody. */
+  known(digests: readonly string[]): Map<string, ManifestFacts>;
 }

@@ -90,6 +90,15 @@ class RegistryManifests implements ManifestReader {
     return this.#read({ owner, packageName, leavesOut: "unreadable" }, digests, onProgress);
   }
 
+  known(digests: readonly string[]): Map<string, ManifestFacts> {
+    const known = new Map<string, ManifestFacts>();
+    for (const digest of digests) {
+      const facts = this.#known.get(digest);
+      if (facts) known.set(digest, facts);
+    }
+    return known;
+  }
+
   async #read(
     reading: Reading,
     digests: readonly string[],
@@ -97,13 +106,8 @@ class RegistryManifests implements ManifestReader {
   ): Promise<Map<string, ManifestFacts>> {
     await this.#loadCache(repositoryOf(reading));
     const wanted = new Set(digests);
-    const found = new Map<string, ManifestFacts>();
-    const unknown: string[] = [];
-    for (const digest of wanted) {
-      const facts = this.#known.get(digest);
-      if (facts) found.set(digest, facts);
-      else unknown.push(digest);
-    }
+    const found = this.known([...wanted]);
+    const unknown = [...wanted].filter((digest) => !found.has(digest));
     const known = found.size;
     this.#logger.debug(`${repositoryOf(reading)}: ${known} manifests known, ${unknown.length} to read.`);
     let read = 0;

@@ -27,6 +27,17 @@ export interface Freed extends Size {
   readonly isAtMost: boolean;
 }
 
+/** What several packages free, each counted by itself. */
+export function sumFreed(all: Iterable<Freed>): Freed {
+  const sum = { bytes: 0, unknown: 0, isAtMost: false };
+  for (const { bytes, unknown, isAtMost } of all) {
+    sum.bytes += bytes;
+    sum.unknown += unknown;
+    sum.isAtMost ||= isAtMost;
+  }
+  return sum;
+}
+
 /**
  * What is made of more than this is no image: Docker takes 127 layers, of some ten platforms. Its size is unknown, so that nobody can make counting take for
  * ever.

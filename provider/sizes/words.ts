@@ -12,8 +12,8 @@ export function formatBytes(bytes: number): string {
 /** `3.1 GB + 2 versions of unknown size`. */
 export function formatSize({ bytes, unknown }: Size): string {
   if (unknown === 0) return formatBytes(bytes);
-  const rest = `${unknown} ${unknown === 1 ? "version" : "versions"} of unknown size`;
-  return bytes === 0 ? rest : `${formatBytes(bytes)} + ${rest}`;
+  const versions = `${unknown} ${unknown === 1 ? "version" : "versions"}`;
+  return bytes === 0 ? `an unknown size (${versions})` : `${formatBytes(bytes)} + ${versions} of unknown size`;
 }
 
 /** `at most 3.1 GB`. */

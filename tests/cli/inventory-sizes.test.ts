@@ -2,7 +2,7 @@ import { inventory } from "../../cli/inventory/command";
 import { type Emulator, startEmulator } from "../../emulator";
 import { type BuiltManifest, buildIndex, digestOf, mediaTypes } from "../../emulator/images";
 import { ImageWorld } from "../support/image-world";
-import { layeredImage } from "../support/layered-image";
+import { bytesOf, layeredImage } from "../support/layered-image";
 import { temporaryDirectory } from "../support/temporary-directory";
 import { type RunOptions, run } from "./support/run";
 
@@ -11,16 +11,6 @@ const amd = layeredImage("amd", [base, "a".repeat(500)]);
 const arm = layeredImage("arm", [base, "r".repeat(700)]);
 const list = buildIndex([amd, arm]);
 const next = layeredImage("next", [base, "n".repeat(30)]);
-
-/** Everything that these manifests need, each digest once. */
-function bytesOf(...manifests: BuiltManifest[]): number {
-  const contents = new Map<string, number>();
-  for (const { digest, content, blobs } of manifests) {
-    contents.set(digest, content.length);
-    for (const blob of blobs) contents.set(blob.digest, blob.content.length);
-  }
-  return [...contents.values()].reduce((sum, size) => sum + size, 0);
-}
 
 /** A manifest that GitHub lists, and that says what nobody can count with. */
 function odd(content: string): BuiltManifest {

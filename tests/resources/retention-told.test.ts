@@ -48,7 +48,7 @@ describe("what a retention policy says", () => {
       createdAt: new Date(Date.UTC(2026, 0, 1 + index)).toISOString(),
       text: `[old] ${index}`,
     }));
-    warnOfDeletions({ logger, notes: { showsDiff } } as never, { deletions } as never);
+    warnOfDeletions({ logger, notes: { showsDiff } } as never, { deletions } as never, new Map());
     const lines = said.join("\n").split("\n");
     expect(lines).toHaveLength(named + 3);
     expect(lines[1]).toBe("  lib 1 [old] 0");

@@ -18,6 +18,16 @@ export function layeredImage(name: string, layers: readonly string[]): BuiltMani
   return { digest: digestOf(content), mediaType: mediaTypes.ociManifest, content, blobs };
 }
 
+/** Everything that these manifests need, each digest once. */
+export function bytesOf(...manifests: readonly BuiltManifest[]): number {
+  const contents = new Map<string, number>();
+  for (const { digest, content, blobs } of manifests) {
+    contents.set(digest, content.length);
+    for (const blob of blobs) contents.set(blob.digest, blob.content.length);
+  }
+  return [...contents.values()].reduce((sum, size) => sum + size, 0);
+}
+
 function blob(mediaType: string, text: string): BuiltBlob {
   return { digest: digestOf(text), mediaType, content: Buffer.from(text) };
 }

@@ -84,6 +84,7 @@ function policyEvents(
       days: plan.dispositions?.[index]?.days ?? [],
       spared: plan.dispositions?.[index]?.spared ?? [],
       page: page(raw.packageType, summary.package),
+      ...(raw.packageType === "container" && summary.deleted > 0 && sizesOf(summary)),
     })),
     unmatched: [],
     violations: plan.violations,
@@ -96,6 +97,12 @@ function policyEvents(
       inputs: { ...inputs, __run: 1, __pending: true, runs: { 1: bindPlan(plan) } },
     }),
   ];
+}
+
+/** Each image has a layer of its own, and one that all have. */
+function sizesOf({ total, deleted }: { readonly total: number; readonly deleted: number }) {
+  const freed = { bytes: deleted * 48_300_000, unknown: 0, isAtMost: false };
+  return { freed, size: { bytes: total * 48_300_000 + 214_000_000, unknown: 0 } };
 }
 
 const SERVICES = ["api", "web", "worker", "billing", "search", "gateway", "mailer", "reports", "identity", "assets"];

@@ -1,3 +1,4 @@
+import { formatFreed } from "../../../provider/sizes";
 import type { DeletionReport, PackageReport, PolicyReport, PolicyWarning, RestorationReport } from "../model";
 import { dispositionsOf } from "../package-reports";
 import { versionPage } from "../pages";
@@ -59,8 +60,8 @@ export function warningLine({ words, versions }: PolicyWarning): Html {
   return html`${words}${versions.length === 0 ? undefined : html`: <code>${versions.join("; ")}</code>`}`;
 }
 
-/** `72 of 127 versions go, 55 stay` */
-function sumOf({ deletions, restorations, versions, deletesPackage }: PackageReport): string {
+/** `72 of 127 versions go, which frees 3.1 GB, 55 stay` */
+function sumOf({ deletions, restorations, versions, deletesPackage, freed }: PackageReport): string {
   const go = deletions.length;
   const verb = go === 1 ? "goes" : "go";
   const parts = [
@@ -72,6 +73,7 @@ function sumOf({ deletions, restorations, versions, deletesPackage }: PackageRep
             : `${grouped(go)} of ${count(versions, "version")} ${verb}`,
         ]
       : []),
+    ...(freed ? [`which frees ${formatFreed(freed)}`] : []),
     ...(restorations.length > 0
       ? [`${grouped(restorations.length)} ${restorations.length === 1 ? "comes" : "come"} back`]
       : []),

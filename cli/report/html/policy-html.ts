@@ -1,3 +1,4 @@
+import { formatFreed } from "../../../provider/sizes";
 import type { PackageReport, PolicyReport, PolicyWarning, QuietPackage } from "../model";
 import { count, evidence, footnotes, grouped, headline, LOOK_AT, subject } from "../phrases";
 import { packageAnchor, policyAnchor } from "./anchors";
@@ -64,7 +65,7 @@ function box(kind: "stopped" | "look", title: string, lines: readonly Html[]): H
   return html`<div class="box ${kind}"><strong>${title}</strong><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`;
 }
 
-function numbers({ deletions, restorations, versions, days, op }: PolicyReport): Html {
+function numbers({ deletions, restorations, versions, days, op, freed }: PolicyReport): Html {
   if (op === "failed" && days.length === 0) return html``;
   const spared = days.filter(({ fate }) => fate === "spared").reduce((sum, one) => sum + one.count, 0);
   const all: [string, number | undefined, string][] = [
@@ -76,7 +77,8 @@ function numbers({ deletions, restorations, versions, days, op }: PolicyReport):
   const shown = all.flatMap(([kind, number, words]) =>
     number === undefined ? [] : [html`<li><b class="${kind}">${grouped(number)}</b> <span>${words}</span></li>`],
   );
-  return html`<ul class="numbers">${shown}</ul>`;
+  const bytes = freed && html`<li><b class="freed">${formatFreed(freed)}</b> <span>freed</span></li>`;
+  return html`<ul class="numbers">${shown}${bytes}</ul>`;
 }
 
 function overview({ packages, warnings }: PolicyReport, index: number): Html {
@@ -87,10 +89,10 @@ function overview({ packages, warnings }: PolicyReport, index: number): Html {
       ...figures(one),
     },
   }));
-  return html`<div class="overview">${table("Packages of this policy", ["package", "go", "share", "stay", "versions", "back", "by"], rows)}</div>`;
+  return html`<div class="overview">${table("Packages of this policy", ["package", "go", "share", "frees", "stay", "versions", "back", "by"], rows)}</div>`;
 }
 
-function figures({ versions, deletions, deletedBy, restorations, deletesPackage }: PackageReport) {
+function figures({ versions, deletions, deletedBy, restorations, deletesPackage, freed }: PackageReport) {
   const go = deletions.length;
   const rules = Object.entries(deletedBy).map(
     ([rule, number]) => html`<span class="rule">${grouped(number)} by <code>${rule}</code></span> `,
@@ -98,6 +100,7 @@ function figures({ versions, deletions, deletedBy, restorations, deletesPackage 
   return {
     go: deletesPackage ? html`the whole package` : html`${grouped(go)}`,
     share: versions === undefined || versions === 0 || go === 0 ? undefined : share(go / versions),
+    frees: freed && html`${formatFreed(freed)}`,
     stay: versions === undefined ? undefined : html`${grouped(versions - go)}`,
     versions: versions === undefined ? undefined : html`${grouped(versions)}`,
     back: restorations.length === 0 ? undefined : html`${grouped(restorations.length)}`,

@@ -15,6 +15,7 @@ export const COLUMNS = {
   remark: "remark",
   go: "go",
   share: "share",
+  frees: "frees",
   stay: "stay",
   versions: "versions",
   back: "come back",
@@ -31,7 +32,7 @@ export const COLUMNS = {
 export type Column = keyof typeof COLUMNS;
 
 /** Columns of numbers: their digits stand below each other. */
-export const NUMBERS: readonly Column[] = ["go", "share", "stay", "versions", "back", "age", "id"];
+export const NUMBERS: readonly Column[] = ["go", "share", "frees", "stay", "versions", "back", "age", "id"];
 
 export interface Row {
   /** By column; one that is empty in every row is left out. The first column names the row. */

@@ -1,5 +1,6 @@
 import type { PackageDetails } from "../../../provider/resources/retention-policy/plan";
 import type { KeepReason } from "../../../provider/retention";
+import { formatFreed } from "../../../provider/sizes";
 import type { DeletionReport, PackageReport, PolicyReport } from "../model";
 import {
   count,
@@ -97,7 +98,7 @@ function policyHead(policy: PolicyReport): Markup {
 
 function overview(packages: readonly PackageReport[]): Block[] {
   if (packages.length === 0) return [];
-  const rows = packages.map(({ name, versions, deletions, deletedBy, restorations, deletesPackage }) => [
+  const rows = packages.map(({ name, versions, deletions, deletedBy, restorations, deletesPackage, freed }) => [
     md`${name}`,
     own(versions === undefined ? "?" : grouped(versions)),
     deletesPackage ? md`**the whole package**` : own(`**${grouped(deletions.length)}**`),
@@ -105,10 +106,11 @@ function overview(packages: readonly PackageReport[]): Block[] {
       Object.entries(deletedBy).map(([rule, number]) => md`${number} by ${rule}`),
       ", ",
     ),
+    own(freed ? formatFreed(freed) : ""),
     own(versions === undefined ? "?" : grouped(versions - deletions.length)),
     own(restorations.length === 0 ? "" : grouped(restorations.length)),
   ]);
-  const header = ["package", "versions:", "go:", "by rule", "stay:", "come back:"];
+  const header = ["package", "versions:", "go:", "by rule", "frees:", "stay:", "come back:"];
   const more = (left: number) =>
     md`*and ${own(count(left, "more package"))}: ${own(numbersOf(packages.slice(-left).map(changesOfPackage)))}*`;
   return [withoutEmptyColumns({ kind: "table", header, rows, more })];

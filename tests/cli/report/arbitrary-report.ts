@@ -48,6 +48,8 @@ const details = fc.record({
   spared: few(fc.record({ ...mention, rule: placeholder, keptBy })),
 });
 
+const freed = fc.record({ bytes: fc.nat(4e12), unknown: fc.nat(3), isAtMost: fc.boolean() });
+
 const packageReport = (most: number): fc.Arbitrary<PackageReport> =>
   fc.record(
     {
@@ -58,6 +60,7 @@ const packageReport = (most: number): fc.Arbitrary<PackageReport> =>
       restorations: few(fc.record({ versionId, created, what: placeholder, because: placeholder })),
       deletedBy: tallied,
       versions: number,
+      freed,
       details,
       messages: few(placeholder),
     },
@@ -72,6 +75,7 @@ const policyReport = (most: number): fc.Arbitrary<PolicyReport> =>
       packageType: fc.constantFrom("npm", "container"),
       op: fc.constantFrom("create", "update", "same", "failed"),
       previewOnly: fc.boolean(),
+      freed: fc.option(freed),
       packages: few(packageReport(most), 3),
       untouched: fc.nat(3),
       limits: few(placeholder),
@@ -98,7 +102,8 @@ const policyReport = (most: number): fc.Arbitrary<PolicyReport> =>
       ),
       unmatched: few(placeholder),
     })
-    .map((policy) => ({
+    .map(({ freed: told, ...policy }) => ({
+      ...(told && { freed: told }),
       ...policy,
       deletions: policy.packages.reduce((sum, one) => sum + one.deletions.length, 0),
       restorations: policy.packages.reduce((sum, one) => sum + one.restorations.length, 0),

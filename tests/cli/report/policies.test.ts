@@ -40,6 +40,30 @@ describe("what a report says of a retention policy", () => {
     ]);
   });
 
+  it("is what its deletions free, as long as they are what was counted, and of every package", () => {
+    const lines = { 901: "[old] 2026-01-01 a", 902: "[old] 2026-01-01 b" };
+    const inputs = {
+      ...policyInputs(1, lines),
+      runs: { 1: { delete: { lib: lines, web: { 7: "[old] 2026-01-01 c" } } } },
+    };
+    const freed = (bytes: number, isAtMost = false) => ({ freed: { bytes, unknown: 0, isAtMost } });
+    const plain = { total: 9, days: [], spared: [], partial: [], blocked: [], unjudgeable: [] };
+    const reported = (web: object, oldOutputs: object = {}) => {
+      const lib = { ...plain, package: "lib", deleted: 2, ...freed(3_000_000_000) };
+      const packages = [lib, { ...plain, package: "web", deleted: 1, ...web }];
+      const details = { ...noDetails, key: policyKey(inputs), packages };
+      return policyOf([
+        said("debug", `retention plan details: ${JSON.stringify(details)}`),
+        step("update", "RetentionPolicy", "old", { inputs, oldOutputs: { ...oldOutputs } }),
+      ]);
+    };
+    expect(reported(freed(140_000_000, true))?.freed).toEqual({ bytes: 3_140_000_000, unknown: 0, isAtMost: true });
+    expect(reported({})?.freed).toBeUndefined();
+    const refused = reported(freed(5), { blocked: { lib: { 902: "more than 5,000 downloads" } } });
+    expect(refused?.packages.map((one) => one.freed?.bytes)).toEqual([undefined, 5]);
+    expect(refused?.freed).toBeUndefined();
+  });
+
   it("leaves out what earlier runs have done, and what GitHub is known to refuse", () => {
     const earlier = { 1: { delete: { lib: linesOf(40) } } };
     const inputs = policyInputs(2, { 901: "[old] 2026-01-01 a", 902: "[old] 2026-01-01 b" });

@@ -18,7 +18,7 @@ it.each([
 
 it("tells what is not known beside what is, and never as nothing", () => {
   expect(formatSize({ bytes: 3_100_000_000, unknown: 2 })).toBe("3.1 GB + 2 versions of unknown size");
-  expect(formatSize({ bytes: 0, unknown: 1 })).toBe("1 version of unknown size");
+  expect(formatSize({ bytes: 0, unknown: 1 })).toBe("an unknown size (1 version)");
   expect(formatSize({ bytes: 0, unknown: 0 })).toBe("0 B");
   expect(formatFreed({ bytes: 3_100_000_000, unknown: 0, isAtMost: true })).toBe("at most 3.1 GB");
   expect(formatFreed({ bytes: 812_000, unknown: 1, isAtMost: false })).toBe("812 kB + 1 version of unknown size");

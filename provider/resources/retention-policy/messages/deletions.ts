@@ -3,6 +3,7 @@ import { formatCount, formatSeconds, plural } from "../../../progress";
 import type { PackageSummary, PlannedDeletion, RetentionPlan } from "../../../retention";
 import type { Session } from "../../../session";
 import { count, type Outcome } from "../memory";
+import { type FreedByPackage, freedTogether } from "./freed";
 
 /** A warning names so many versions, one a line; where the engine's own diff shows all of them, only the first. */
 const MOST_NAMED = { alone: 100, besideDiff: 10 };
@@ -14,7 +15,7 @@ const LARGE_SHARE = 0.5;
  * Warns, in a preview that somebody looks at, of what its update will delete. The engine shows only that a resource changes. Who reads the stream of events
  * has all of it already.
  */
-export function warnOfDeletions({ logger, notes }: Session, { deletions }: RetentionPlan): void {
+export function warnOfDeletions({ logger, notes }: Session, { deletions }: RetentionPlan, freed: FreedByPackage): void {
   if (deletions.length === 0 || logger.details) return;
   const oldestFirst = [...deletions].sort((a, b) => compare(a.createdAt, b.createdAt));
   const [oldest, newest] = [oldestFirst.at(0), oldestFirst.at(-1)];
@@ -22,7 +23,7 @@ export function warnOfDeletions({ logger, notes }: Session, { deletions }: Reten
   const named = byPackage.slice(0, notes.showsDiff ? MOST_NAMED.besideDiff : MOST_NAMED.alone);
   const more = deletions.length - named.length;
   const lines = [
-    `the update deletes ${plural(deletions.length, "version")}, created from ${day(oldest)} to ${day(newest)}:`,
+    `the update deletes ${plural(deletions.length, "version")}, created from ${day(oldest)} to ${day(newest)}${freedTogether(freed)}:`,
     ...named.map((entry) => `  ${entry.package} ${entry.versionId} ${entry.text}`),
     ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
     ...(more > 0 ? ["`pulumi preview --diff` shows each of them."] : []),

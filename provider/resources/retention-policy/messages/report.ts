@@ -12,6 +12,7 @@ import {
 } from "../../../retention";
 import { count, type EntriesByPackage, type Outcome } from "../memory";
 import { mostGoes } from "./deletions";
+import { type FreedByPackage, freedOf } from "./freed";
 
 /** A dry run names so many versions one by one; the totals tell of all. */
 const MOST_NAMED = 100;
@@ -20,21 +21,22 @@ const MOST_NAMED = 100;
  * Logs, in the preview, what stays and why. The resource's inputs have what goes. They have no counts, because these change with every publish. Packages of
  * which nothing goes are named only while they are few.
  */
-export function logPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs): void {
+export function logPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs, freed: FreedByPackage): void {
   for (const line of warningLines(plan)) logger.warn(line);
   const quiet = plan.summaries.filter(
     (summary) =>
       reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0,
   );
   const told = quiet.length > 10 ? plan.summaries.filter((summary) => !quiet.includes(summary)) : plan.summaries;
-  for (const summary of told) logSummary(logger, plan, summary);
+  for (const summary of told) logSummary(logger, plan, summary, freed);
   if (told.length < plan.summaries.length) logger.info(`of ${quiet.length} more packages nothing goes`);
   if (policy.previewOnly) logDryRun(logger, plan);
 }
 
 /** Where somebody reads the details along, the report warns by itself. */
-function logSummary(logger: Logger, plan: RetentionPlan, summary: PackageSummary): void {
-  const [totals = "", ...remarks] = reportLines({ ...plan, summaries: [summary] });
+function logSummary(logger: Logger, plan: RetentionPlan, summary: PackageSummary, freed: FreedByPackage): void {
+  const [counts = "", ...remarks] = reportLines({ ...plan, summaries: [summary] });
+  const totals = `${counts}${freedOf(freed.get(summary.package))}`;
   if (mostGoes(summary) && !logger.details) logger.warn(`${totals}. More than half of it goes`);
   else logger.info(totals);
   for (const remark of remarks) logger.info(remark);

@@ -13,6 +13,7 @@ import {
 import type { Session } from "../../../session";
 import type { PropertyMap } from "../../resource";
 import { userInputsOf } from "../memory";
+import type { FreedByPackage, FreedOfPackage } from "../messages";
 import { estimateOf } from "./estimate";
 import type { ReaderOptions } from "./package-reader";
 
@@ -22,7 +23,7 @@ const DETAILS_PREFIX = "retention plan details: ";
 /** The version of the line's shape. */
 const DETAILS_SCHEMA = 1;
 
-export interface PackageDetails extends PackageSummary {
+export interface PackageDetails extends PackageSummary, Partial<FreedOfPackage> {
   readonly days: readonly DispositionOfDay[];
   readonly spared: readonly MatchedButKept[];
   /** Its page on GitHub, as the API has it (`package_html_url`): a server's words. */
@@ -69,6 +70,7 @@ export async function emitDetails(
   inputs: string,
   plan: RetentionPlan,
   unmatched: readonly string[],
+  freed: FreedByPackage,
 ): Promise<void> {
   const { policy } = options;
   const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
@@ -83,7 +85,7 @@ export async function emitDetails(
     packages: plan.summaries.map((summary, index) => {
       const { days = [], spared = [] } = plan.dispositions?.[index] ?? {};
       const page = pages.get(summary.package);
-      return { ...summary, days, spared, ...(page && { page }) };
+      return { ...summary, days, spared, ...freed.get(summary.package), ...(page && { page }) };
     }),
     unmatched,
     violations: plan.violations,
