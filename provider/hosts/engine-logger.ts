@@ -1,7 +1,7 @@
 import { fitForTerminal, jsonForTerminal } from "../model/foreign-words";
 import { encodeNotes, type Note } from "../notes";
 import type { Logger } from "../ports";
-import { grpc } from "./pulumi-dependencies";
+import { type EngineClient, type EngineProtocol, installedProtocol } from "./engine-protocol";
 
 /** `LogSeverity` of https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
 const SEVERITY = { debug: 0, info: 1, warn: 2 } as const;
@@ -18,18 +18,6 @@ const DEBUG_LINES_AT_ONCE = 100;
 /** All passing lines of one process share a stream, so that each replaces the one before. */
 const PROGRESS_STREAM = 1;
 
-interface LogRequest {
-  setSeverity(severity: number): void;
-  setMessage(message: string): void;
-  setStreamid(id: number): void;
-  setEphemeral(ephemeral: boolean): void;
-  setUrn(urn: string): void;
-}
-
-interface EngineClient {
-  log(request: LogRequest, callback: (error: unknown) => void): void;
-}
-
 export interface EngineLogger extends Logger {
   /** Resolves when the engine has all that was said so far: it ends its providers without waiting for them. */
   flush(): Promise<void>;
@@ -44,8 +32,9 @@ export function createEngineLogger(
   now: () => number = Date.now,
   env: NodeJS.ProcessEnv = process.env,
   resource: () => string | undefined = () => undefined,
+  protocol: () => EngineProtocol = installedProtocol,
 ): EngineLogger {
-  const send = address === undefined ? sendToConsole : sendTo(address);
+  const send = address === undefined ? sendToConsole : sendTo(address, protocol);
   let sent: Promise<unknown> = Promise.resolve();
   let debugLines: string[] = [];
   let notes: Note[] = [];
@@ -111,11 +100,11 @@ const sendToConsole: Send = async (severity, message) => {
   if (severity !== "debug") console.error(message);
 };
 
-function sendTo(address: string): Send {
+function sendTo(address: string, protocol: () => EngineProtocol): Send {
   let client: EngineClient | undefined;
   return async (severity, message, ephemeral, urn) => {
-    client ??= connectToEngine(address);
-    const { LogRequest } = require("@pulumi/pulumi/proto/engine_pb") as { LogRequest: new () => LogRequest };
+    const { LogRequest, connect } = protocol();
+    client ??= connect(address);
     const request = new LogRequest();
     request.setSeverity(SEVERITY[severity]);
     request.setMessage(message);
@@ -124,9 +113,4 @@ function sendTo(address: string): Send {
     if (urn !== undefined) request.setUrn(urn);
     await new Promise<void>((resolve) => client?.log(request, () => resolve()));
   };
-}
-
-function connectToEngine(address: string): EngineClient {
-  const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb");
-  return new EngineClient(address, grpc().credentials.createInsecure());
 }

@@ -15,8 +15,25 @@ export const ENTRIES = [
   "cli/main",
 ];
 
-/** The program has these itself, once; and the provider is loaded by the package's name, so that a process has it once. */
-const EXTERNAL = ["@pulumi/pulumi", "@pulumi/policy", "pulumi-github-packages"];
+/**
+ * The program has these itself, once; and the provider is loaded by the package's name, so that a process has it once. The loader is for gRPC's
+ * services about itself, which it loads with them and nothing here offers.
+ */
+const EXTERNAL = /^(@pulumi\/pulumi|@pulumi\/policy|pulumi-github-packages|@grpc\/proto-loader)(\/|$)/;
+
+/** The plugin carries what it uses of `@pulumi/pulumi`: an executable has no packages beside it. */
+const PLUGIN = "provider/hosts/plugin";
+
+function externals(root) {
+  const plugin = join(root, PLUGIN);
+  return {
+    name: "externals",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: EXTERNAL }, ({ path, resolveDir }) =>
+        resolveDir === plugin ? undefined : { path, external: true },
+      ),
+  };
+}
 
 /** Older than package.json's `engines`: these have to be able to read a module to say that they are too old for it. */
 const TARGET = "node16";
@@ -55,7 +72,7 @@ export async function bundle(root, outdir) {
     format: "esm",
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     mainFields: ["module", "main"],
-    external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
+    plugins: [externals(root)],
     metafile: true,
   });
   refuseLateLibraries(metafile);

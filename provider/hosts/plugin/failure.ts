@@ -1,15 +1,15 @@
-import type { Metadata, ServiceError } from "@grpc/grpc-js";
+import { Metadata, type ServiceError, status as statusCode } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { isPartialFailure, isProviderError, type PartialFailure } from "../../errors";
 import { fitForTerminal } from "../../model/foreign-words";
-import { anys, grpc } from "../pulumi-dependencies";
 import { encode } from "./properties";
 
 /** An error as the engine shows it with the resource. The stack of an expected error says nothing. */
 export function failure(error: unknown, secrets: ReadonlySet<string>): ServiceError {
   const message = messageOf(error);
-  return serviceError(message, isPartialFailure(error) ? halfDone(error, message, secrets) : new (grpc().Metadata)());
+  return serviceError(message, isPartialFailure(error) ? halfDone(error, message, secrets) : new Metadata());
 }
 
 function messageOf(error: unknown): string {
@@ -19,7 +19,7 @@ function messageOf(error: unknown): string {
 }
 
 function serviceError(message: string, metadata: Metadata): ServiceError {
-  return Object.assign(new Error(message), { code: grpc().status.UNKNOWN, details: message, metadata });
+  return Object.assign(new Error(message), { code: statusCode.UNKNOWN, details: message, metadata });
 }
 
 /**
@@ -32,13 +32,13 @@ function halfDone({ id, state }: PartialFailure, message: string, secrets: Reado
   detail.setId(id);
   detail.setProperties(encode(state, secrets));
   detail.setReasonsList([message]);
-  const any = new (anys().Any)();
+  const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
-  status.setCode(grpc().status.UNKNOWN);
+  status.setCode(statusCode.UNKNOWN);
   status.setMessage(message);
   status.addDetails(any);
-  const metadata = new (grpc().Metadata)();
+  const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return metadata;
 }

@@ -1,6 +1,5 @@
-import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type PropertyMap, UNKNOWN } from "../../resources/resource";
-import { structs } from "../pulumi-dependencies";
 
 /**
  * What the engine's protocol writes for values that are not known before the update, one for each kind of value, and by which key it marks
@@ -42,7 +41,7 @@ export function encode(properties: PropertyMap, secrets: ReadonlySet<string>): S
     const text = onTheWire(value);
     return [name, secrets.has(name) ? { [SIGNATURE]: SECRET, value: text } : text];
   });
-  return structs().Struct.fromJavaScript(Object.fromEntries(written) as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(Object.fromEntries(written) as Record<string, JavaScriptValue>);
 }
 
 function plain(value: unknown, isSecret: () => void): unknown {

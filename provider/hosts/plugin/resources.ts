@@ -12,7 +12,7 @@ import {
   type UpdateRequest,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ProviderError } from "../../errors";
 import { PackageResource } from "../../resources/package/resource";
 import { PackageVersionResource } from "../../resources/package-version/resource";
@@ -20,7 +20,6 @@ import { type PropertyMap, type Resource, UNKNOWN } from "../../resources/resour
 import { RetentionPolicyResource } from "../../resources/retention-policy/resource";
 import type { Session } from "../../session";
 import { presentableFailure } from "../check-failures";
-import { empties } from "../pulumi-dependencies";
 import { checkResponse } from "./check-response";
 import { decode, encode } from "./properties";
 import { outputsOf } from "./schema";
@@ -113,7 +112,7 @@ export class Resources {
   async delete(request: DeleteRequest): Promise<Empty> {
     const { resource } = this.find(request.getUrn());
     await resource.delete(request.getId(), decode(request.getProperties()).properties);
-    return new (empties().Empty)();
+    return new Empty();
   }
 
   private find(urn: string) {

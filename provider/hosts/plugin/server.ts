@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { handleUnaryCall, Server, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { type handleUnaryCall, Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
@@ -14,13 +14,14 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { createEngineLogger } from "../engine-logger";
 import type { ProgramInstance } from "../program";
 import { type Configuration, ProviderProcess } from "../provider-process";
-import { empties, grpc } from "../pulumi-dependencies";
 import { checkConfig, configurationOf, configureResponse, diffConfig } from "./configuration";
 import { failure } from "./failure";
 import { invoke } from "./functions";
+import { ownProtocol } from "./own-protocol";
 import { decode } from "./properties";
 import { Resources } from "./resources";
 import { schemaText } from "./schema";
@@ -38,7 +39,7 @@ interface Surroundings {
  */
 export function createServer({ engineAddress, version, env }: Surroundings): Server {
   const resourceOfCall = new AsyncLocalStorage<string>();
-  const logger = createEngineLogger(engineAddress, Date.now, env, () => resourceOfCall.getStore());
+  const logger = createEngineLogger(engineAddress, Date.now, env, () => resourceOfCall.getStore(), ownProtocol);
   const runtime = new ProviderProcess(engineAddress, logger, false);
   const resources = new Resources(() => runtime.session());
   let config: Configuration = () => undefined;
@@ -114,11 +115,11 @@ export function createServer({ engineAddress, version, env }: Surroundings): Ser
     ),
     cancel: answer(() => {
       runtime.cancel();
-      return new (empties().Empty)();
+      return new Empty();
     }),
-    attach: answer(() => new (empties().Empty)()),
+    attach: answer(() => new Empty()),
   };
-  const server = new (grpc().Server)(WHOLE_STATES);
+  const server = new Server(WHOLE_STATES);
   server.addService(ResourceProviderService, service);
   return server;
 }
