@@ -3,7 +3,7 @@
  * clock; docs/retention.md says what it means.
  */
 export { ofPackage, setOfPackage } from "./by-package";
-export { type KeepReason, labelOf, REASON_WORDS } from "./evaluation";
+export { type KeepReason, labelOf, REASON_WORDS, type RuleExplanation, rememberGraphs } from "./evaluation";
 export type {
   AwaitedVersion,
   GoneInUse,
@@ -20,6 +20,10 @@ export {
   bindPlan,
   type DispositionOfDay,
   type DroppedEntry,
+  explainVersion,
+  type JudgedPackage,
+  type Judgement,
+  judgeRetention,
   type MatchedButKept,
   needsDeletedVersions,
   needsManifests,

@@ -25,6 +25,8 @@ export interface Evaluation extends DeleteMatches {
   readonly kept: Uint8Array;
   /** Of kept versions. */
   readonly reasons: readonly (KeepReason | undefined)[];
+  /** What takes part in the count of `mostRecent`. */
+  readonly competes: Uint8Array;
   /** The rules would leave nothing, nothing tagged, or no image. */
   readonly allMatched: boolean;
   /** ... and the policy answers that by deleting the package. */
@@ -91,7 +93,8 @@ class Evaluator {
   }
 
   private evaluation(allMatched: boolean, deletesPackage: boolean): Evaluation {
-    return { ...this.deleteMatches, kept: this.kept, reasons: this.reasons, allMatched, deletesPackage };
+    const { kept, reasons } = this;
+    return { ...this.deleteMatches, kept, reasons, competes: this.published(), allMatched, deletesPackage };
   }
 
   /** Step 8, `onAllMatched: "deletePackage"`. */
@@ -147,8 +150,11 @@ class Evaluator {
 
   /** Step 7. */
   private slots(rule: CompiledRule): Uint8Array {
-    const published = this.competes.map((competes, place) => (competes === 1 && this.age(place) >= 0 ? 1 : 0));
-    return slotHolders(this.packageGraph, rule, this.keepTable, this.order, this.isRoot, published);
+    return slotHolders(this.packageGraph, rule, this.keepTable, this.order, this.isRoot, this.published());
+  }
+
+  private published(): Uint8Array {
+    return this.competes.map((competes, place) => (competes === 1 && this.age(place) >= 0 ? 1 : 0));
   }
 
   private age(place: Place): number {

@@ -5,7 +5,7 @@ import type { CompiledPolicy } from "../matching";
 import { attribute } from "./attribution";
 import { AWAITED, type Evaluation, evaluate, MAY_BE_NEEDED, withoutDeletions } from "./evaluate";
 import type { KeepReason } from "./keep-reason";
-import { createPackageGraph, type PackageGraph } from "./package-graph";
+import type { MakeGraph, PackageGraph } from "./package-graph";
 import type { Restorables } from "./restorable";
 
 /** Why a version comes back. */
@@ -49,6 +49,7 @@ export function evaluatePackage(
   packageType: PackageType,
   evaluatedAt: number,
   comesBack: ReadonlyMap<number, string>,
+  makeGraph: MakeGraph,
 ): EvaluatedPackage {
   const hasTags = isImageType(packageType);
   const deletedByUnappliedRules = input.deletedByUnappliedRules ?? new Map<number, string>();
@@ -56,14 +57,14 @@ export function evaluatePackage(
     deleted.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : restorableUnder(
-          createPackageGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
+          makeGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
           active.length,
           policies,
           deletedByUnappliedRules,
           evaluatedAt,
         );
   const wanted = restorableOf(candidates);
-  const used = new Map([...(input.inUse ?? []), ...comesBack]);
+  const known = comesBack.size === 0 ? input : { ...input, inUse: new Map([...(input.inUse ?? []), ...comesBack]) };
   for (const version of candidates) {
     const by = comesBack.get(version.id);
     if (by !== undefined) wanted.set(version, { ...wanted.get(version), keptBy: { kind: "inUse", by } });
@@ -72,7 +73,7 @@ export function evaluatePackage(
   const expired = tooOld.filter((version) => couldHaveBeen.has(version));
   for (;;) {
     const restored = withChildren(input, wanted, candidates);
-    const packageGraph = createPackageGraph({ ...input, inUse: used }, [...active, ...restored.keys()], hasTags);
+    const packageGraph = makeGraph(known, [...active, ...restored.keys()], hasTags);
     const evaluation = evaluate(packageGraph, policies.now, sameInstant(packageGraph, evaluatedAt));
     const lost = packageGraph.versions.filter((version, place) => wanted.has(version) && evaluation.kept[place] === 0);
     if (lost.length === 0) {

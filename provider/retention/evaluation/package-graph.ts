@@ -30,6 +30,8 @@ export interface PackageGraph {
   /** Whether versions of this type carry tags at all. */
   readonly hasTags: boolean;
   readonly declaredPackage: boolean;
+  /** What has been matched, by the keys of rules: it does not change when another rule does. */
+  readonly matched: Map<string, Uint8Array>;
 }
 
 const NO_TAGS: readonly string[] = [];
@@ -62,7 +64,30 @@ export function createPackageGraph(
     orphanedParts: input.orphanedParts ?? new Map(),
     hasTags,
     declaredPackage: input.declaredPackage ?? false,
+    matched: new Map(),
   };
+}
+
+export type MakeGraph = typeof createPackageGraph;
+
+/** What is active, with and without what comes back under one policy or another. */
+const GRAPHS_OF_PACKAGE = 3;
+
+/** For whoever plans the same packages again and again: a graph does not depend on rules, and is made once. */
+export function rememberGraphs(): MakeGraph {
+  const known = new WeakMap<PackageInput, readonly PackageGraph[]>();
+  return (input, versions, hasTags) => {
+    const graphs = known.get(input) ?? [];
+    const found = graphs.find((one) => one.hasTags === hasTags && isSameList(one.versions, versions));
+    if (found !== undefined) return found;
+    const made = createPackageGraph(input, versions, hasTags);
+    known.set(input, [made, ...graphs].slice(0, GRAPHS_OF_PACKAGE));
+    return made;
+  };
+}
+
+function isSameList(some: readonly RetentionVersion[], others: readonly RetentionVersion[]): boolean {
+  return some.length === others.length && some.every((version, place) => version === others[place]);
 }
 
 /** Step 2. A child that is attached to something as well is a child. */
@@ -108,19 +133,30 @@ export function sortPlaces(versions: readonly RetentionVersion[], ...times: read
   });
 }
 
+/** So many rules' matches a graph remembers: more than a policy has, and fewer than somebody writes while looking for the right one. */
+const MOST_REMEMBERED = 100;
+
 /** For each rule, which versions it matches, ages aside. */
 export type MatchTable = ReadonlyMap<CompiledRule, Uint8Array>;
 
 export function matchTable(packageGraph: PackageGraph, rules: readonly CompiledRule[]): MatchTable {
-  const results = rules.map(() => new Uint8Array(packageGraph.versions.length));
-  packageGraph.versions.forEach(({ name }, place) => {
-    const candidate = { name, tagged: isNamed(packageGraph, place), labels: packageGraph.labels[place] ?? [] };
-    rules.forEach((rule, index) => {
-      const result: MatchResult = rule.match(candidate);
-      if (result !== NO_MATCH) (results[index] as Uint8Array)[place] = result;
+  const { matched, versions, labels } = packageGraph;
+  if (matched.size > MOST_REMEMBERED) matched.clear();
+  const asked = rules.filter(({ matchKey }) => !matched.has(matchKey));
+  const results = asked.map(() => new Uint8Array(versions.length));
+  if (asked.length > 0) {
+    versions.forEach(({ name }, place) => {
+      const candidate = { name, tagged: isNamed(packageGraph, place), labels: labels[place] ?? [] };
+      asked.forEach((rule, index) => {
+        const result: MatchResult = rule.match(candidate);
+        if (result !== NO_MATCH) (results[index] as Uint8Array)[place] = result;
+      });
     });
+  }
+  asked.forEach(({ matchKey }, index) => {
+    matched.set(matchKey, results[index] as Uint8Array);
   });
-  return new Map(rules.map((rule, index) => [rule, results[index] as Uint8Array]));
+  return new Map(rules.map((rule) => [rule, matched.get(rule.matchKey) as Uint8Array]));
 }
 
 function declaredTest(selectors: readonly VersionSelector[]): (version: RetentionVersion) => boolean {

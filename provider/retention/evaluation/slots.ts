@@ -34,16 +34,51 @@ export function slotHolders(
   competes: Uint8Array,
 ): Uint8Array {
   const held = new Uint8Array(packageGraph.versions.length);
-  const { count, groupsOf } = rule.mostRecent ?? { count: 0, groupsOf: () => [] };
+  const count = rule.mostRecent?.count ?? 0;
+  rank(packageGraph, rule, table, order, competes, (place, _, before) => {
+    if (before < count && isRoot[place] === 1) held[place] = 1;
+  });
+  return held;
+}
+
+/** Where a version stands among those that compete for the slots of a group. */
+export interface Standing {
+  readonly group: string;
+  /** So many newer ones are before it. */
+  readonly before: number;
+}
+
+/** Where one version stands, in each of its groups. */
+export function standings(
+  packageGraph: PackageGraph,
+  rule: CompiledRule,
+  table: MatchTable,
+  competes: Uint8Array,
+  wanted: Place,
+): Standing[] {
+  const found: Standing[] = [];
+  rank(packageGraph, rule, table, new NewestFirst(packageGraph), competes, (place, group, before) => {
+    if (place === wanted) found.push({ group, before });
+  });
+  return found;
+}
+
+function rank(
+  packageGraph: PackageGraph,
+  rule: CompiledRule,
+  table: MatchTable,
+  order: NewestFirst,
+  competes: Uint8Array,
+  onRanked: (place: Place, group: string, before: number) => void,
+): void {
   const matches = table.get(rule);
   const taken = new Map<string, number>();
   for (const place of order.for(rule)) {
     if (matches?.[place] !== MATCH || competes[place] === 0) continue;
-    for (const group of groupsOf(packageGraph.labels[place] ?? [])) {
+    for (const group of rule.mostRecent?.groupsOf(packageGraph.labels[place] ?? []) ?? []) {
       const before = taken.get(group) ?? 0;
       taken.set(group, before + 1);
-      if (before < count && isRoot[place] === 1) held[place] = 1;
+      onRanked(place, group, before);
     }
   }
-  return held;
 }

@@ -30,6 +30,8 @@ export interface CompiledRule {
   readonly newerThan: number | undefined;
   /** Undefined for rules that keep or delete all that they match. */
   readonly mostRecent: { readonly count: number; readonly groupsOf: Grouping } | undefined;
+  /** Rules of one key match the same. Names, ages and counts are not in it. */
+  readonly matchKey: string;
   match(candidate: Candidate): MatchResult;
   /** Whether the rule's conditions on tags hold for this one. */
   holdsFor(label: string): boolean;
@@ -50,6 +52,7 @@ export function compileRule(rule: Rule, readSemver: SemverReader): CompiledRule 
       count: mostRecent.count,
       groupsOf: ofMatching(compileGrouping(mostRecent.groupBy, readSemver), about),
     },
+    matchKey: matchKey(rule),
     match: (candidate) => {
       if (match.tagState !== undefined && candidate.tagged !== (match.tagState === "tagged")) return NO_MATCH;
       if (name !== undefined && !name(candidate.name)) return NO_MATCH;
@@ -57,6 +60,10 @@ export function compileRule(rule: Rule, readSemver: SemverReader): CompiledRule 
     },
     holdsFor: label ?? (() => true),
   };
+}
+
+function matchKey({ action, match: { olderThan, newerThan, timestamp, ...conditions } }: Rule): string {
+  return JSON.stringify([action, Object.entries(conditions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 function ofMatching(groupsOf: Grouping, matching: Grouping): Grouping {

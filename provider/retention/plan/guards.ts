@@ -1,5 +1,4 @@
 import type { PolicyInputs } from "../policy";
-import type { PackagePlan } from "./package-plan";
 
 /** A guard that the plan exceeds: the input that sets it, and what to do. */
 export interface Violation {
@@ -12,11 +11,23 @@ const EXAMPLES = 5;
 
 const LOOK = "Look at the plan with previewOnly: true; then narrow the rules, or change";
 
+/** What guards look at. */
+export interface Guarded {
+  readonly name: string;
+  /** Active versions. */
+  readonly total: number;
+  readonly deleted: number;
+  readonly restored: number;
+  /** Versions that stay and are roots among what stays. */
+  readonly rootsLeft: number;
+  readonly allMatched: boolean;
+}
+
 /** Guards fail a plan. They never make it smaller, because only its author knows which part of a surprising plan is right. */
-export function violations(policy: PolicyInputs, packages: readonly PackagePlan[]): Violation[] {
+export function violations(policy: PolicyInputs, packages: readonly Guarded[]): Violation[] {
   return [
-    ...tooMany(policy.maxDeletions, "maxDeletions", "delete", packages, (plan) => plan.deletions.length),
-    ...tooMany(policy.maxRestorations, "maxRestorations", "restore", packages, (plan) => plan.restorations.length),
+    ...tooMany(policy.maxDeletions, "maxDeletions", "delete", packages, (plan) => plan.deleted),
+    ...tooMany(policy.maxRestorations, "maxRestorations", "restore", packages, (plan) => plan.restored),
     ...packages.flatMap((plan) => packageViolations(policy, plan)),
   ];
 }
@@ -25,8 +36,8 @@ function tooMany(
   limit: number,
   property: string,
   verb: string,
-  packages: readonly PackagePlan[],
-  countOf: (plan: PackagePlan) => number,
+  packages: readonly Guarded[],
+  countOf: (plan: Guarded) => number,
 ): Violation[] {
   const counts = packages.map((plan) => [plan.name, countOf(plan)] as const).filter(([, count]) => count > 0);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -42,16 +53,16 @@ function tooMany(
   ];
 }
 
-function packageViolations(policy: PolicyInputs, plan: PackagePlan): Violation[] {
+function packageViolations(policy: PolicyInputs, plan: Guarded): Violation[] {
   const found: Violation[] = [];
-  const { name, deletions, total, rootsLeft, allMatched } = plan;
-  const percent = (deletions.length / total) * 100;
+  const { name, deleted, total, rootsLeft, allMatched } = plan;
+  const percent = (deleted / total) * 100;
   if (policy.maxDeletePercent !== undefined && percent > policy.maxDeletePercent) {
-    const share = `${deletions.length} of ${total} versions (${percent.toFixed(1)} %)`;
+    const share = `${deleted} of ${total} versions (${percent.toFixed(1)} %)`;
     const reason = `would delete ${share} of ${name}, which is more than ${policy.maxDeletePercent} %. ${LOOK} maxDeletePercent.`;
     found.push({ property: "maxDeletePercent", reason });
   }
-  if (deletions.length > 0 && rootsLeft < policy.minRemaining) {
+  if (deleted > 0 && rootsLeft < policy.minRemaining) {
     const reason = `would leave ${rootsLeft} of ${name} (parts of images not counted), which is fewer than ${policy.minRemaining}. ${LOOK} minRemaining, or keep the newest with a keep rule: mostRecent { count: ${policy.minRemaining} }.`;
     found.push({ property: "minRemaining", reason });
   }

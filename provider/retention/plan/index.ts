@@ -11,6 +11,15 @@ export {
   type PlannedRestoration,
 } from "./entries";
 export { parseDeletionText } from "./entry-text";
-export { needsDeletedVersions, needsManifests, type PackageFailure, planRetention, type RetentionPlan } from "./plan";
+export { explainVersion, type JudgedPackage } from "./judged-package";
+export {
+  type Judgement,
+  judgeRetention,
+  needsDeletedVersions,
+  needsManifests,
+  type PackageFailure,
+  planRetention,
+  type RetentionPlan,
+} from "./plan";
 export { planFailures, reportLines, warningLines } from "./report";
 export type { PackageSummary } from "./summary";

@@ -1,61 +1,54 @@
 import {
-  attribute,
   type EvaluatedPackage,
-  isRootAmong,
   labelOf,
   type PackageGraph,
   type Place,
   REASON_WORDS,
   type RestorationReason,
-  type Unjudgeable,
 } from "../evaluation";
-import type { PackageInput, RetentionVersion } from "../input";
+import type { RetentionVersion } from "../input";
 import { imagesFirst } from "./application-order";
 import type { PackageDispositions } from "./dispositions";
 import { entryKey, type PlannedDeletion, type PlannedPackageDeletion, type PlannedRestoration } from "./entries";
 import { deletionText, restorationText } from "./entry-text";
+import type { JudgedPackage } from "./judged-package";
 import { type PackageSummary, summarize } from "./summary";
 
 /** What the policy does with one package. */
 export interface PackagePlan {
-  readonly name: string;
-  /** Active versions. */
-  readonly total: number;
   /** In the order of application: oldest image first, each before its parts. */
   readonly deletions: readonly PlannedDeletion[];
   /** In the order of application: parts before their image. */
   readonly restorations: readonly PlannedRestoration[];
   readonly packageDeletion?: PlannedPackageDeletion;
-  /** Versions that stay and are roots among what stays. */
-  readonly rootsLeft: number;
-  readonly allMatched: boolean;
   readonly summary: PackageSummary;
   readonly dispositions?: PackageDispositions;
 }
 
-export function describePlan(
-  { name, goneInUse = [] }: PackageInput,
-  activeCount: number,
-  evaluated: EvaluatedPackage,
-  unjudgeable: readonly Unjudgeable[],
-): PackagePlan {
-  const deletions = plannedDeletions(name, evaluated);
+export function describePlan({
+  name,
+  total,
+  evaluated,
+  attributed,
+  unjudgeable,
+  goneInUse,
+}: JudgedPackage): PackagePlan {
+  const deletions = plannedDeletions(name, evaluated, attributed);
   const packageDeletion = evaluated.evaluation.deletesPackage ? wholePackage(name, deletions) : undefined;
   return {
-    name,
-    total: activeCount,
     deletions,
     restorations: plannedRestorations(name, evaluated),
     ...(packageDeletion === undefined ? {} : { packageDeletion }),
-    rootsLeft: countRootsLeft(evaluated),
-    allMatched: evaluated.evaluation.allMatched,
-    summary: summarize(name, activeCount, evaluated, deletions, unjudgeable, goneInUse),
+    summary: summarize(name, total, evaluated, deletions, unjudgeable, goneInUse),
   };
 }
 
 /** Plain literals here and below: there can be a hundred thousand, and objects put together by spreading take ten times the memory. */
-function plannedDeletions(packageName: string, { packageGraph, evaluation }: EvaluatedPackage): PlannedDeletion[] {
-  const attributed = attribute(packageGraph, evaluation);
+function plannedDeletions(
+  packageName: string,
+  { packageGraph, evaluation }: EvaluatedPackage,
+  attributed: JudgedPackage["attributed"],
+): PlannedDeletion[] {
   return imagesFirst(packageGraph, new Set(attributed.keys())).flatMap((place) => {
     const version = packageGraph.versions[place];
     const attribution = attributed.get(place);
@@ -128,8 +121,4 @@ function sortedTags({ tags = [] }: RetentionVersion): readonly string[] {
 function wholePackage(packageName: string, deletions: readonly PlannedDeletion[]): PlannedPackageDeletion {
   const versionIds = deletions.map((entry) => entry.versionId).sort((a, b) => a - b);
   return { package: packageName, versionIds, text: "the whole package: the rules match every version of it" };
-}
-
-function countRootsLeft({ packageGraph, evaluation }: EvaluatedPackage): number {
-  return packageGraph.versions.filter((_, place) => isRootAmong(packageGraph, evaluation.kept, place)).length;
 }

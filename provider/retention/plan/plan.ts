@@ -1,18 +1,11 @@
-import { isImageType } from "../../model/package";
-import {
-  evaluatePackage,
-  findRestorables,
-  mayDelete,
-  type Policies,
-  packageProblem,
-  withoutRepeats,
-} from "../evaluation";
+import { createPackageGraph, type MakeGraph, mayDelete, withoutRepeats } from "../evaluation";
 import type { PackageInput, RetentionInput } from "../input";
 import { compilePolicy, selectPackages } from "../matching";
 import { decidesAlike, type PolicyInputs } from "../policy";
 import { describeDispositions, type PackageDispositions } from "./dispositions";
 import type { PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
-import { type Violation, violations } from "./guards";
+import { type Guarded, type Violation, violations } from "./guards";
+import { comingBack, type JudgedPackage, judgePackage } from "./judged-package";
 import { describePlan, type PackagePlan } from "./package-plan";
 import type { PackageSummary } from "./summary";
 
@@ -41,37 +34,78 @@ export interface RetentionPlan {
   readonly dispositions?: readonly PackageDispositions[];
 }
 
+/** What a policy makes of each package, before it is put into words. */
+export interface Judgement {
+  /** In the order of names. */
+  readonly packages: readonly JudgedPackage[];
+  readonly violations: readonly Violation[];
+  readonly failures: readonly PackageFailure[];
+  readonly skipped: readonly PackageFailure[];
+}
+
 /** Plans a policy's whole effect. It reads nothing and changes nothing. The order of packages and versions makes no difference. */
 export function planRetention(input: RetentionInput): RetentionPlan {
-  const { policy, effectivePolicy } = input;
-  const now = compilePolicy(policy);
-  const effective = restoringPolicy(policy, effectivePolicy);
-  const compiledEffective = effective && compilePolicy(effective);
   const plans: PackagePlan[] = [];
-  const failures: PackageFailure[] = [];
-  for (const packageInput of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const covered = effective !== undefined && selectPackages(effective, [packageInput.name]).selected.length > 0;
-    const planned = planPackage(packageInput, input, covered ? effective : undefined, {
-      now,
-      effective: covered ? compiledEffective : undefined,
-      effectiveAsOf: effective?.asOf,
-    });
-    if (typeof planned === "string")
-      failures.push({ package: packageInput.name, reason: planned, ...(packageInput.problemStops && { stops: true }) });
-    else plans.push(planned);
-  }
-  // Where no package can be read, the cause is not a package, and a run that did nothing must not end well.
-  const skipsSome = policy.onUnreadable === "skipPackage" && plans.length > 0;
-  const isSkipped = ({ stops }: PackageFailure) => skipsSome && !stops;
+  const judgement = judged(input, createPackageGraph, (one) => {
+    const plan = describePlan(one);
+    plans.push(
+      input.tellsDispositions
+        ? { ...plan, dispositions: describeDispositions(one.name, one.total, one.evaluated, plan.deletions) }
+        : plan,
+    );
+  });
   return {
     deletions: plans.flatMap((plan) => plan.deletions),
     restorations: plans.flatMap((plan) => plan.restorations),
     packageDeletions: plans.flatMap((plan) => plan.packageDeletion ?? []),
-    violations: violations(policy, plans),
-    failures: failures.filter((one) => !isSkipped(one)),
-    skipped: failures.filter(isSkipped),
+    ...judgement,
     summaries: plans.map((plan) => plan.summary),
     ...(input.tellsDispositions && { dispositions: plans.flatMap((plan) => plan.dispositions ?? []) }),
+  };
+}
+
+/** The same plan in no words, for whoever draws all versions and plans again at each change of a rule. */
+export function judgeRetention(input: RetentionInput, makeGraph: MakeGraph): Judgement {
+  const packages: JudgedPackage[] = [];
+  return { packages, ...judged(input, makeGraph, (one) => packages.push(one)) };
+}
+
+/** Hands over one package after the other: there can be more than fit into memory at once. */
+function judged(
+  input: RetentionInput,
+  makeGraph: MakeGraph,
+  onJudged: (judged: JudgedPackage) => void,
+): Omit<Judgement, "packages"> {
+  const { policy, effectivePolicy } = input;
+  const now = compilePolicy(policy);
+  const effective = restoringPolicy(policy, effectivePolicy);
+  const compiledEffective = effective && compilePolicy(effective);
+  const guarded: Guarded[] = [];
+  const failures: PackageFailure[] = [];
+  for (const packageInput of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const covered = effective !== undefined && selectPackages(effective, [packageInput.name]).selected.length > 0;
+    const restores = covered || needsDeletedVersions(policy, undefined, packageInput);
+    const policies = {
+      now,
+      effective: covered ? compiledEffective : undefined,
+      effectiveAsOf: effective?.asOf,
+    };
+    const one = judgePackage(packageInput, input, covered ? effective : undefined, restores, policies, makeGraph);
+    if (typeof one === "string") {
+      failures.push({ package: packageInput.name, reason: one, ...(packageInput.problemStops && { stops: true }) });
+      continue;
+    }
+    onJudged(one);
+    const { name, total, deleted, restored, rootsLeft, allMatched } = one;
+    guarded.push({ name, total, deleted, restored, rootsLeft, allMatched });
+  }
+  // Where no package can be read, the cause is not a package, and a run that did nothing must not end well.
+  const skipsSome = policy.onUnreadable === "skipPackage" && guarded.length > 0;
+  const isSkipped = ({ stops }: PackageFailure) => skipsSome && !stops;
+  return {
+    violations: violations(policy, guarded),
+    failures: failures.filter((one) => !isSkipped(one)),
+    skipped: failures.filter(isSkipped),
   };
 }
 
@@ -106,54 +140,4 @@ function restoringPolicy(policy: PolicyInputs, effectivePolicy: PolicyInputs | u
   if (!policy.restore || effectivePolicy === undefined || effectivePolicy.packageType !== policy.packageType)
     return undefined;
   return decidesAlike(policy, effectivePolicy) ? undefined : effectivePolicy;
-}
-
-/** Deleted versions that come back because something uses them: version id → where. */
-function comingBack({ restoreInUse }: PolicyInputs, { goneInUse = [] }: PackageInput): ReadonlyMap<number, string> {
-  return new Map(
-    goneInUse.flatMap(({ by, version }) =>
-      restoreInUse && version?.restorableUntil !== undefined ? [[version.id, by] as const] : [],
-    ),
-  );
-}
-
-function planPackage(
-  packageInput: PackageInput,
-  input: RetentionInput,
-  effective: PolicyInputs | undefined,
-  policies: Policies,
-): PackagePlan | string {
-  const { policy, evaluatedAt } = input;
-  const isContainer = policy.packageType === "container";
-  const hasTags = isImageType(policy.packageType);
-  const active = withoutRepeats(packageInput.versions);
-  const comesBack = comingBack(policy, packageInput);
-  const restoresByRules = effective !== undefined || needsDeletedVersions(policy, undefined, packageInput);
-  const restorables =
-    restoresByRules || comesBack.size > 0
-      ? findRestorables(
-          packageInput,
-          effective ? [effective, policy] : [policy],
-          hasTags,
-          input.now ?? evaluatedAt,
-          comesBack,
-        )
-      : { candidates: [], unjudgeable: [], expired: [] };
-  const manifestsNeeded = () =>
-    restorables.candidates.length > 0 || mayDelete(packageInput, active, policies.now, evaluatedAt);
-  const problem = packageProblem(packageInput, active, isContainer, hasTags, manifestsNeeded);
-  if (problem !== undefined) return problem;
-  const evaluated = evaluatePackage(
-    packageInput,
-    active,
-    restorables,
-    policies,
-    policy.packageType,
-    evaluatedAt,
-    comesBack,
-  );
-  const plan = describePlan(packageInput, active.length, evaluated, restoresByRules ? restorables.unjudgeable : []);
-  return input.tellsDispositions
-    ? { ...plan, dispositions: describeDispositions(packageInput.name, active.length, evaluated, plan.deletions) }
-    : plan;
 }

@@ -52,7 +52,7 @@ function held(isKnown: boolean): string {
 }
 
 /** Why a plan can't be applied, as failures of the resource's check; empty when it can. */
-export function planFailures({ failures, violations }: RetentionPlan): InputFailure[] {
+export function planFailures({ failures, violations }: Pick<RetentionPlan, "failures" | "violations">): InputFailure[] {
   return [...failures.map(packageFailure), ...violations.map(({ property, reason }) => ({ property, reason }))];
 }
 
