@@ -1,3 +1,13 @@
-import { decodeSnapshot } from "../snapshot";
+import "./jitless";
+import type { Answer, Question } from "./protocol";
+import { serve } from "./serve";
 
-addEventListener("message", ({ data }: MessageEvent<Uint8Array>) => postMessage(decodeSnapshot(data).packages.length));
+const answerQuestion = serve(
+  (answer: Answer) => self.postMessage(answer),
+  (work, milliseconds) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+);
+
+self.addEventListener("message", ({ data }: MessageEvent<Question>) => answerQuestion(data));

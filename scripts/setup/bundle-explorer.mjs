@@ -39,6 +39,7 @@ export async function bundleExplorer(root, outdir) {
         legalComments: "none",
         logLevel: "error",
         metafile: true,
+        plugins: [schemaOfPolicies(root)],
       }),
     ),
   );
@@ -56,6 +57,25 @@ export async function bundleExplorer(root, outdir) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
   return bundles.map(({ metafile }) => metafile);
+}
+
+/** Of the package's schema the page needs what a retention policy is made of. */
+function schemaOfPolicies(root) {
+  return {
+    name: "schema-of-policies",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]sdk[\\/]schema\.json$/ }, () => {
+        const { resources, types } = JSON.parse(readFileSync(join(root, "sdk/schema.json"), "utf8"));
+        const policy = "github-packages:index:RetentionPolicy";
+        const { inputProperties } = resources[policy];
+        const kept = Object.entries(types).filter(([name]) =>
+          /:(?:Retention\w+|OwnerType|PackageType|TagState)$/.test(name),
+        );
+        const contents = { resources: { [policy]: { inputProperties } }, types: Object.fromEntries(kept) };
+        return { contents: JSON.stringify(contents), loader: "json" };
+      });
+    },
+  };
 }
 
 /** By package.json's `type`, a file without exports is CommonJS to esbuild, which then leaves out nothing of what it imports. */
