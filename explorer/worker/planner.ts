@@ -4,10 +4,10 @@ import {
   type Judgement,
   judgeRetention,
   type KeepReason,
+  labelOf,
   type PolicyInputs,
   parsePolicy,
   planFailures,
-  REASON_WORDS,
   type RetentionVersion,
   rememberGraphs,
   selectPackages,
@@ -190,10 +190,10 @@ class Told {
 
   number(reason: KeepReason | undefined): number {
     if (reason === undefined) return 0;
-    const key = reason.kind === "rule" ? `rule ${reason.rule}` : reason.kind;
+    const key = reason.kind === "rule" ? `rule ${reason.rule}` : labelOf(reason);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
-    this.reasons.push(reason.kind === "rule" ? { rule: reason.rule } : { words: REASON_WORDS[reason.kind].label });
+    this.reasons.push(reason.kind === "rule" ? { rule: reason.rule } : { words: labelOf(reason) });
     this.numbers.set(key, this.reasons.length);
     return this.reasons.length;
   }
