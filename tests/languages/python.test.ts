@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { generateSdks } from "../support/generated-sdks";
 import { temporaryDirectory } from "../support/temporary-directory";
+import { expectUnchanged, IMPORTED, printedByImport, providePrinter } from "./import";
 import { runInline } from "./inline";
-import { type Example, livesTheWholeLifeCycle, startExample } from "./life-cycle";
+import { type Command, type Example, livesTheWholeLifeCycle, startExample } from "./life-cycle";
 
 const run = promisify(execFile);
 
@@ -12,6 +13,7 @@ const INSTALL_TIMEOUT_MS = 600_000;
 
 const directory = temporaryDirectory("github-packages-python-");
 const python = join(directory, "venv", "bin", "python");
+let printer: string;
 
 /** What `pulumi package add` does for a program in Python: the SDK is generated, and installed beside Pulumi's own. */
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
   });
   const requirements = join(__dirname, "python", "requirements.txt");
   await run(python, ["-m", "pip", "install", "--quiet", "-r", requirements, join(directory, "python")]);
+  printer = await providePrinter("python", directory);
 }, INSTALL_TIMEOUT_MS);
 
 let example: Example;
@@ -30,7 +33,13 @@ beforeEach(async () => {
 });
 afterEach(() => example?.close());
 
+const runProgram = (command: Command) =>
+  runInline(example.workspace, python, [join(__dirname, "python", "inline.py")], command);
+
 it("the README's first program in Python lives the whole life cycle", () =>
-  livesTheWholeLifeCycle(example, (command) =>
-    runInline(example.workspace, python, [join(__dirname, "python", "inline.py")], command),
-  ));
+  livesTheWholeLifeCycle(example, runProgram));
+
+it.each(IMPORTED)("an import of a %s prints a program in Python that previews as unchanged", async (type, id) => {
+  await example.workspace.write("__main__.py", await printedByImport(example, type, id, [printer]));
+  expectUnchanged(await runProgram("preview"));
+});

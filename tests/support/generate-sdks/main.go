@@ -17,7 +17,7 @@ import (
 
 func main() {
 	write("nodejs", func(pkg *schema.Package) (map[string][]byte, error) {
-		return nodejs.GeneratePackage("generate-sdks", pkg, nil, nil, false, noReferences{schema.NewNullLoader()})
+		return nodejs.GeneratePackage("generate-sdks", pkg, nil, nil, true, noReferences{schema.NewNullLoader()})
 	})
 	write("python", func(pkg *schema.Package) (map[string][]byte, error) {
 		return python.GeneratePackage("generate-sdks", pkg, nil, noReferences{schema.NewNullLoader()})
