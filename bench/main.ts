@@ -12,6 +12,7 @@ import { findEngine } from "../tests/support/engine";
 import type { BenchOptions, Row, RowResult } from "./row";
 import { deletions } from "./rows/deletions";
 import { list } from "./rows/list";
+import { organization } from "./rows/organization";
 import { plan } from "./rows/plan";
 import { policy } from "./rows/policy";
 import { resources } from "./rows/resources";
@@ -21,7 +22,7 @@ import { formatMarkdown, formatTable } from "./table";
 import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, list, policy, stacks, resources, deletions];
+const ROWS: readonly Row[] = [plan, list, policy, stacks, organization, resources, deletions];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {

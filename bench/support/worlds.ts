@@ -9,6 +9,15 @@ export const OWNER = "acme";
 export interface WorldSize {
   readonly packages: number;
   readonly versionsEach: number;
+  /** So many of the oldest versions of each package are prereleases. Default: none. */
+  readonly prereleasesEach?: number;
+  /** Accounts with a token each: default 2. */
+  readonly accounts?: number;
+}
+
+/** The token of an account, counted from 0. */
+export function tokenOfAccount(index: number): string {
+  return [TOKEN, OTHER_TOKEN][index] ?? `bench-token-${index}`;
 }
 
 const START = Date.parse("2025-01-01T00:00:00Z");
@@ -23,15 +32,15 @@ export function versionName(index: number): string {
   return `1.${index}.0`;
 }
 
-export function benchWorld({ packages, versionsEach }: WorldSize): Seed {
+export function benchWorld({ packages, versionsEach, prereleasesEach = 0, accounts = 2 }: WorldSize): Seed {
+  const logins = ["octocat", "hubot", ...Array.from({ length: accounts - 2 }, (_, index) => `machine${index}`)];
   return {
     accounts: [
-      { login: "octocat", id: 1, type: "User" },
-      { login: OWNER, id: 2, type: "Organization" },
-      { login: "hubot", id: 3, type: "User" },
+      { login: OWNER, id: 1, type: "Organization" },
+      ...logins.map((login, index) => ({ login, id: index + 2, type: "User" as const })),
     ],
-    tokens: [tokenOf("octocat", TOKEN), tokenOf("hubot", OTHER_TOKEN)],
-    packages: Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach)),
+    tokens: logins.map((login, index) => tokenOf(login, tokenOfAccount(index))),
+    packages: Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach, prereleasesEach)),
     nextId: 900_000_000,
   };
 }
@@ -40,7 +49,7 @@ function tokenOf(login: string, token: string): SeedToken {
   return { token, kind: "classic", login, scopes: ["repo", "read:packages", "write:packages", "delete:packages"] };
 }
 
-function packageOf(index: number, versions: number): SeedPackage {
+function packageOf(index: number, versions: number, prereleases: number): SeedPackage {
   return {
     id: 1_000_000 * (index + 1),
     owner: OWNER,
@@ -50,7 +59,7 @@ function packageOf(index: number, versions: number): SeedPackage {
     createdAt: new Date(START).toISOString(),
     versions: Array.from({ length: versions }, (_, version) => ({
       id: firstVersionId(index) + version,
-      name: versionName(version),
+      name: version < prereleases ? `${versionName(version)}-rc.1` : versionName(version),
       createdAt: new Date(START + version * HOUR).toISOString(),
     })),
   };
