@@ -33,6 +33,7 @@ module.exports = {
     "consumers",
     "browser",
     "languages",
+    "registry",
   ].map((name) => project(name)),
   testTimeout: 180_000,
 };

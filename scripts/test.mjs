@@ -3,6 +3,7 @@ import { requireSupportedNode } from "./setup/node-version.mjs";
 requireSupportedNode();
 const { setUp } = await import("./setup/set-up.mjs");
 const { provisionBrowser } = await import("./setup/browser.mjs");
+const { provisionDockerRegistry } = await import("./setup/docker-registry.mjs");
 const { provisionPostgres } = await import("./setup/postgres.mjs");
 
 /** What `npm run test:all` asks for. */
@@ -13,6 +14,7 @@ try {
   if (all) {
     await provisionBrowser();
     await provisionPostgres();
+    await provisionDockerRegistry();
   }
 } catch (error) {
   console.error(error.message);

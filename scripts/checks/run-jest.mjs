@@ -5,11 +5,11 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 
-/** Each of these tests runs an engine, a program and a provider, or a browser: more than two at once only wait for each other. */
-const SLOW = ["engine", "engine-slow", "setup", "consumers", "browser", "languages"];
+/** Each of these tests runs an engine, a program and a provider, a browser, or a registry: more than two at once only wait for each other. */
+const SLOW = ["engine", "engine-slow", "setup", "consumers", "browser", "languages", "registry"];
 
 /** What is slow and seldom breaks, or needs what a machine may lack: see test-all.mjs. */
-const OF_ALL_ALONE = ["engine-slow", "setup", "consumers", "browser", "languages"];
+const OF_ALL_ALONE = ["engine-slow", "setup", "consumers", "browser", "languages", "registry"];
 
 /** At least as many as the slow ones. On larger machines half of the cores: a worker has an emulator and its clients in one process. */
 const QUICK_WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));
