@@ -5,11 +5,16 @@ const MASK = "[secret]";
  * take a word that only looks like it.
  */
 export function mask(text: string, secrets: readonly string[]): string {
-  return secrets
+  return masking(secrets)(text);
+}
+
+/** The same for many texts. */
+export function masking(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets
     .filter((secret) => secret !== "")
     .flatMap(formsOf)
-    .sort((a, b) => b.length - a.length)
-    .reduce((clean, form) => clean.replaceAll(form, MASK), text);
+    .sort((a, b) => b.length - a.length);
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, MASK), text);
 }
 
 /** Base64 shorter than this is found in other texts as well. */

@@ -12,7 +12,7 @@ export type {
   RetentionInput,
   RetentionVersion,
 } from "./input";
-export { namedPackages, selectPackages } from "./matching";
+export { coversPackage, namedPackages, selectPackages } from "./matching";
 export {
   type ApplicablePlan,
   applicablePlan,

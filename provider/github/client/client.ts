@@ -2,7 +2,7 @@ import { retry } from "@octokit/plugin-retry";
 import { type ThrottlingOptions, throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import type { ProviderError } from "../../errors";
-import { mask } from "../../model/mask";
+import { masking } from "../../model/mask";
 import type { PackageFacts } from "../../model/package";
 import type { Clock, Logger, RunGuard, ServerTime } from "../../ports";
 import { credentialIdentity, credentialSecret, type Settings } from "../../settings";
@@ -91,7 +91,11 @@ export class GitHubClient {
     this.octokit = new Client({
       baseUrl: settings.baseUrl,
       userAgent: USER_AGENT,
-      request: { fetch: createTransport(parts.fetch, settings.requestTimeoutMs), log: SILENT },
+      request: {
+        fetch: createTransport(parts.fetch, settings.requestTimeoutMs),
+        parseSuccessResponseBody: false,
+        log: SILENT,
+      },
       log: SILENT,
       retry: { retries: settings.maxRetries, retryAfterBaseValue: settings.retryDelayMs, doNotRetry: NEVER_RETRIED },
       throttle: this.throttle(),
@@ -125,8 +129,7 @@ export class GitHubClient {
     const condition = etag ?? stored?.etag;
     try {
       const response = await this.send(context, condition === undefined ? {} : { "if-none-match": condition });
-      const { headers } = response;
-      const data: unknown = JSON.parse(String(response.data));
+      const { headers, data } = response;
       const read = { data, link: headers.link, etag: headers.etag, headers, notModified: false, linkIsFresh: true };
       await this.store(target, read);
       return read;
@@ -182,7 +185,16 @@ export class GitHubClient {
 
 /** A server can repeat in a header what it was sent in another. */
 function maskedLogger(logger: Logger, { token }: Settings): Pick<Logger, "debug"> {
-  return { debug: (message) => logger.debug(mask(message, token ? [token.reveal()] : [])) };
+  let masked = "";
+  let mask = masking([]);
+  return {
+    debug: (message) => {
+      const secret = token?.reveal() ?? "";
+      if (secret !== masked) mask = masking([secret]);
+      masked = secret;
+      logger.debug(mask(message));
+    },
+  };
 }
 
 function authorizationOf({ token }: Settings, { renewToken }: ClientParts): Authorization {

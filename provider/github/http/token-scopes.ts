@@ -14,8 +14,12 @@ export function readScopes(headers: ResponseHeaders): readonly string[] | undefi
 /** What the answers so far have told of the token, as each of them does. */
 export class TokenScopes {
   private scopes: readonly string[] | undefined;
+  private told: unknown;
 
   observe(headers: ResponseHeaders): void {
+    const told = headers["x-oauth-scopes"];
+    if (told === this.told) return;
+    this.told = told;
     this.scopes = readScopes(headers) ?? this.scopes;
   }
 

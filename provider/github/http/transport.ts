@@ -61,37 +61,31 @@ async function exchange(fetch: Fetch, target: URL, init: RequestInit, timeoutMs:
 
 function wholeAnswer(response: Response, text: string, method: string): Response {
   const { status } = response;
-  const headers = new Headers(response.headers);
-  if (method === "GET" && status >= 200 && status < 300) {
-    requireJson(response, text);
-    headers.set("content-type", UNPARSED);
-  }
-  return new WholeAnswer(text, status, headers);
-}
-
-/** An answer whose body has been read: to be given as it is, without being made into bytes and back. */
-class WholeAnswer extends Response {
-  override readonly text: () => Promise<string>;
-  override readonly json: () => Promise<unknown>;
-
-  constructor(
-    text: string,
-    status: number,
-    override readonly headers: Headers,
-  ) {
-    super(null, { status });
-    this.text = async () => text;
-    this.json = async () => JSON.parse(text);
-  }
+  const isRead = method === "GET" && status >= 200 && status < 300;
+  return new WholeAnswer(text, response, isRead ? readJson(response, text) : text);
 }
 
 /**
- * Makes Octokit hand over the text of a successful read. Its own parser also finds integers beyond 2^53, of which there are
- * none here, at eight times the cost of JSON.parse, and lists are long.
+ * An answer whose body has been read: to be given as it is, without being made into bytes and back. That of a successful read is parsed, once, because
+ * lists are long: Octokit hands over `body` where it is told not to parse (`parseSuccessResponseBody`). Its own parser also finds integers beyond 2^53, of
+ * which there are none here, at eight times the cost of JSON.parse.
  */
-const UNPARSED = "text/plain; charset=utf-8";
+class WholeAnswer extends Response {
+  override readonly headers: Headers;
+  override readonly text: () => Promise<string>;
+  override readonly json: () => Promise<unknown>;
+  override readonly body: never;
 
-function requireJson(response: Response, text: string): void {
+  constructor(text: string, { status, headers }: Response, body: unknown) {
+    super(null, { status });
+    this.headers = headers;
+    this.text = async () => text;
+    this.json = async () => JSON.parse(text);
+    this.body = body as never;
+  }
+}
+
+function readJson(response: Response, text: string): unknown {
   const type = response.headers.get("content-type") ?? "no content type";
   if (!/^application\/(?:[\w.]+\+)?json\b/.test(type)) {
     throw new TransportError(
@@ -100,7 +94,7 @@ function requireJson(response: Response, text: string): void {
     );
   }
   try {
-    JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new TransportError(`the answer breaks off after ${text.length} characters`, true);
   }

@@ -63,6 +63,8 @@ export class RateBudget {
   private readonly clock: Clock;
   private readonly limits: RateLimits;
   private readonly queues: Record<RequestKind, Waiter[]> = { read: [], write: [], restore: [] };
+  /** Those of the queues whose time ends, so that not all of thousands are asked at every answer. */
+  private readonly timed = new Set<Waiter>();
   private readonly sent: Record<RequestKind, number> = { read: 0, write: 0, restore: 0 };
   private asked = 0;
   private spent: () => void = () => {};
@@ -85,7 +87,9 @@ export class RateBudget {
     return new Promise((grant, refuse) => {
       const queue = this.queues[kind];
       const behind = queue.findLastIndex((waiter) => waiter.order < order);
-      queue.splice(behind + 1, 0, { kind, order, turn, grant, refuse });
+      const waiter = { kind, order, turn, grant, refuse };
+      queue.splice(behind + 1, 0, waiter);
+      if (turn.timeLimit) this.timed.add(waiter);
       this.pump();
     });
   }
@@ -166,7 +170,7 @@ export class RateBudget {
   /** Whoever would have to wait for longer than there is time does not wait at all, wherever in the queue. */
   private refuseLate(): void {
     const now = this.clock.now();
-    for (const kind of KINDS) {
+    for (const kind of new Set([...this.timed].map((waiter) => waiter.kind))) {
       const longWait = this.limits.longWaitUntil(kind, now);
       // What the run may not wait for at all is told with when to come back.
       if (!this.mayWaitUntil(longWait)) continue;
@@ -175,17 +179,19 @@ export class RateBudget {
       const isLate = ({ turn }: Waiter) => turn.timeLimit !== undefined && readyFrom > turn.timeLimit.until;
       const late = this.queues[kind].filter(isLate);
       if (late.length === 0) continue;
-      this.queues[kind] = this.queues[kind].filter((waiter) => !late.includes(waiter));
-      for (const waiter of late) waiter.refuse(new OutOfTime());
+      this.queues[kind] = this.queues[kind].filter((waiter) => !isLate(waiter));
+      for (const waiter of late) {
+        this.timed.delete(waiter);
+        waiter.refuse(new OutOfTime());
+      }
     }
   }
 
   /** Whatever is waited for, somebody's time may be over before; looked at once a second when nothing else says when to look. */
   private nextEnd(wake: number): number {
+    if (this.timed.size === 0) return wake;
     const now = this.clock.now();
-    const waiters = KINDS.flatMap((kind) => this.queues[kind]);
-    const ends = waiters.flatMap(({ turn }) => turn.timeLimit?.until ?? []);
-    if (ends.length === 0) return wake;
+    const ends = [...this.timed].flatMap(({ turn }) => turn.timeLimit?.until ?? []);
     return Math.min(wake, Math.max(now + 1, Math.min(now + 1_000, ...ends)));
   }
 
@@ -214,7 +220,7 @@ export class RateBudget {
     for (const head of this.heads()) {
       const longWait = this.limits.longWaitUntil(head.kind, now);
       if (Number.isFinite(longWait) && !this.mayWaitUntil(longWait)) {
-        this.queues[head.kind].shift();
+        this.takeOff(head);
         head.refuse(new BudgetExhausted(longWait, this.limits.whyWaiting(head.kind, now)));
         return "again";
       }
@@ -225,13 +231,18 @@ export class RateBudget {
       }
       const forAll = this.limits.sharedReadyFrom(head.kind, now);
       if (forAll > now) return Math.min(wake, forAll);
-      this.queues[head.kind].shift();
+      this.takeOff(head);
       const abortReason = head.turn.abortReason?.(now);
       if (abortReason) head.refuse(abortReason);
       else head.grant(this.lease(head.kind, now));
       return "again";
     }
     return wake;
+  }
+
+  private takeOff(head: Waiter): void {
+    this.queues[head.kind].shift();
+    this.timed.delete(head);
   }
 
   private lease(kind: RequestKind, startedAt: number): Lease {

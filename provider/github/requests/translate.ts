@@ -57,24 +57,26 @@ function withoutCredentials({ temp_clone_token: _, ...repository }: Row): Row {
 /** A version. Container and docker versions carry their tags in different places; other types have none. */
 export function toVersionFacts(value: unknown): VersionFacts {
   const row = asRow(value, "a version");
-  const tags = toTags(row.metadata);
-  const htmlUrl = optionalText(row, "html_url");
-  const deletedAt = optionalText(row, "deleted_at");
-  const description = optionalText(row, "description");
-  const license = optionalText(row, "license");
-  return {
+  // No literal put together by spreading: lists have tens of thousands of these, which would take several times the memory.
+  const facts: { -readonly [Name in keyof VersionFacts]: VersionFacts[Name] } = {
     id: wholeNumber(row, "id"),
     name: name(row, "name"),
-    ...(tags ? { tags } : {}),
     url: optionalText(row, "url") ?? "",
-    ...(htmlUrl === undefined ? {} : { htmlUrl }),
     packageHtmlUrl: optionalText(row, "package_html_url") ?? "",
     createdAt: instant(row, "created_at"),
     updatedAt: instant(row, "updated_at"),
-    ...(deletedAt === undefined ? {} : { deletedAt }),
-    ...(description === undefined ? {} : { description }),
-    ...(license === undefined ? {} : { license }),
   };
+  const tags = toTags(row.metadata);
+  if (tags) facts.tags = tags;
+  const htmlUrl = optionalText(row, "html_url");
+  if (htmlUrl !== undefined) facts.htmlUrl = htmlUrl;
+  const deletedAt = optionalText(row, "deleted_at");
+  if (deletedAt !== undefined) facts.deletedAt = deletedAt;
+  const description = optionalText(row, "description");
+  if (description !== undefined) facts.description = description;
+  const license = optionalText(row, "license");
+  if (license !== undefined) facts.license = license;
+  return facts;
 }
 
 /** The rows of a list; anything but an array is no list. */

@@ -3,4 +3,4 @@
  */
 export { agesHold, type CompiledPolicy, compilePolicy } from "./compiled-policy";
 export { type CompiledRule, MATCH, type MatchResult, NO_MATCH, PARTLY } from "./compiled-rule";
-export { namedPackages, selectPackages } from "./packages";
+export { coversPackage, namedPackages, selectPackages } from "./packages";

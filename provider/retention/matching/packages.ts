@@ -12,14 +12,36 @@ export interface SelectedPackages {
 
 /** Which of an owner's packages a policy covers. Names and patterns of npm packages go without their scope, as in the API. */
 export function selectPackages(policy: Coverage, names: readonly string[]): SelectedPackages {
+  const { isIncluded, isExcluded } = coverageTests(policy);
+  const found = names.filter(isIncluded);
+  const known = new Set(found);
+  const isMatched = (pattern: string) =>
+    isLiteral(pattern) ? known.has(pattern) : found.some(compileGlobs([pattern]));
   const patterns = canonical(policy, policy.packages);
-  const included = patterns.map((pattern) => compileGlobs([pattern]));
-  const excluded = compileGlobs(canonical(policy, policy.excludePackages));
-  const found = names.filter((name) => included.some((test) => test(name)));
   return {
-    selected: found.filter((name) => !excluded(name)).sort(),
-    unmatched: policy.packages.filter((_, index) => !found.some((name) => included[index]?.(name))),
+    selected: found.filter((name) => !isExcluded(name)).sort(),
+    unmatched: policy.packages.filter((_, index) => !isMatched(patterns[index] as string)),
   };
+}
+
+/** Whether a policy covers a package of this name. */
+export function coversPackage(policy: Coverage, name: string): boolean {
+  const { isIncluded, isExcluded } = coverageTests(policy);
+  return isIncluded(name) && !isExcluded(name);
+}
+
+type Tests = Readonly<Record<"isIncluded" | "isExcluded", (name: string) => boolean>>;
+
+const compiled = new WeakMap<Coverage, Tests>();
+
+/** Compiles the patterns of a policy, once however many packages are asked about. */
+function coverageTests(policy: Coverage): Tests {
+  const known = compiled.get(policy) ?? {
+    isIncluded: compileGlobs(canonical(policy, policy.packages)),
+    isExcluded: compileGlobs(canonical(policy, policy.excludePackages)),
+  };
+  compiled.set(policy, known);
+  return known;
 }
 
 /**

@@ -115,9 +115,12 @@ function wholePackages(shown: BoundPlan, fresh: RetentionPlan, deletions: readon
   const applicable: PlannedPackageDeletion[] = [];
   const spared = new Set<string>();
   const dropped: DroppedEntry[] = [];
+  const entries = new Map(fresh.packageDeletions.map((entry) => [entry.package, entry]));
+  const counts = new Map<string, number>();
+  for (const one of deletions) counts.set(one.package, (counts.get(one.package) ?? 0) + 1);
   for (const packageName of Object.keys(shown.deletePackages ?? {})) {
-    const entry = fresh.packageDeletions.find((one) => one.package === packageName);
-    const sure = deletions.filter((one) => one.package === packageName).length;
+    const entry = entries.get(packageName);
+    const sure = counts.get(packageName) ?? 0;
     if (entry !== undefined && entry.versionIds.length === sure) {
       applicable.push(entry);
       continue;

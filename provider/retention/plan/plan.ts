@@ -1,6 +1,6 @@
-import { createPackageGraph, type MakeGraph, mayDelete, withoutRepeats } from "../evaluation";
+import { createPackageGraph, type MakeGraph, mayDelete, type Policies, withoutRepeats } from "../evaluation";
 import type { PackageInput, RetentionInput } from "../input";
-import { compilePolicy, selectPackages } from "../matching";
+import { compilePolicy, coversPackage } from "../matching";
 import { decidesAlike, type PolicyInputs } from "../policy";
 import { describeDispositions, type PackageDispositions } from "./dispositions";
 import type { PlannedDeletion, PlannedPackageDeletion, PlannedRestoration } from "./entries";
@@ -46,13 +46,11 @@ export interface Judgement {
 /** Plans a policy's whole effect. It reads nothing and changes nothing. The order of packages and versions makes no difference. */
 export function planRetention(input: RetentionInput): RetentionPlan {
   const plans: PackagePlan[] = [];
-  const judgement = judged(input, createPackageGraph, (one) => {
-    const plan = describePlan(one);
-    plans.push(
-      input.tellsDispositions
-        ? { ...plan, dispositions: describeDispositions(one.name, one.total, one.evaluated, plan.deletions) }
-        : plan,
-    );
+  const judgement = judged(input, (question) => {
+    const planned = planPackage(question);
+    if (typeof planned === "string") return planned;
+    plans.push(planned.plan);
+    return planned.guarded;
   });
   return {
     deletions: plans.flatMap((plan) => plan.deletions),
@@ -67,37 +65,74 @@ export function planRetention(input: RetentionInput): RetentionPlan {
 /** The same plan in no words, for whoever draws all versions and plans again at each change of a rule. */
 export function judgeRetention(input: RetentionInput, makeGraph: MakeGraph): Judgement {
   const packages: JudgedPackage[] = [];
-  return { packages, ...judged(input, makeGraph, (one) => packages.push(one)) };
+  const judgement = judged(input, (question) => {
+    const one = judge(question, makeGraph);
+    if (typeof one !== "string") packages.push(one);
+    return one;
+  });
+  return { packages, ...judgement };
 }
 
-/** Hands over one package after the other: there can be more than fit into memory at once. */
-function judged(
-  input: RetentionInput,
-  makeGraph: MakeGraph,
-  onJudged: (judged: JudgedPackage) => void,
-): Omit<Judgement, "packages"> {
+/** What is asked of one package. */
+interface Question {
+  readonly packageInput: PackageInput;
+  readonly input: RetentionInput;
+  /** The old rules, where they may have deleted something of this package. */
+  readonly effective: PolicyInputs | undefined;
+  readonly policies: Policies;
+}
+
+function judge({ packageInput, input, effective, policies }: Question, makeGraph: MakeGraph): JudgedPackage | string {
+  const restores = effective !== undefined || needsDeletedVersions(input.policy, undefined, packageInput);
+  return judgePackage(packageInput, input, effective, restores, policies, makeGraph);
+}
+
+/** The plan of one package, and what the guards count of it. Without its graph: there can be more of those than fit into memory at once. */
+interface PlannedPackage {
+  readonly plan: PackagePlan;
+  readonly guarded: Guarded;
+}
+
+/** What was asked of a package last, and the answer. Whoever reads a package plans for it alone, before all packages are planned together. */
+const answered = new WeakMap<
+  PackageInput,
+  { readonly asked: readonly unknown[]; readonly planned: PlannedPackage | string }
+>();
+
+function planPackage(question: Question): PlannedPackage | string {
+  const { packageInput, input, effective } = question;
+  const asked = [input.policy, effective, input.evaluatedAt, input.now, input.tellsDispositions];
+  const before = answered.get(packageInput);
+  if (before?.asked.every((one, index) => one === asked[index])) return before.planned;
+  const planned = planAnew(question);
+  answered.set(packageInput, { asked, planned });
+  return planned;
+}
+
+function planAnew(question: Question): PlannedPackage | string {
+  const one = judge(question, createPackageGraph);
+  if (typeof one === "string") return one;
+  const { name, total, deleted, restored, rootsLeft, allMatched, evaluated } = one;
+  const plan = describePlan(one);
+  const dispositions = question.input.tellsDispositions && {
+    dispositions: describeDispositions(name, total, evaluated, plan.deletions),
+  };
+  return { plan: { ...plan, ...dispositions }, guarded: { name, total, deleted, restored, rootsLeft, allMatched } };
+}
+
+/** Asks about one package after the other. */
+function judged(input: RetentionInput, ask: (question: Question) => Guarded | string): Omit<Judgement, "packages"> {
   const { policy, effectivePolicy } = input;
   const now = compilePolicy(policy);
-  const effective = restoringPolicy(policy, effectivePolicy);
-  const compiledEffective = effective && compilePolicy(effective);
+  const former = restoringPolicy(policy, effectivePolicy);
   const guarded: Guarded[] = [];
   const failures: PackageFailure[] = [];
   for (const packageInput of [...input.packages].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const covered = effective !== undefined && selectPackages(effective, [packageInput.name]).selected.length > 0;
-    const restores = covered || needsDeletedVersions(policy, undefined, packageInput);
-    const policies = {
-      now,
-      effective: covered ? compiledEffective : undefined,
-      effectiveAsOf: effective?.asOf,
-    };
-    const one = judgePackage(packageInput, input, covered ? effective : undefined, restores, policies, makeGraph);
-    if (typeof one === "string") {
-      failures.push({ package: packageInput.name, reason: one, ...(packageInput.problemStops && { stops: true }) });
-      continue;
-    }
-    onJudged(one);
-    const { name, total, deleted, restored, rootsLeft, allMatched } = one;
-    guarded.push({ name, total, deleted, restored, rootsLeft, allMatched });
+    const effective = former && coversPackage(former, packageInput.name) ? former : undefined;
+    const policies = { now, effective: effective && compilePolicy(effective), effectiveAsOf: former?.asOf };
+    const one = ask({ packageInput, input, effective, policies });
+    if (typeof one !== "string") guarded.push(one);
+    else failures.push({ package: packageInput.name, reason: one, ...(packageInput.problemStops && { stops: true }) });
   }
   // Where no package can be read, the cause is not a package, and a run that did nothing must not end well.
   const skipsSome = policy.onUnreadable === "skipPackage" && guarded.length > 0;

@@ -1,7 +1,7 @@
 import { isProviderError } from "../../../errors";
 import { foreignWords } from "../../../model/foreign-words";
 import type { PackageRef } from "../../../model/reference";
-import { decidesAlike, type PolicyInputs, parseDeletionText, parsePolicy, selectPackages } from "../../../retention";
+import { coversPackage, decidesAlike, type PolicyInputs, parseDeletionText, parsePolicy } from "../../../retention";
 import type { Session } from "../../../session";
 import type { PropertyMap } from "../../resource";
 import {
@@ -28,7 +28,7 @@ export async function warnOfLost(session: Session, prior: PolicyMemory, desired:
   if (!policy?.restore || !before || decidesAlike(policy, before)) return;
   const record = Object.entries(recordOf(prior, desired));
   const lost: string[] = [];
-  for (const [name, entries] of record.filter(([name]) => selectPackages(policy, [name]).selected.length > 0)) {
+  for (const [name, entries] of record.filter(([name]) => coversPackage(policy, name))) {
     const owner = await session.owner(String(desired.owner), policy.ownerType);
     const known = await listed(session, { owner, packageType: policy.packageType, name });
     if (!known) continue;

@@ -23,13 +23,12 @@ const MOST_NAMED = 100;
  */
 export function logPlan(logger: Logger, plan: RetentionPlan, policy: PolicyInputs, freed: FreedByPackage): void {
   for (const line of warningLines(plan)) logger.warn(line);
-  const quiet = plan.summaries.filter(
-    (summary) =>
-      reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0,
-  );
-  const told = quiet.length > 10 ? plan.summaries.filter((summary) => !quiet.includes(summary)) : plan.summaries;
+  const isQuiet = (summary: PackageSummary) =>
+    reportLines({ ...plan, summaries: [summary] }).length === 1 && summary.deleted + summary.restored === 0;
+  const quiet = new Set(plan.summaries.filter(isQuiet));
+  const told = quiet.size > 10 ? plan.summaries.filter((summary) => !quiet.has(summary)) : plan.summaries;
   for (const summary of told) logSummary(logger, plan, summary, freed);
-  if (told.length < plan.summaries.length) logger.info(`of ${quiet.length} more packages nothing goes`);
+  if (told.length < plan.summaries.length) logger.info(`of ${quiet.size} more packages nothing goes`);
   if (policy.previewOnly) logDryRun(logger, plan);
 }
 

@@ -81,6 +81,11 @@ export class PackageReader {
     this.inUse = new InUse(options.policy.packageType, options.policy.inUse ?? []);
   }
 
+  /** Whether somebody reads along what becomes of every version. */
+  get tellsDispositions(): boolean {
+    return this.session.isFirstPhase && this.session.logger.details !== undefined;
+  }
+
   /** The packages that the policy covers, and the names and patterns that cover none. */
   async packages(): Promise<{ refs: PackageRef[]; unmatched: readonly string[] }> {
     const { owner, policy } = this.options;
@@ -253,7 +258,14 @@ export class PackageReader {
   private async inputOf(packages: readonly PackageInput[]): Promise<RetentionInput> {
     const { policy, effectivePolicy } = this.options;
     const now = await this.session.startOfRun.find();
-    return { policy, ...(effectivePolicy && { effectivePolicy }), evaluatedAt: policy.asOf ?? now, now, packages };
+    return {
+      policy,
+      ...(effectivePolicy && { effectivePolicy }),
+      evaluatedAt: policy.asOf ?? now,
+      now,
+      packages,
+      tellsDispositions: this.tellsDispositions,
+    };
   }
 }
 

@@ -48,8 +48,7 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   const { refs, unmatched } = await reader.packages();
   const { input, absent } = await reader.all(refs);
   const isPreview = session.isFirstPhase;
-  const tellsDispositions = isPreview && session.logger.details !== undefined;
-  const plan = planRetention({ ...input, tellsDispositions });
+  const plan = planRetention(input);
   const taken = session.claims.claim(planner.self, coveredBy(reader, refs, plan));
   if (taken.length > 0) return { ...NOTHING, failures: [claimed(session, taken)] };
   const failures = policy.previewOnly ? planFailures({ ...plan, violations: [] }) : planFailures(plan);
@@ -58,7 +57,7 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   const freed = isPreview && policy.packageType === "container" ? await freedBy(session, plan, reader.seen) : new Map();
   if (isPreview) logPlan(session.logger, plan, policy, freed);
   if (isPreview && failures.length === 0) await logDuration(session, plan);
-  if (tellsDispositions) await emitDetails(session, options, planner.key, plan, [...unmatched, ...absent], freed);
+  if (input.tellsDispositions) await emitDetails(session, options, planner.key, plan, [...unmatched, ...absent], freed);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   if (isPreview) warnOfDeletions(session, plan, freed);
   if (isPreview) await warnOfMissingScopes(session, changesOf(options, plan));
