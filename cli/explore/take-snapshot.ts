@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotManifest, SnapshotPackage } from "../../explorer/snapshot";
+import type { Snapshot, SnapshotPackage } from "../../explorer/snapshot";
 import { isProviderError, type ProviderError } from "../../provider/errors";
 import type { GitHubPackagesApi } from "../../provider/github";
 import type { Owner } from "../../provider/model/owner";
@@ -6,7 +6,7 @@ import { isImageType, PACKAGE_TYPES, type PackageType, type VersionFacts } from 
 import { formatPackageId, type PackageRef } from "../../provider/model/reference";
 import type { Clock, Logger } from "../../provider/ports";
 import { progressOf } from "../../provider/progress";
-import type { ManifestFacts, ManifestReader } from "../../provider/registry/manifests";
+import type { ManifestReader } from "../../provider/registry/manifests";
 import type { EntriesByPackage } from "../../provider/resources/retention-policy/memory";
 import {
   awaitedAlone,
@@ -20,6 +20,7 @@ import { ofPackage, parsePolicy, type RetentionVersion } from "../../provider/re
 import { Collector } from "../collect";
 import { type Coverage, coverageOf, covers, namesOf } from "./coverage";
 import type { Program, ProgramPolicy } from "./program";
+import { ContentNumbers, snapshotManifests } from "./snapshot-manifests";
 
 /** What is to be in a snapshot. */
 export interface Wanted {
@@ -44,10 +45,11 @@ export async function takeSnapshot(wanted: Wanted, sources: Sources): Promise<Sn
   const { refs, failures } = await findPackages(wanted, sources);
   const { clock, logger } = sources;
   const progress = progressOf(clock, logger, "read", `packages of ${owner.login}`);
+  const contents = new ContentNumbers();
   let read = 0;
   const packages = await Promise.all(
     refs.map(async (ref) => {
-      const one = await readPackage(ref, program, sources);
+      const one = await readPackage(ref, program, sources, contents);
       read += 1;
       progress(read, refs.length);
       return one;
@@ -91,7 +93,12 @@ function byName(one: PackageRef, other: PackageRef): number {
 }
 
 /** A package of which too little is known has what is known of it, and what the problem is. */
-async function readPackage(ref: PackageRef, program: Program, sources: Sources): Promise<SnapshotPackage> {
+async function readPackage(
+  ref: PackageRef,
+  program: Program,
+  sources: Sources,
+  contents: ContentNumbers,
+): Promise<SnapshotPackage> {
   const { packageType, name } = ref;
   let known: SnapshotPackage = { packageType, name, versions: [] };
   try {
@@ -105,8 +112,7 @@ async function readPackage(ref: PackageRef, program: Program, sources: Sources):
     const { manifests: reader } = sources;
     const active = await reader.read(ref.owner.login, name, digests(versions), progress);
     const deleted = await reader.readServed(ref.owner.login, name, digests(deletedVersions), progress);
-    const facts = [...active.values(), ...deleted.values()];
-    return { ...known, manifests: new Map(facts.map((manifest) => [manifest.digest, manifestOf(manifest)])) };
+    return { ...known, manifests: snapshotManifests([...active.values(), ...deleted.values()], contents) };
   } catch (error) {
     if (!isProviderError(error) || concernsTheRun(error)) throw error;
     const { problem, problemStops } = problemOf(ref, error);
@@ -176,13 +182,4 @@ function isCovered(policy: ProgramPolicy, ref: PackageRef): boolean {
 /** Without what only the API's own answers need. */
 function versionOf({ id, name, tags, createdAt, updatedAt, deletedAt }: RetentionVersion): RetentionVersion {
   return { id, name, createdAt, updatedAt, ...(tags && { tags }), ...(deletedAt !== undefined && { deletedAt }) };
-}
-
-function manifestOf({ kind, children, subject, artifactType }: ManifestFacts): SnapshotManifest {
-  return {
-    kind,
-    children: children.map(({ digest, platform }) => ({ digest, ...(platform !== undefined && { platform }) })),
-    ...(subject && { subject: subject.digest }),
-    ...(artifactType !== undefined && { artifactType }),
-  };
 }

@@ -55,7 +55,8 @@ function decode(bytes: Uint8Array): Snapshot {
       `This data has the format ${format}, and this page reads ${FORMAT}: open it with the version of pulumi-github-packages that has made it.`,
     );
   }
-  const jsonEnd = start.count() + start.position;
+  const jsonLength = start.number();
+  const jsonEnd = start.position + jsonLength;
   const { texts, digests, packages, ...header } = readHeader(bytes.subarray(start.position, jsonEnd));
   const digestsEnd = jsonEnd + digests * DIGEST_BYTES;
   if (digestsEnd > bytes.length) throw new SnapshotError(BROKEN);

@@ -1,5 +1,7 @@
 import { instantOf } from "./instants";
+import { given } from "./lists";
 import { DIGEST_BYTES, NameKind } from "./names";
+import type { SnapshotBlob } from "./snapshot";
 
 /** Reads what a `ColumnWriter` has written, in the same order. @throws `RangeError` where the bytes can't be that. */
 export class ColumnReader {
@@ -37,20 +39,13 @@ export class ColumnReader {
     }
   }
 
-  /** A number of things of which each takes a byte at least. */
-  count(): number {
-    const count = this.number();
-    if (count > this.bytes.length - this.place) throw new RangeError("there are more things than bytes");
-    return count;
-  }
-
-  counts(length: number): number[] {
-    return Array.from({ length }, () => this.count());
+  numbers(length: number): number[] {
+    return this.column(length, () => this.number());
   }
 
   differences(length: number): number[] {
     let value = 0;
-    return Array.from({ length }, () => {
+    return this.column(length, () => {
       value += unfolded(this.number());
       return value;
     });
@@ -58,7 +53,7 @@ export class ColumnReader {
 
   instants(length: number): (string | undefined)[] {
     let seconds = 0;
-    return Array.from({ length }, () => {
+    return this.column(length, () => {
       const number = this.number();
       if (number === 0) return undefined;
       if (number === 1) return this.name();
@@ -68,7 +63,34 @@ export class ColumnReader {
   }
 
   names(length: number): (string | undefined)[] {
-    return Array.from({ length }, () => this.name());
+    return this.column(length, () => this.name());
+  }
+
+  contents(length: number): SnapshotBlob[] {
+    let next = 0;
+    const digests = this.column(length, () => {
+      const number = this.number();
+      if (number === 0) return given(this.name());
+      next += unfolded(number - 1) + 1;
+      return `#${next - 1}`;
+    });
+    const told = new Map<string, number | undefined>();
+    const sizes = this.column(length, (place) => {
+      const digest = digests[place] as string;
+      const number = this.number();
+      if (number !== 1) told.set(digest, number === 0 ? undefined : number - 2);
+      return number === 1 ? given(told.get(digest)) : told.get(digest);
+    });
+    return digests.map((digest, place) => {
+      const size = sizes[place];
+      return { digest, ...(size !== undefined && { size }) };
+    });
+  }
+
+  /** A value takes a byte at least, so that nobody can have more of them made than there are bytes. */
+  private column<Value>(length: number, read: (place: number) => Value): Value[] {
+    if (length > this.bytes.length - this.place) throw new RangeError("there are more values than bytes");
+    return Array.from({ length }, (_, place) => read(place));
   }
 
   private name(): string | undefined {

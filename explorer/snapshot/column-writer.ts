@@ -1,5 +1,6 @@
 import { wholeSeconds } from "./instants";
-import { DIGEST, DIGEST_TAG, NameKind } from "./names";
+import { CONTENT, DIGEST, DIGEST_TAG, NameKind } from "./names";
+import type { SnapshotBlob } from "./snapshot";
 
 /** The largest number that a column holds, so that the difference of two still is exact. */
 const LARGEST = 2 ** 52;
@@ -64,6 +65,26 @@ export class ColumnWriter {
     for (const value of values) {
       if (value === undefined) this.number(0);
       else this.name(value);
+    }
+  }
+
+  /** Contents come up in the order of their numbers, and mostly with the size that was told of them before. */
+  contents(blobs: readonly SnapshotBlob[]): void {
+    let next = 0;
+    for (const { digest } of blobs) {
+      const number = CONTENT.exec(digest)?.[1];
+      if (number === undefined) {
+        this.number(0);
+        this.name(digest);
+      } else {
+        this.number(1 + folded(Number(number) - next));
+        next = Number(number) + 1;
+      }
+    }
+    const told = new Map<string, number | undefined>();
+    for (const { digest, size } of blobs) {
+      this.number(size === undefined ? 0 : told.get(digest) === size ? 1 : 2 + size);
+      told.set(digest, size);
     }
   }
 

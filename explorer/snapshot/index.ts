@@ -3,5 +3,12 @@
  * only pages import, is the one file that knows a browser.
  */
 export { decodeSnapshot, encodeSnapshot } from "./codec";
-export type { Snapshot, SnapshotChild, SnapshotManifest, SnapshotPackage, SnapshotPolicy } from "./snapshot";
+export type {
+  Snapshot,
+  SnapshotBlob,
+  SnapshotChild,
+  SnapshotManifest,
+  SnapshotPackage,
+  SnapshotPolicy,
+} from "./snapshot";
 export { SnapshotError } from "./snapshot-error";

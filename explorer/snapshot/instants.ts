@@ -5,5 +5,5 @@ export function wholeSeconds(instant: string): number | undefined {
 }
 
 export function instantOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+/, "");
+  return `${new Date(seconds * 1000).toISOString().slice(0, "2026-01-31T12:00:00".length)}Z`;
 }

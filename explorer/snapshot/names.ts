@@ -8,3 +8,6 @@ export const DIGEST_BYTES = 32;
 
 /** How a name is written, in the lowest two bits of its number; a number that is 0 is no name. */
 export const NameKind = { Digest: 1, Text: 2, DigestTag: 3, Count: 4 } as const;
+
+/** A content's number in place of its digest. */
+export const CONTENT = /^#(0|[1-9]\d{0,14})$/;

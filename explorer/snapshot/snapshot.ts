@@ -26,9 +26,20 @@ export interface SnapshotPackage extends Omit<PackageInput, "manifests"> {
 
 /** What the planner reads of a manifest, and what people want to be told of it. */
 export interface SnapshotManifest extends ManifestEdges {
+  /** Bytes of the manifest itself. */
+  readonly size: number;
+  /** What it needs beside other manifests; absent when it does not say what that is. */
+  readonly blobs?: readonly SnapshotBlob[];
   readonly kind: "image" | "index" | "artifact" | "schema1";
   readonly children: readonly SnapshotChild[];
   readonly artifactType?: string;
+}
+
+/** A config, a layer or another content, as `provider/sizes` counts it. */
+export interface SnapshotBlob {
+  /** `#17`: nobody looks at the digest, and the same content has the same number throughout. A content that is a manifest as well has its digest. */
+  readonly digest: string;
+  readonly size?: number;
 }
 
 /** A manifest that an index lists. */

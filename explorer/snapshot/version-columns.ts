@@ -21,12 +21,12 @@ export function writeVersions(columns: ColumnWriter, packages: readonly Snapshot
 }
 
 export function readVersions(columns: ColumnReader, packages: readonly PackageHeader[]): VersionLists[] {
-  const lengths = columns.counts(2 * packages.length);
+  const lengths = columns.numbers(2 * packages.length);
   const total = sum(lengths);
   const ids = columns.differences(total);
   const [createdAt, updatedAt, deletedAt] = [columns.instants(total), columns.instants(total), columns.instants(total)];
   const names = columns.names(total);
-  const tagCounts = columns.counts(total);
+  const tagCounts = columns.numbers(total);
   const tags = columns.names(sum(tagCounts.map((count) => Math.max(0, count - 1))));
   let tagPlace = 0;
   const all = ids.map((id, place): RetentionVersion => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type {
   Snapshot,
+  SnapshotBlob,
   SnapshotChild,
   SnapshotManifest,
   SnapshotPackage,
@@ -40,14 +41,28 @@ const version = fc.record(
 
 const child: fc.Arbitrary<SnapshotChild> = fc.record({ digest: name, platform: text }, { requiredKeys: ["digest"] });
 
+const blob: fc.Arbitrary<SnapshotBlob> = fc.record(
+  {
+    digest: fc.oneof(
+      fc.nat({ max: 9 }).map((number) => `#${number}`),
+      digest,
+      text,
+    ),
+    size: fc.nat({ max: 3e9 }),
+  },
+  { requiredKeys: ["digest"] },
+);
+
 const manifest: fc.Arbitrary<SnapshotManifest> = fc.record(
   {
+    size: fc.nat(),
+    blobs: fc.array(blob, { maxLength: 5 }),
     kind: fc.constantFrom("image", "index", "artifact", "schema1"),
     children: fc.array(child, { maxLength: 4 }),
     subject: name,
     artifactType: text,
   },
-  { requiredKeys: ["kind", "children"] },
+  { requiredKeys: ["size", "kind", "children"] },
 );
 
 const rulesById = fc

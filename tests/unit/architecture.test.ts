@@ -156,11 +156,11 @@ const rules: Rule[] = [
       !["@pulumi/pulumi", "pulumi-github-packages/provider", "pulumi-github-packages/functions"].includes(to),
   },
   {
-    rule: "the explorer imports the planner, the model, the schema, preact, YAML and itself",
+    rule: "the explorer imports the planner, the model, sizes, the schema, preact, YAML and itself",
     because: "its page runs in a browser, where there is neither Node nor a network",
     breaks: ({ from, to }) =>
       inFolder(from, "explorer") &&
-      !inFolder(to, "explorer", "provider/retention", "provider/model", "sdk/schema.json") &&
+      !inFolder(to, "explorer", "provider/retention", "provider/model", "provider/sizes", "sdk/schema.json") &&
       !["preact", "preact/hooks", "@preact/signals", "yaml", "zod"].includes(to),
   },
   {

@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from "../../../emulator";
 import type { SeedPackage, SeedToken } from "../../../emulator/seed";
 import type { SnapshotPackage } from "../../../explorer/snapshot";
 import { parsePolicy, planRetention } from "../../../provider/retention";
+import { Sizes } from "../../../provider/sizes";
 import { ADMIN_TOKEN, at, npmPackage, seed } from "../../adapter/github/support/seed";
 import { ImageWorld, multiPlatform } from "../../support/image-world";
 import { temporaryDirectory } from "../../support/temporary-directory";
@@ -42,7 +43,7 @@ describe("explore", () => {
       "1.0.0",
       at(0).replace(".000", ""),
     ]);
-    expect(methodsOf(emulator).filter((method) => method !== "HEAD")).toEqual(["GET"]);
+    expect(methodsOf(emulator)).toEqual(["GET"]);
     expect(emulator.world.snapshot()).toEqual(before);
   });
 
@@ -94,7 +95,7 @@ describe("explore", () => {
     expect(new Set(plan.deletions.map((one) => one.package))).not.toContain("bad");
   });
 
-  it("tells the parts of images, their platforms and what is attached to them", async () => {
+  it("tells the parts of images, their platforms, and how many bytes they take, each content once", async () => {
     const world = new ImageWorld();
     const { index, children, all } = multiPlatform("app", ["linux/amd64", "linux/arm64"], true);
     world.package("app").push(all, { daysAgo: 3, tags: ["v1"] });
@@ -107,6 +108,16 @@ describe("explore", () => {
     expect(new Set(manifest?.children.map(({ platform }) => platform))).toEqual(
       new Set(["linux/amd64", "linux/arm64", "unknown/unknown"]),
     );
+    expect(snapshot.packages[0]?.manifests?.size).toBe(all.length);
+    const digests = all.map(({ digest }) => digest);
+    const counted = new Sizes(digests, snapshot.packages[0]?.manifests ?? new Map()).of(digests);
+    const contents = new Map(
+      all.flatMap(({ blobs, digest, content }) => [
+        [digest, content.length] as const,
+        ...blobs.map((blob) => [blob.digest, blob.content.length] as const),
+      ]),
+    );
+    expect(counted).toEqual({ bytes: [...contents.values()].reduce((sum, one) => sum + one, 0), unknown: 0 });
   });
 
   it("ends with 1 and writes nothing where the owner is not there, or the token is refused", async () => {
