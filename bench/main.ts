@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { findEngine } from "../tests/support/engine";
 import type { BenchOptions, Row, RowResult } from "./row";
 import { deletions } from "./rows/deletions";
+import { explore } from "./rows/explore";
 import { list } from "./rows/list";
 import { organization } from "./rows/organization";
 import { plan } from "./rows/plan";
@@ -22,7 +23,7 @@ import { formatMarkdown, formatTable } from "./table";
 import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, list, policy, stacks, organization, resources, deletions];
+const ROWS: readonly Row[] = [plan, explore, list, policy, stacks, organization, resources, deletions];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {

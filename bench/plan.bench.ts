@@ -16,7 +16,7 @@ import {
 import { naivePlan } from "../tests/support/naive-planner";
 import type { NaivePolicy } from "../tests/support/naive-world";
 
-const AT = Date.parse("2026-09-01T00:00:00Z");
+export const AT = Date.parse("2026-09-01T00:00:00Z");
 const HOUR = 3_600_000;
 
 export const TEN_RULES: NaivePolicy = {
@@ -44,11 +44,11 @@ export const TEN_RULES: NaivePolicy = {
 };
 
 /** Six versions an hour: an index, three platforms, an attestation and a signature; each tenth index has lost its tag. */
-export function builtPackage(count: number): PackageInput & { manifests: Map<string, ManifestEdges> } {
+export function builtPackage(count: number, seed = ""): PackageInput & { manifests: Map<string, ManifestEdges> } {
   const versions: RetentionVersion[] = [];
   const manifests = new Map<string, ManifestEdges>();
   const add = (at: number, tags: string[], edges: ManifestEdges): string => {
-    const name = `sha256:${createHash("sha256").update(`${versions.length}`).digest("hex")}`;
+    const name = `sha256:${createHash("sha256").update(`${seed}${versions.length}`).digest("hex")}`;
     const createdAt = new Date(at).toISOString();
     versions.push({ id: 1_000_000 + versions.length, name, tags, createdAt, updatedAt: createdAt });
     manifests.set(name, edges);

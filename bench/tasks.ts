@@ -5,6 +5,7 @@ import { createPackagesApi } from "../provider/github";
 import type { PackageRef } from "../provider/model/reference";
 import { resolveSettings } from "../provider/settings";
 import { naivePlanCost, planCost } from "./plan.bench";
+import { snapshotCost } from "./support/snapshots";
 import { OWNER, TOKEN } from "./support/worlds";
 
 interface At {
@@ -54,6 +55,7 @@ export const tasks = {
   },
 
   plan: ({ versions }: { versions: number }) => planCost(versions),
+  snapshot: ({ versions, packages }: { versions: number; packages: number }) => snapshotCost(versions, packages),
   planNaively: ({ versions }: { versions: number }) => naivePlanCost(versions),
 };
 
