@@ -75,7 +75,7 @@ function packageOf(index: number, size: number, roll: () => number): SnapshotPac
     manifests.set(digest, manifest);
     return digest;
   };
-  const image: SnapshotManifest = { kind: "image", children: [] };
+  const image: SnapshotManifest = { kind: "image", size: 500, children: [] };
   for (let built = 0; versions.length < size; built++) {
     const age = years * 365 * DAY * (1 - (versions.length / size) ** 0.7) + roll() * 3 * DAY;
     const time = TAKEN_AT - age;
@@ -99,7 +99,7 @@ function packageOf(index: number, size: number, roll: () => number): SnapshotPac
       digest: add(list, time - 30_000, [], image),
       platform,
     }));
-    add(list, time, tags, { kind: "index", children });
+    add(list, time, tags, { kind: "index", size: 900, children });
   }
   const isUnread = index === 4;
   return {

@@ -112,7 +112,7 @@ describe("the plan that the page shows", () => {
           updatedAt: "2026-01-01T00:00:00Z",
         },
       ],
-      manifests: new Map([[`sha256:${id}`, { kind: "image" as const, children: [] }]]),
+      manifests: new Map([[`sha256:${id}`, { kind: "image" as const, size: 500, children: [] }]]),
     });
     const planner = new Planner(snapshotOf([{ ...world(1), problem: "its list broke off" }, world(2)]));
     const rules = {
@@ -180,11 +180,12 @@ describe("why", () => {
           version(5, [], "2026-01-04T00:00:00Z"),
         ],
         manifests: new Map<string, SnapshotManifest>([
-          ...[1, 2, 3, 5].map((id) => [digest(id), { kind: "image" as const, children: [] }] as const),
+          ...[1, 2, 3, 5].map((id) => [digest(id), { kind: "image" as const, size: 500, children: [] }] as const),
           [
             digest(4),
             {
               kind: "index" as const,
+              size: 900,
               children: [{ digest: digest(5), platform: "linux/arm64" }, { digest: digest(9) }],
             },
           ],
