@@ -1,13 +1,17 @@
 import * as z from "zod";
 import { ownerTypeOf } from "../model/owner";
 import { isImageType, type VersionFacts, type VersionState } from "../model/package";
+import type { PackageRef } from "../model/reference";
 import { ordinaryTags } from "../model/tags";
+import { progressOf } from "../progress";
 import { npmScopeFailures, ownerShape, packageName } from "../resources/inputs";
 import type { PropertyMap } from "../resources/resource";
 import { compileGlobs } from "../retention/policy";
+import type { Sizes } from "../sizes";
 import { optionalGlobs, parseArguments, refuse } from "./arguments";
 import type { PackageArguments } from "./owner-arguments";
 import type { FunctionReads } from "./reads";
+import { packageSize, readSizes } from "./sizes";
 import { versionResult } from "./version-result";
 import { type VersionStates, versionState } from "./version-state";
 
@@ -17,6 +21,7 @@ interface Arguments extends PackageArguments {
   readonly tagState: "tagged" | "untagged" | "any";
   readonly tags?: readonly string[];
   readonly versionNames?: readonly string[];
+  readonly sizes: boolean;
 }
 
 const shape = {
@@ -28,6 +33,7 @@ const shape = {
     .default("any"),
   tags: optionalGlobs,
   versionNames: optionalGlobs,
+  sizes: z.boolean({ error: "sizes is true or false" }).default(false),
 };
 
 /** All versions of a package that the filters select, newest first. */
@@ -35,6 +41,7 @@ export async function getPackageVersions(reads: FunctionReads, given: PropertyMa
   const args = parseArguments<Arguments>("getPackageVersions", shape, reads.withOwner(given), (inputs) => [
     ...npmScopeFailures("packageName", inputs),
     ...tagFailures(inputs),
+    ...sizeFailures(inputs),
   ]);
   const ref = await reads.refer(args, args.packageType, args.packageName);
   refuse("getPackageVersions", npmScopeFailures("packageName", { ...args, owner: ref.owner.login }));
@@ -42,16 +49,31 @@ export async function getPackageVersions(reads: FunctionReads, given: PropertyMa
   const lists = await Promise.all(
     states.map(async (state) => ({ state, listed: await reads.session.versions.list(ref, state) })),
   );
+  const sizes = args.sizes
+    ? await sizesOf(
+        reads,
+        ref,
+        lists.flatMap(({ listed }) => listed),
+      )
+    : undefined;
+  const active = lists.find(({ state }) => state === "active")?.listed;
   const isMeant = filterOf(args);
   return {
     owner: ref.owner.login,
     ownerType: ownerTypeOf(ref.owner),
     packageType: ref.packageType,
     packageName: ref.name,
+    ...(sizes && active && packageSize(sizes, active)),
     versions: lists.flatMap(({ state, listed }) =>
-      listed.filter(isMeant).map((facts) => versionResult(ref, facts, state)),
+      listed.filter(isMeant).map((facts) => versionResult(ref, facts, state, sizes)),
     ),
   };
+}
+
+async function sizesOf({ session }: FunctionReads, ref: PackageRef, versions: readonly VersionFacts[]): Promise<Sizes> {
+  const what = `manifests of ${ref.owner.login}/${ref.name}`;
+  const progress = progressOf(session.clock, session.logger, "read", what);
+  return readSizes(await session.manifests(), ref, versions, progress);
 }
 
 /** Tags by which tools attach signatures to images are no tags that people gave: they select nothing. */
@@ -70,4 +92,10 @@ function tagFailures({ packageType, tags, tagState }: PropertyMap) {
   const reason = `${packageType} versions have no tags; use versionNames`;
   const asked = [...(tags === undefined ? [] : ["tags"]), ...(tagState === "any" ? [] : ["tagState"])];
   return asked.map((property) => ({ property, reason }));
+}
+
+function sizeFailures({ packageType, sizes }: PropertyMap) {
+  if (sizes !== true || typeof packageType !== "string" || packageType === "container") return [];
+  const reason = `nobody tells the sizes of ${packageType} versions; leave it out`;
+  return [{ property: "sizes", reason }];
 }

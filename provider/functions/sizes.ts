@@ -22,3 +22,9 @@ export function versionSizes(sizes: Sizes, { name }: VersionFacts) {
     ...(image.unknown === 0 && { imageSizeBytes: image.bytes }),
   };
 }
+
+/** The same of a package, by its active versions. */
+export function packageSize(sizes: Sizes, active: readonly VersionFacts[]) {
+  const { bytes, unknown } = sizes.of(active.map((version) => version.name));
+  return { sizeBytes: bytes, unknownSizes: unknown };
+}

@@ -2,11 +2,12 @@
  * The host of functions: they run in the program's own process, because the engine offers dynamic providers no way to answer them. The
  * program's package loads this by name when a function is called first, so that programs without functions load nothing of it.
  */
-import { connect } from "../connect";
+import { connect, connectToRegistry } from "../connect";
 import { FUNCTIONS, type FunctionName, FunctionReads } from "../functions";
 import type { SpentLately } from "../github";
 import { fitForTerminal } from "../model/foreign-words";
 import type { Logger, PackagesApi } from "../ports";
+import type { ManifestReader } from "../registry/manifests";
 import type { PropertyMap } from "../resources/resource";
 import { Declarations } from "../run/declarations";
 import { noGuard } from "../run/engine-guard";
@@ -41,7 +42,14 @@ type Results = { [Name in FunctionName]: Awaited<ReturnType<(typeof FUNCTIONS)[N
 /** Clients by what makes them different: instances with the same host and token share one, and its rate budget. */
 const clients = new Map<string, Promise<PackagesApi>>();
 
-const instances = new WeakMap<ProgramInstance, { settings: Settings; moments: Map<string, FunctionReads> }>();
+interface KnownInstance {
+  readonly settings: Settings;
+  /** Of all moments: a manifest never changes. */
+  readonly manifests: () => Promise<ManifestReader>;
+  readonly moments: Map<string, FunctionReads>;
+}
+
+const instances = new WeakMap<ProgramInstance, KnownInstance>();
 
 /**
  * Answers a function. What was read is remembered for calls of the same instance and moment: calls that wait for resources are of a later
@@ -62,11 +70,16 @@ function readsOf(instance: ProgramInstance, moment: string): FunctionReads {
   if (!known) {
     const { config } = instance;
     const settings = resolveSettings({ args: explicitArguments(config), config, env: process.env, ghAuthToken });
-    known = { settings, moments: new Map() };
+    let reader: Promise<ManifestReader> | undefined;
+    const manifests = () => {
+      reader ??= connectToRegistry(settings, { clock: systemClock, logger: fitting(instance.logger) });
+      return reader;
+    };
+    known = { settings, manifests, moments: new Map() };
     instances.set(instance, known);
   }
-  const { settings, moments } = known;
-  const reads = moments.get(moment) ?? new FunctionReads(createSession(settings, fitting(instance.logger)));
+  const { moments } = known;
+  const reads = moments.get(moment) ?? new FunctionReads(createSession(known, fitting(instance.logger)));
   moments.set(moment, reads);
   return reads;
 }
@@ -80,7 +93,7 @@ function fitting(logger: Logger): Logger {
   };
 }
 
-function createSession(settings: Settings, logger: Logger): Session {
+function createSession({ settings, manifests }: KnownInstance, logger: Logger): Session {
   return new Session({
     host: hostIdentity(settings.place),
     imageHosts: imageHosts(settings),
@@ -90,7 +103,7 @@ function createSession(settings: Settings, logger: Logger): Session {
     declarations: new Declarations(privateJournal),
     defaultOwner: () => settings.owner,
     notes: noPhaseNotes,
-    manifests: () => Promise.reject(new Error("functions read no manifests")),
+    manifests,
   });
 }
 

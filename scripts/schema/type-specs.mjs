@@ -4,8 +4,8 @@ import { documentationOf, isNothing, membersOf } from "./members.mjs";
 
 const { SyntaxKind } = ts;
 
-/** Every other number is a whole one. Pulumi's integers have 32 bits in C# and Java; GitHub's ids are well below that. */
-const FRACTIONS = ["maxDeletePercent"];
+/** Every other number is a whole one. Pulumi's integers have 32 bits in C# and Java: GitHub's ids are well below that, and bytes are not. */
+const NO_INTEGERS = ["maxDeletePercent", "sizeBytes", "imageSizeBytes"];
 
 /** Written by whoever declares a resource, and nobody else's to see. Of an App the whole is: a part alone can't be. */
 const SECRETS = ["restoreToken", "token", "appAuth"];
@@ -37,9 +37,9 @@ export class TypeSpecs {
     const [spec, ...others] = specs;
     if (others.some((other) => !isDeepStrictEqual(other, spec)))
       throw new Error(`${owner}.${name} has several types, and a schema can't say which when`);
-    const isFraction = FRACTIONS.includes(name);
+    const isInteger = !NO_INTEGERS.includes(name);
     return {
-      ...(isFraction ? { ...spec, type: "number" } : spec),
+      ...(isInteger ? spec : { ...spec, type: "number" }),
       ...(description !== "" && { description }),
       ...(SECRETS.includes(name) && { secret: true }),
     };

@@ -16,6 +16,11 @@ export interface GetPackageVersionsArgs extends PackageOfOwnerArgs {
   tags?: string[];
   /** Globs, one of which must match the version's name. */
   versionNames?: string[];
+  /**
+   * Whether to tell how many bytes versions, images and the package take. Of container packages alone. Each manifest that is not known yet is a request to
+   * the registry, and none of the REST API's. Default: false.
+   */
+  sizes?: boolean;
 }
 
 /** Lists the versions of a package, complete, newest first. Rejects when the list can't be read as a whole. */

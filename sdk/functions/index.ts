@@ -16,4 +16,5 @@ export type {
   GetPackagesResult,
   GetPackageVersionResult,
   GetPackageVersionsResult,
+  ListedPackageVersionResult,
 } from "./results";

@@ -75,12 +75,24 @@ export interface GetPackageVersionResult {
   license?: string;
 }
 
+/** A version in a list, with its size where `sizes` was asked for and it is known. */
+export interface ListedPackageVersionResult extends GetPackageVersionResult {
+  /** Bytes of its manifest, its config and its layers, as the registry keeps them. Absent when not all of it is known. */
+  sizeBytes?: number;
+  /** The same with all that an index lists, each layer once. */
+  imageSizeBytes?: number;
+}
+
 /** Versions of one package. */
 export interface GetPackageVersionsResult {
   owner: string;
   ownerType: OwnerType;
   packageType: PackageType;
   packageName: string;
+  /** Where `sizes` was asked for: bytes of all active versions, whatever the filters select, each layer once. What is not known is not in it. */
+  sizeBytes?: number;
+  /** How many of them have something of unknown size. */
+  unknownSizes?: number;
   /** Newest first; with `state: "all"`, the deleted ones after the active ones. */
-  versions: GetPackageVersionResult[];
+  versions: ListedPackageVersionResult[];
 }
