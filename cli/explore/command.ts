@@ -4,6 +4,7 @@ import type { Snapshot } from "../../explorer/snapshot";
 import { connectToRegistry } from "../../provider/connect";
 import { canonicalLogin } from "../../provider/model/owner";
 import { plural } from "../../provider/progress";
+import { imageHosts } from "../../provider/settings";
 import { type Command, UsageError, type Values } from "../command";
 import { openApi, settingsOf } from "../connection";
 import { list, PLACE_OPTIONS, PLACE_USAGE, readOwners, readTypes, TOKEN_USAGE } from "../options";
@@ -84,7 +85,14 @@ async function read(values: Values, surroundings: ExploreSurroundings): Promise<
   const manifests = await connectToRegistry(settings, { clock: surroundings.clock, logger });
   const owner = await api.resolveOwner(login);
   const wanted = { owner, coverages, program: about(owner.login, program, logger.warn) };
-  const sources = { host: api.host, api, manifests, logger, clock: surroundings.clock };
+  const sources = {
+    host: api.host,
+    imageHosts: imageHosts(settings),
+    api,
+    manifests,
+    logger,
+    clock: surroundings.clock,
+  };
   const snapshot = await takeSnapshot(wanted, sources).finally(() => logger.clear());
   warnOfUnmatched(snapshot, coverages, logger.warn);
   return snapshot;

@@ -2,24 +2,22 @@ import type { Snapshot, SnapshotPackage } from "../../explorer/snapshot";
 import { isProviderError, type ProviderError } from "../../provider/errors";
 import type { GitHubPackagesApi } from "../../provider/github";
 import type { Owner } from "../../provider/model/owner";
-import { isImageType, PACKAGE_TYPES, type PackageType, type VersionFacts } from "../../provider/model/package";
-import { formatPackageId, type PackageRef } from "../../provider/model/reference";
+import { PACKAGE_TYPES, type PackageType } from "../../provider/model/package";
+import type { PackageRef } from "../../provider/model/reference";
 import type { Clock, Logger } from "../../provider/ports";
 import { progressOf } from "../../provider/progress";
 import type { ManifestReader } from "../../provider/registry/manifests";
-import type { EntriesByPackage } from "../../provider/resources/retention-policy/memory";
 import {
-  awaitedAlone,
   concernsTheRun,
   missingTags,
-  notActive,
   problemOf,
   withoutMissingTags,
 } from "../../provider/resources/retention-policy/plan";
-import { ofPackage, parsePolicy, type RetentionVersion } from "../../provider/retention";
+import type { RetentionVersion } from "../../provider/retention";
 import { Collector } from "../collect";
-import { type Coverage, coverageOf, covers, namesOf } from "./coverage";
-import type { Program, ProgramPolicy } from "./program";
+import { type Coverage, covers, namesOf } from "./coverage";
+import type { Program } from "./program";
+import { type SaidOfPackage, saidOfPackage, withAwaitedUses } from "./said-of-package";
 import { ContentNumbers, snapshotManifests } from "./snapshot-manifests";
 
 /** What is to be in a snapshot. */
@@ -32,6 +30,8 @@ export interface Wanted {
 /** Where it is read. */
 export interface Sources {
   readonly host: string;
+  /** The names of its container registry in references. */
+  readonly imageHosts: readonly string[];
   readonly api: GitHubPackagesApi;
   readonly manifests: ManifestReader;
   readonly logger: Logger;
@@ -49,7 +49,7 @@ export async function takeSnapshot(wanted: Wanted, sources: Sources): Promise<Sn
   let read = 0;
   const packages = await Promise.all(
     refs.map(async (ref) => {
-      const one = await readPackage(ref, program, sources, contents);
+      const one = await readPackage(ref, program, sources, contents, takenAt);
       read += 1;
       progress(read, refs.length);
       return one;
@@ -98,14 +98,24 @@ async function readPackage(
   program: Program,
   sources: Sources,
   contents: ContentNumbers,
+  takenAt: number,
 ): Promise<SnapshotPackage> {
   const { packageType, name } = ref;
   let known: SnapshotPackage = { packageType, name, versions: [] };
   try {
     const versions = await sources.api.listVersions(ref, { onPage: progressIn(ref, sources, "listed", "versions") });
-    known = { ...known, ...asListed(ref, versions, program) };
-    const deletedVersions = await readDeleted(ref, program, sources);
-    known = { ...known, ...(deletedVersions && { deletedVersions }) };
+    const untold = missingTags(versions, packageType);
+    const htmlUrl = versions[0]?.packageHtmlUrl;
+    const said = saidOfPackage(ref, program, versions, sources.imageHosts);
+    known = {
+      ...known,
+      ...said.input,
+      versions: versions.map(versionOf),
+      ...(htmlUrl !== undefined && { htmlUrl }),
+      ...(untold !== undefined && { problem: untold }),
+    };
+    const deletedVersions = await readDeleted(ref, said, sources);
+    if (deletedVersions) known = { ...known, deletedVersions, ...withAwaitedUses(said, deletedVersions, takenAt) };
     if (packageType !== "container") return known;
     const digests = (some: SnapshotPackage["versions"] = []) => [...new Set(some.map((version) => version.name))];
     const progress = progressIn(ref, sources, "read", "manifests");
@@ -124,59 +134,15 @@ function progressIn(ref: PackageRef, { clock, logger }: Sources, verb: string, w
   return progressOf(clock, logger, verb, `${what} of ${ref.owner.login}/${ref.name}`);
 }
 
-/** What the planner is told of a package besides its listings: by the same rules as in a preview. */
-function asListed(
-  ref: PackageRef,
-  versions: readonly VersionFacts[],
-  { policies, declarations }: Program,
-): Partial<SnapshotPackage> {
-  const { packageType, owner, name } = ref;
-  const id = formatPackageId(owner.login, packageType, name);
-  const untold = missingTags(versions, packageType);
-  const declared = declarations.versionSelectors(id);
-  const awaited = awaitedAlone(notActive(declarations.declaredVersions(id), versions));
-  const htmlUrl = versions[0]?.packageHtmlUrl;
-  const memories = policies.filter((policy) => isCovered(policy, ref)).map(({ memory }) => memory);
-  const byId = (entries: (memory: (typeof memories)[number]) => EntriesByPackage) =>
-    new Map(
-      memories
-        .flatMap((memory) => Object.entries(ofPackage(entries(memory), name) ?? {}))
-        .map(([versionId, text]) => [Number(versionId), text]),
-    );
-  const blocked = new Set(byId(({ refused }) => refused).keys());
-  const orphanedParts = byId((memory) => memory.orphanedParts);
-  const deletedByUnappliedRules = byId((memory) => memory.deletedByUnappliedRules);
-  return {
-    versions: versions.map(versionOf),
-    ...(htmlUrl !== undefined && { htmlUrl }),
-    ...(untold !== undefined && { problem: untold }),
-    ...(declared.length > 0 && { declared }),
-    // What a declared image consists of that is gone is not looked up: any version may be a part of it then.
-    ...(awaited.length > 0 && { awaited: isImageType(packageType) ? awaited.map(({ what }) => ({ what })) : awaited }),
-    ...(declarations.declaresPackage(id) && { declaredPackage: true }),
-    ...(blocked.size > 0 && { blocked }),
-    ...(orphanedParts.size > 0 && { orphanedParts }),
-    ...(deletedByUnappliedRules.size > 0 && { deletedByUnappliedRules }),
-  };
-}
-
-/** Nothing comes back but what an earlier policy has deleted: without one, nobody needs to know what is gone. */
+/** Nothing comes back but what an earlier policy has deleted, or what is in use: otherwise nobody needs to know what is gone. */
 async function readDeleted(
   ref: PackageRef,
-  { policies }: Program,
+  { effective, missing }: SaidOfPackage,
   { api }: Sources,
 ): Promise<SnapshotPackage["deletedVersions"]> {
-  const covering = policies.filter((policy) => policy.effective && isCovered(policy, ref));
-  if (covering.length === 0) return undefined;
+  if (effective.length + missing.length === 0) return undefined;
   const listed = await api.listVersions(ref, { state: "deleted" });
-  const known = covering.map(({ effective = {} }) => parsePolicy(effective, { wasInEffect: true }));
-  const inputs = known.map((parsed) => (parsed.outcome === "parsed" ? parsed.inputs : undefined));
-  return withoutMissingTags(listed.map(versionOf), ref.packageType, inputs);
-}
-
-function isCovered(policy: ProgramPolicy, ref: PackageRef): boolean {
-  const coverage = coverageOf(policy);
-  return coverage !== undefined && covers(coverage, ref);
+  return withoutMissingTags(listed.map(versionOf), ref.packageType, effective);
 }
 
 /** Without what only the API's own answers need. */

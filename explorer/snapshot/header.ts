@@ -11,17 +11,19 @@ export interface Header extends Omit<Snapshot, "packages"> {
 /** What a package is besides its columns, with its maps and sets as lists. */
 export interface PackageHeader extends Omit<SnapshotPackage, Columns | Collections> {
   readonly has: { readonly deletedVersions: boolean; readonly manifests: boolean };
+  readonly inUse?: readonly (readonly [number, string])[];
   readonly blocked?: readonly number[];
   readonly orphanedParts?: readonly (readonly [number, string])[];
   readonly deletedByUnappliedRules?: readonly (readonly [number, string])[];
 }
 type Columns = "versions" | "deletedVersions" | "manifests";
-type Collections = "blocked" | "orphanedParts" | "deletedByUnappliedRules";
+type Collections = "inUse" | "blocked" | "orphanedParts" | "deletedByUnappliedRules";
 
 export function packageHeader({
   versions: _,
   deletedVersions,
   manifests,
+  inUse,
   blocked,
   orphanedParts,
   deletedByUnappliedRules,
@@ -30,6 +32,7 @@ export function packageHeader({
   return {
     ...rest,
     has: { deletedVersions: deletedVersions !== undefined, manifests: manifests !== undefined },
+    ...(inUse && { inUse: [...inUse] }),
     ...(blocked && { blocked: [...blocked] }),
     ...(orphanedParts && { orphanedParts: [...orphanedParts] }),
     ...(deletedByUnappliedRules && { deletedByUnappliedRules: [...deletedByUnappliedRules] }),
@@ -38,6 +41,7 @@ export function packageHeader({
 
 export function packageOf({
   has: _,
+  inUse,
   blocked,
   orphanedParts,
   deletedByUnappliedRules,
@@ -45,6 +49,7 @@ export function packageOf({
 }: PackageHeader): Omit<SnapshotPackage, Columns> {
   return {
     ...rest,
+    ...(inUse && { inUse: new Map(inUse) }),
     ...(blocked && { blocked: new Set(blocked) }),
     ...(orphanedParts && { orphanedParts: new Map(orphanedParts) }),
     ...(deletedByUnappliedRules && { deletedByUnappliedRules: new Map(deletedByUnappliedRules) }),

@@ -83,6 +83,8 @@ const onePackage: fc.Arbitrary<SnapshotPackage> = fc.record(
     awaited: fc.array(fc.record({ what: text, digests: fc.array(digest) }, { requiredKeys: ["what"] }), {
       maxLength: 2,
     }),
+    inUse: rulesById,
+    goneInUse: fc.array(fc.record({ reference: text, by: text }), { maxLength: 2 }),
     declaredPackage: fc.boolean(),
     blocked: fc.array(id, { maxLength: 3 }).map((ids) => new Set(ids)),
     orphanedParts: rulesById,

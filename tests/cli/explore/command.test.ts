@@ -228,6 +228,21 @@ describe("explore", () => {
       });
     });
 
+    it("with what is in use: where it is used, and that nothing goes that may be a part of what can come back", async () => {
+      await start();
+      const used = ["acme/app/api:v1", "acme/app/api:v3"].map((reference) => ({
+        reference,
+        foundAt: `${reference}.yaml:1`,
+      }));
+      const images = { ...inputs, packageType: "container", packages: ["app/api"], inUse: used };
+      const input = stream([step("create", "RetentionPolicy", "images", { inputs: images })]);
+      const { snapshot } = await snapshotOf(emulator, ["--preview", "-"], { input });
+      expect(snapshot.packages[0]).toMatchObject({
+        inUse: new Map([[1201, "acme/app/api:v1.yaml:1"]]),
+        awaited: [{ what: "acme/app/api:v3", isInUse: true }],
+      });
+    });
+
     it("of a stack: from a file", async () => {
       await start();
       const directory = temporaryDirectory("github-packages-state-");
