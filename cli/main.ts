@@ -15,6 +15,7 @@ interface Subcommand {
 const surroundings: Surroundings = {
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
+  readInput: () => text(process.stdin),
   isTerminal: process.stderr.isTTY === true,
   width: process.stdout.columns || undefined,
   env: process.env,
@@ -38,11 +39,15 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     "Write a program that adopts an owner's packages",
     async () => (await import("./scaffold/command")).scaffold,
   ),
+  references: aboutPackages(
+    "Find what files and clusters use, and what of it is gone",
+    async () => (await import("./references/command")).references,
+  ),
   report: {
     summary: "Turn a preview into a report that a reviewer can sign",
     run: async (argv) => {
       const { reportCommand } = await import("./report/command");
-      return reportCommand(argv, { ...surroundings, readInput: () => text(process.stdin) });
+      return reportCommand(argv, surroundings);
     },
   },
   explore: {

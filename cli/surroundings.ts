@@ -6,6 +6,8 @@ export interface Surroundings {
   print(text: string): void;
   /** Standard error: everything else. */
   printError(text: string): void;
+  /** Standard input, to its end. */
+  readInput(): Promise<string>;
   /** Whether standard error is a terminal, on which a line can be written over. */
   readonly isTerminal: boolean;
   /** How many columns the terminal has that standard output is; undefined where it is none, and results go on whole. */

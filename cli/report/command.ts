@@ -34,10 +34,10 @@ docs/pull-requests.md shows all of it at work.
 const EXIT_CODES: Readonly<Record<Verdict, number>> = { nothing: 0, changes: 2, "over-limits": 3, failed: 1 };
 
 /** Where the command reads and writes. */
-export interface ReportSurroundings extends Pick<Surroundings, "print" | "printError" | "env" | "directory" | "clock"> {
-  /** Standard input, to its end. */
-  readInput(): Promise<string>;
-}
+export type ReportSurroundings = Pick<
+  Surroundings,
+  "print" | "printError" | "readInput" | "env" | "directory" | "clock"
+>;
 
 interface Options {
   readonly file?: string;

@@ -7,6 +7,7 @@ import { getPackage } from "./get-package";
 import { getPackageVersion } from "./get-package-version";
 import { getPackageVersions } from "./get-package-versions";
 import { getPackages } from "./get-packages";
+import { getReferences } from "./get-references";
 
 export { FunctionReads } from "./reads";
 
@@ -16,6 +17,7 @@ export const FUNCTIONS = {
   getPackageVersion,
   getPackageVersions,
   getDockerMigrationConflicts,
+  getReferences,
 };
 
 export type FunctionName = keyof typeof FUNCTIONS;

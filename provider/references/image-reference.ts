@@ -35,7 +35,15 @@ export function parseImage(text: string): readonly Reference[] | undefined {
   const hasHost = segments.length > 1 && isHost(segments[0] ?? "");
   const names = hasHost ? segments.slice(1) : segments;
   if (!meaning || !names.every((segment) => SEGMENT.test(segment))) return undefined;
-  return [{ packageType: "container", hasHost, path: path.toLowerCase(), meaning }];
+  return [
+    {
+      packageType: "container",
+      hasHost,
+      path: path.toLowerCase(),
+      meaning,
+      ...(!isTag && digest === undefined && { isImplied: true }),
+    },
+  ];
 }
 
 function isHost(segment: string): boolean {

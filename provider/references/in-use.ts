@@ -44,6 +44,7 @@ export interface MissingUse {
 
 interface Use {
   readonly meaning: Meaning;
+  readonly isImplied?: true | undefined;
   readonly reference: string;
   readonly foundAt: string;
 }
@@ -64,7 +65,7 @@ export class InUse {
   }
 
   private add(parsed: Reference, reference: string, foundAt: string): void {
-    const use = { meaning: parsed.meaning, reference, foundAt };
+    const use = { meaning: parsed.meaning, isImplied: parsed.isImplied, reference, foundAt };
     if (hasWildcard(parsed.path)) this.byPattern.push({ pattern: parsed, use });
     else this.byPath.set(parsed.path, [...(this.byPath.get(parsed.path) ?? []), use]);
   }
@@ -80,7 +81,8 @@ export class InUse {
       const found = finder.find(use.meaning);
       for (const { id } of found) places.set(id, (places.get(id) ?? new Set()).add(use.foundAt));
       const key = JSON.stringify(use.meaning);
-      if (found.length === 0 && meansOne(use.meaning)) missing.set(key, [...(missing.get(key) ?? []), use]);
+      if (found.length === 0 && !use.isImplied && meansOne(use.meaning))
+        missing.set(key, [...(missing.get(key) ?? []), use]);
     }
     return {
       inUse: new Map([...places].map(([id, at]) => [id, placesOf([...at])])),

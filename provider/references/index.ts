@@ -3,4 +3,4 @@
  * them means among the versions of a package; pure.
  */
 export { InUse, type MissingUse } from "./in-use";
-export { parseReference } from "./parse";
+export { namedPackage, parseReference } from "./parse";

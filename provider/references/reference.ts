@@ -18,4 +18,6 @@ export interface Reference {
   /** In lower case: `ghcr.io/acme/api`, `acme/api`, or a name alone where that is all that people write. May hold `*`. */
   readonly path: string;
   readonly meaning: Meaning;
+  /** Whether nobody wrote the version: an image without a tag may get one elsewhere. */
+  readonly isImplied?: true;
 }

@@ -1,3 +1,4 @@
+import type { GoneVersion } from "../model/gone-version";
 import type { VersionFacts } from "../model/package";
 import type { VersionSelector } from "../model/version-selector";
 import type { PolicyInputs } from "./policy";
@@ -24,17 +25,6 @@ export interface AwaitedVersion {
   readonly isInUse?: true;
 }
 
-/** A version that GitHub lists as deleted, at the start of the run. */
-export interface GoneVersion {
-  readonly id: number;
-  /** Undefined where GitHub does not tell when it was deleted. */
-  readonly deletedDaysAgo?: number | undefined;
-  /** ISO 8601, UTC; absent when it can't come back any more. */
-  readonly restorableUntil?: string | undefined;
-  /** Whether it is known what it consists of. Where it is not, nothing of the package goes. */
-  readonly isKnown?: boolean;
-}
-
 /** What something uses although it is not active. */
 export interface GoneInUse {
   /** As somebody wrote it: `ghcr.io/acme/api:v1.6.0`. */
@@ -43,6 +33,8 @@ export interface GoneInUse {
   readonly by: string;
   /** The version that it means, where GitHub still lists it as deleted. */
   readonly version?: GoneVersion;
+  /** Whether it is known what it consists of. Where it is not, nothing of the package goes while it can come back. */
+  readonly isKnown?: boolean;
   /** The rule by which this policy deleted it, as far as that is on record. */
   readonly deletedBy?: string | undefined;
 }

@@ -96,3 +96,25 @@ export interface GetPackageVersionsResult {
   /** Newest first; with `state: "all"`, the deleted ones after the active ones. */
   versions: ListedPackageVersionResult[];
 }
+
+/** A reference to a version, and where it was found: what `inUse` of a `RetentionPolicy` takes. */
+export interface FoundReference {
+  /** As it is written, with `*` for what could not be resolved: `ghcr.io/acme/api:v*`. */
+  reference: string;
+  packageType: PackageType;
+  /** The file and the line: `deploy/api.yaml:12`. */
+  foundAt: string;
+  /** Which reader found it: `kubernetes`, `npm-lock`; `text` is a search of the text. */
+  format: string;
+  /**
+   * `exact`: as it is written. `default`: with the default of a variable. `partial`: with `*` for what could not be resolved. `text`: found by a search,
+   * maybe in a comment.
+   */
+  certainty: "exact" | "default" | "partial" | "text";
+}
+
+/** What files refer to. */
+export interface GetReferencesResult {
+  /** By file and line. */
+  references: FoundReference[];
+}

@@ -36,7 +36,7 @@ describe("the command line", () => {
   });
   afterAll(() => emulator.close());
 
-  it.each(["doctor", "inventory", "scaffold", "report", "emulator"])(
+  it.each(["doctor", "inventory", "scaffold", "references", "report", "emulator"])(
     "%s is listed and explains itself",
     async (name) => {
       expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));

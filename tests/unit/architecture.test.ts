@@ -95,7 +95,7 @@ const rules: Rule[] = [
     breaks: ({ from, to }) =>
       inFolder(from, "provider/references") &&
       !isPackage(to) &&
-      !inFolder(to, "provider/references", "provider/model", "provider/in-parallel"),
+      !inFolder(to, "provider/references", "provider/model", ...PLAIN),
   },
   {
     rule: "what a run has read rests on the ports and the model",

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { doctor } from "../../cli/doctor/command";
 import { inventory } from "../../cli/inventory/command";
+import { references } from "../../cli/references/command";
 import { scaffold } from "../../cli/scaffold/command";
 import { OPERATIONS } from "../../provider/github/requests/operations";
 import { explicitArguments, resolveSettings, tokenKind } from "../../provider/settings";
@@ -72,7 +73,7 @@ describe("docs/operations.md", () => {
 it("docs/functions.md has every function that the sdk exports, and nothing else", () => {
   const exported = Object.keys(sdk).filter((name) => /^get[A-Z]/.test(name) && !name.endsWith("Output"));
   const documented = [...read("docs/functions.md").matchAll(/^\| `(get\w+)` \| [a-z]/gim)].map(([, name]) => name);
-  expect(exported).toHaveLength(5);
+  expect(exported).toHaveLength(6);
   for (const name of exported) expect(documented).toContain(name);
   for (const name of exported) expect(Object.keys(sdk)).toContain(`${name}Output`);
 });
@@ -125,6 +126,7 @@ describe("docs/cli.md and the help of commands", () => {
     ["doctor", doctor],
     ["inventory", inventory],
     ["scaffold", scaffold],
+    ["references", references],
   ] as const)("%s: have the options that there are, and no others", (name, { options, usage }) => {
     const real = Object.keys(options).sort();
     const helped = optionsIn(usage);

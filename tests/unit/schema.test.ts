@@ -64,7 +64,7 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     const exported = Object.keys(sdk).filter((name) => name !== "Provider" && !/^get\w+Output$/.test(name));
     const tokens = [...Object.keys(schema.resources), ...Object.keys(schema.functions)];
     expect(sorted(tokens)).toEqual(sorted(exported.map((name) => `github-packages:index:${name}`)));
-    expect(tokens).toHaveLength(8);
+    expect(tokens).toHaveLength(9);
     expect(schema.version).toBe(JSON.parse(read("package.json")).version);
   });
 
@@ -97,6 +97,7 @@ describe("sdk/schema.json has what the classes and functions of the SDK have, an
     ["getPackageVersion", "get-package-version.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageVersionResult"],
     ["getPackageVersions", "get-package-versions.ts", ["PackageOfOwnerArgs", "OwnerArgs"], "GetPackageVersionsResult"],
     ["getDockerMigrationConflicts", "get-docker-migration-conflicts.ts", ["OwnerArgs"], "GetPackagesResult"],
+    ["getReferences", "get-references.ts", [], "GetReferencesResult"],
   ] as const)("what %s takes and answers", (name, file, shared, result) => {
     const { inputs, outputs } = named(schema.functions, name);
     const own = namesIn(`sdk/functions/${file}`, `G${name.slice(1)}Args`);

@@ -1,3 +1,4 @@
+import { describeGoneVersion } from "../../model/gone-version";
 import { type OtherKeepReason, REASON_WORDS } from "../evaluation";
 import type { GoneInUse } from "../input";
 import type { InputFailure } from "../policy";
@@ -23,19 +24,11 @@ export function warningLines({ summaries }: RetentionPlan): string[] {
 }
 
 /** `deploy/api.yaml:12 uses ghcr.io/acme/api:v1, deleted 3 days ago by [untagged]; it can be restored until 2026-12-27`. */
-function goneLine({ reference, by, version, deletedBy }: GoneInUse): string {
+function goneLine({ reference, by, version, deletedBy, isKnown }: GoneInUse): string {
   const uses = by === reference ? `inUse has ${reference}` : `${by} uses ${reference}`;
   if (version === undefined) return `${uses}, which is not there, and which GitHub does not list as deleted`;
-  const rule = deletedBy === undefined ? "" : ` by [${deletedBy}]`;
-  const days = version.deletedDaysAgo;
-  const when = days === undefined ? "" : days === 0 ? " today" : ` ${days} ${days === 1 ? "day" : "days"} ago`;
-  const back =
-    version.restorableUntil === undefined
-      ? "it can't be restored any more"
-      : `it can be restored until ${version.restorableUntil.slice(0, "2026-09-01".length)}`;
-  const parts =
-    version.isKnown === false ? "; until then nothing of the package goes, because what it needs is not known" : "";
-  return `${uses}, deleted${when}${rule}; ${back}${parts}`;
+  const parts = isKnown === false ? "; until then nothing of the package goes, because what it needs is not known" : "";
+  return `${uses}, ${describeGoneVersion(version, deletedBy)}${parts}`;
 }
 
 /** The first, and how many more there are. */

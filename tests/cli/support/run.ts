@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly width?: number;
+  /** Standard input. */
+  readonly input?: string;
   /** Default: a new temporary directory. */
   readonly directory?: string;
 }
@@ -42,6 +44,7 @@ export function surroundingsOf(
   const surroundings: Surroundings = {
     print: (text) => void out.push(text),
     printError: (text) => void err.push(text),
+    readInput: async () => options.input ?? "",
     isTerminal: options.isTerminal ?? false,
     width: options.width,
     env: {

@@ -1,4 +1,5 @@
-import { deletedTime, isStillRestorable, lastDeleted, restorableUntil } from "../../../model/deletion";
+import { lastDeleted } from "../../../model/deletion";
+import { goneVersion } from "../../../model/gone-version";
 import type { PackageRef } from "../../../model/reference";
 import type { MissingUse } from "../../../references";
 import {
@@ -12,8 +13,6 @@ import {
 import type { Session } from "../../../session";
 import { readImageParts } from "../../images";
 import type { EntriesByPackage } from "../memory";
-
-const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 /** What became of what is in use and not there. */
 export interface Gone {
@@ -44,26 +43,17 @@ export async function readGone(
       gone.push({ reference, by });
       continue;
     }
-    const canComeBack = isStillRestorable(version, now) === true;
+    const its = goneVersion(version, now);
+    const canComeBack = its.restorableUntil !== undefined;
     const parts =
       canComeBack && ref.packageType === "container" ? await readImageParts(session, ref, version.name) : undefined;
     for (const [part, its] of parts?.edges ?? []) edges.set(part, its);
     const isKnown = parts === undefined || parts.unread.length === 0;
     if (canComeBack)
       awaited.push({ what: reference, isInUse: true, ...(isKnown && { digests: parts?.digests ?? [] }) });
-    const time = deletedTime(version);
     const line = ofPackage(deletedBy, ref.name)?.[version.id];
-    gone.push({
-      reference,
-      by,
-      deletedBy: line === undefined ? undefined : parseDeletionText(line)?.rule,
-      version: {
-        id: version.id,
-        isKnown,
-        deletedDaysAgo: Number.isNaN(time) ? undefined : Math.max(0, Math.floor((now - time) / DAY_MILLISECONDS)),
-        restorableUntil: canComeBack ? restorableUntil(time) : undefined,
-      },
-    });
+    const rule = line === undefined ? undefined : parseDeletionText(line)?.rule;
+    gone.push({ reference, by, deletedBy: rule, version: its, isKnown });
   }
   return { gone, awaited, edges };
 }
