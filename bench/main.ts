@@ -18,12 +18,13 @@ import { plan } from "./rows/plan";
 import { policy } from "./rows/policy";
 import { resources } from "./rows/resources";
 import { stacks } from "./rows/stacks";
+import { start } from "./rows/start";
 import { LATENCY_MS } from "./support/emulator-process";
 import { formatMarkdown, formatTable } from "./table";
 import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, explore, list, policy, stacks, organization, resources, deletions];
+const ROWS: readonly Row[] = [plan, start, explore, list, policy, stacks, organization, resources, deletions];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {

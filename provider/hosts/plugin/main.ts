@@ -4,15 +4,15 @@
  * the command is over (https://www.pulumi.com/docs/iac/concepts/plugins/).
  */
 import { ServerCredentials } from "@grpc/grpc-js";
-import { createServer } from "./server";
+import { PluginServer } from "./server";
 
 const { version } = require("../../../package.json") as { version: string };
-const server = createServer({ engineAddress: process.argv[2], version, env: process.env });
+const server = new PluginServer({ engineAddress: process.argv[2], env: process.env }, version);
 
 // How the engine ends a plugin, when it has closed its connection; it waits five seconds for those that stay. What is under way is finished.
 process.on("SIGINT", () => server.tryShutdown(() => process.exit()));
 
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
-  process.stdout.write(`${port}\n`);
+  process.stdout.write(`${port}\n`, () => server.load());
 });

@@ -1,155 +1,81 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { type handleUnaryCall, Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import {
-  type CheckRequest,
-  type ConfigureRequest,
-  type CreateRequest,
-  type DeleteRequest,
-  type DiffRequest,
-  GetSchemaResponse,
-  type InvokeRequest,
-  ProviderHandshakeResponse,
-  type ReadRequest,
-  type UpdateRequest,
-} from "@pulumi/pulumi/proto/provider_pb";
+import { GetSchemaResponse, ProviderHandshakeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { createEngineLogger } from "../engine-logger";
-import type { ProgramInstance } from "../program";
-import { type Configuration, ProviderProcess } from "../provider-process";
-import { checkConfig, configurationOf, configureResponse, diffConfig } from "./configuration";
-import { failure } from "./failure";
-import { invoke } from "./functions";
-import { ownProtocol } from "./own-protocol";
-import { decode } from "./properties";
-import { Resources } from "./resources";
+import type { createCalls, Surroundings } from "./calls";
 import { schemaText } from "./schema";
 
-interface Surroundings {
-  /** `127.0.0.1:PORT` of the engine; undefined where there is none, as for `pulumi package get-schema`. */
-  readonly engineAddress: string | undefined;
-  readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
-}
+type Calls = ReturnType<typeof createCalls>;
 
-/**
- * The plugin: `pulumirpc.ResourceProvider` (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto), for programs in every
- * language of Pulumi. The engine starts one process for each provider instance and phase.
- */
-export function createServer({ engineAddress, version, env }: Surroundings): Server {
-  const resourceOfCall = new AsyncLocalStorage<string>();
-  const logger = createEngineLogger(engineAddress, Date.now, env, () => resourceOfCall.getStore(), ownProtocol);
-  const runtime = new ProviderProcess(engineAddress, logger, false);
-  const resources = new Resources(() => runtime.session());
-  let config: Configuration = () => undefined;
-  const instance: ProgramInstance = { config: (key) => config(key), logger };
-  let changes = 0;
-
-  /** A call about a resource: what is said meanwhile appears with it. */
-  function about<Request extends { getUrn(): string }, Response>(
-    work: (request: Request) => Promise<Response>,
-    propertiesOf: PropertiesOf<Request>,
-  ): handleUnaryCall<Request, Response> {
-    return later(
-      (request) => resourceOfCall.run(request.getUrn(), () => runtime.run(() => work(request))),
-      propertiesOf,
-    );
-  }
-
-  const counted = <Response>(isPreview: boolean, work: Promise<Response>) =>
-    work.finally(() => {
-      if (!isPreview) changes += 1;
-    });
-
-  const service: UntypedServiceImplementation = {
-    handshake: answer(() => {
-      const response = new ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
-      return response;
-    }),
-    getPluginInfo: answer(() => {
-      const info = new PluginInfo();
-      info.setVersion(version);
-      return info;
-    }),
-    getSchema: answer(() => {
-      const response = new GetSchemaResponse();
-      response.setSchema(schemaText());
-      return response;
-    }),
-    checkConfig: answer((request: CheckRequest) => checkConfig(request)),
-    diffConfig: answer((request: DiffRequest) => diffConfig(request)),
-    configure: answer((request: ConfigureRequest) => {
-      config = configurationOf(request, env.PULUMI_CONFIG);
-      runtime.configure(config);
-      return configureResponse();
-    }),
-    check: about(
-      (request: CheckRequest) => resources.check(request),
-      (request) => request.getNews(),
-    ),
-    diff: about(
-      (request: DiffRequest) => resources.diff(request),
-      (request) => request.getNews(),
-    ),
-    create: about(
-      (request: CreateRequest) => counted(request.getPreview(), resources.create(request)),
-      (request) => request.getProperties(),
-    ),
-    update: about(
-      (request: UpdateRequest) => counted(request.getPreview(), resources.update(request)),
-      (request) => request.getNews(),
-    ),
-    read: about(
-      (request: ReadRequest) => resources.read(request),
-      (request) => request.getProperties(),
-    ),
-    delete: about(
-      (request: DeleteRequest) => counted(false, resources.delete(request)),
-      (request) => request.getProperties(),
-    ),
-    invoke: later(
-      (request: InvokeRequest) => runtime.run(() => invoke(request, instance, String(changes))),
-      (request) => request.getArgs(),
-    ),
-    cancel: answer(() => {
-      runtime.cancel();
-      return new Empty();
-    }),
-    attach: answer(() => new Empty()),
-  };
-  const server = new Server(WHOLE_STATES);
-  server.addService(ResourceProviderService, service);
-  return server;
-}
+/** Those of the calls that need the provider itself. */
+const CALLS: ReadonlyArray<keyof Calls> = [
+  "checkConfig",
+  "diffConfig",
+  "configure",
+  "check",
+  "diff",
+  "create",
+  "update",
+  "read",
+  "delete",
+  "invoke",
+  "cancel",
+];
 
 /** A policy's record of a large deletion is longer than gRPC's usual 4 MB. */
 const WHOLE_STATES = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
-/** A call that is answered at once. */
-function answer<Request, Response>(work: (request: Request) => Response): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    try {
-      callback(null, work(request));
-    } catch (error) {
-      callback(failure(error, new Set()));
-    }
-  };
+/**
+ * The plugin: `pulumirpc.ResourceProvider` (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto), for programs in every
+ * language of Pulumi. The engine starts one process for each provider instance and phase, and waits for its port: the provider is loaded behind it.
+ */
+export class PluginServer extends Server {
+  private calls: Promise<Calls> | undefined;
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    version: string,
+  ) {
+    super(WHOLE_STATES);
+    const service: UntypedServiceImplementation = {
+      ...Object.fromEntries(CALLS.map((name) => [name, this.late(name)])),
+      handshake: answer(() => {
+        const response = new ProviderHandshakeResponse();
+        response.setAcceptSecrets(true);
+        return response;
+      }),
+      getPluginInfo: answer(() => {
+        const info = new PluginInfo();
+        info.setVersion(version);
+        return info;
+      }),
+      getSchema: answer(() => {
+        const response = new GetSchemaResponse();
+        response.setSchema(schemaText());
+        return response;
+      }),
+      attach: answer(() => new Empty()),
+    };
+    this.addService(ResourceProviderService, service);
+  }
+
+  /** Loads the provider, and what ends it with its engine. */
+  load(): Promise<Calls> {
+    this.calls ??= import("./calls").then(({ createCalls }) => createCalls(this.surroundings));
+    return this.calls;
+  }
+
+  private late(name: keyof Calls): handleUnaryCall<unknown, unknown> {
+    return (call, callback) => {
+      this.load().then(
+        (calls) => (calls[name] as handleUnaryCall<unknown, unknown>)(call as never, callback),
+        callback,
+      );
+    };
+  }
 }
 
-/** What a request says of secrets: a failure that keeps a state keeps them. */
-type PropertiesOf<Request> = (request: Request) => Parameters<typeof decode>[0];
-
-/** A call that takes its time. */
-function later<Request, Response>(
-  work: (request: Request) => Promise<Response>,
-  propertiesOf: PropertiesOf<Request>,
-): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
-    work(request).then(
-      (response) => callback(null, response),
-      (error) => callback(failure(error, decode(propertiesOf(request)).secrets)),
-    );
-  };
+function answer<Response>(work: () => Response): handleUnaryCall<unknown, Response> {
+  return (_call, callback) => callback(null, work());
 }
