@@ -36,7 +36,7 @@ describe("the command line", () => {
   });
   afterAll(() => emulator.close());
 
-  it.each(["doctor", "inventory", "scaffold", "references", "report", "emulator"])(
+  it.each(["doctor", "inventory", "scaffold", "references", "report", "explore", "emulator"])(
     "%s is listed and explains itself",
     async (name) => {
       expect((await command(["--help"])).out).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
@@ -89,6 +89,17 @@ describe("the command line", () => {
     expect(unreachable.err).toContain("Check that http://127.0.0.1:1 (from --base-url) can be reached");
     const { code, err } = await command(["doctor", "--base-url", "ftp://x"], other);
     expect({ code, first: err.split("\n")[0] }).toEqual({ code: 2, first: "--base-url is not an http or https URL." });
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("explore serves its page until %s, and is gone with it", async (signal) => {
+    const args = ["explore", "--owner", "acme", "--type", "npm"];
+    const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } });
+    const [line] = await once(child.stdout.setEncoding("utf8"), "data");
+    const url = /http:\S+/.exec(String(line))?.[0] ?? "";
+    expect((await fetch(url, { redirect: "manual" })).status).toBe(302);
+    child.kill(signal);
+    expect((await once(child, "exit"))[0]).toBe(0);
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   it("a reader that has read enough ends a command without a complaint", async () => {
