@@ -15,7 +15,8 @@ export interface Clock {
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
-  warn(message: string): void;
+  /** @param deletions what goes, a line each, below the message: red where there are colours. */
+  warn(message: string, deletions?: readonly string[]): void;
   /** A passing line ("listed 4,000 of 10,000 versions") that a terminal shows until the next one replaces it. */
   progress(message: string): void;
   /** For programs that read a preview along: one line of data. Absent when nobody reads. */

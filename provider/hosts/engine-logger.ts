@@ -15,6 +15,12 @@ const PROGRESS_MILLISECONDS = 2000;
 /** There is a debug line for each request, and each message costs both processes about as much as a request: so many go together. */
 const DEBUG_LINES_AT_ONCE = 100;
 
+/**
+ * As the engine marks what it deletes itself (https://github.com/pulumi/pulumi/blob/master/sdk/go/common/diag/colors/colors.go): it leaves the marks out where
+ * there are no colours, and ends at one that it does not know. `fitForTerminal` lets no mark of others through.
+ */
+const inRed = (line: string) => `<{%fg 1%}>${line}<{%reset%}>`;
+
 /** All passing lines of one process share a stream, so that each replaces the one before. */
 const PROGRESS_STREAM = 1;
 
@@ -52,24 +58,30 @@ export function createEngineLogger(
     notes = [];
   };
   const say =
-    (severity: keyof typeof SEVERITY, ephemeral = false) =>
+    (ephemeral = false) =>
     (message: string) => {
       sendDebugLines();
-      enqueue(severity, fitForTerminal(message), ephemeral);
+      enqueue("info", fitForTerminal(message), ephemeral);
     };
+  const warn = (message: string, deletions: readonly string[] = []) => {
+    sendDebugLines();
+    const fit = deletions.map(fitForTerminal);
+    const lines = address === undefined ? fit : fit.map(inRed);
+    enqueue("warn", [fitForTerminal(message), ...lines].join("\n"), false);
+  };
   const sayJson = (message: string) => {
     sendDebugLines();
     enqueue("debug", jsonForTerminal(message), false);
   };
   let lastProgress = now();
-  const sayPassing = say("info", true);
+  const sayPassing = say(true);
   return {
     debug: (message) => {
       debugLines.push(fitForTerminal(message));
       if (debugLines.length >= DEBUG_LINES_AT_ONCE) sendDebugLines();
     },
-    info: say("info"),
-    warn: say("warn"),
+    info: say(),
+    warn,
     progress: (message) => {
       if (now() - lastProgress < PROGRESS_MILLISECONDS) return;
       lastProgress = now();

@@ -116,7 +116,7 @@ export class Session implements Lookups {
     const speaking: Logger = {
       debug: (message) => logger.debug(message),
       info: (message) => logger.info(`${who}: ${message}`),
-      warn: (message) => logger.warn(`${who}: ${message}`),
+      warn: (message, deletions) => logger.warn(`${who}: ${message}`, deletions),
       progress: (message) => logger.progress(message),
       ...(logger.details && { details: (line) => logger.details?.(line) }),
       ...(logger.note && { note: (note) => logger.note?.(note) }),

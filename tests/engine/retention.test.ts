@@ -62,6 +62,25 @@ describe("a retention policy", () => {
     expect(one.emulator.world.snapshot()).toEqual(before);
   });
 
+  it("names what goes in red where there are colours, and without a mark of either elsewhere, whatever it is called", async () => {
+    const one = await start(policy(keepNewest(6)));
+    one.emulator.world.publish("acme", "npm", "lib", { name: "<{%reset%}>1.6.0<{%no colour%}>" });
+    const line = "  lib 1001 [rest] ";
+    const inColour = await one.workspace.preview(["--color", "always"]);
+    expect(inColour.stdout).toContain(`\u001b[38;5;1m${line}`);
+    for (const args of [["--color", "never"], [], ["--json"]]) {
+      const { code, stdout } = await one.workspace.preview(args);
+      expect(code).toBe(0);
+      expect(stdout).toContain(line);
+      for (const mark of ["\u001b", "\\u001b", "<{%"]) expect(stdout).not.toContain(mark);
+    }
+    one.emulator.world.publish("acme", "npm", "lib", { name: "1.7.0" });
+    await one.program(policy(keepNewest(1)));
+    const hostile = await one.workspace.preview(["--color", "always"]);
+    expect(hostile.code).toBe(0);
+    expect(hostile.stdout).toContain("< {%reset%}>1.6.0< {%no colour%}>");
+  });
+
   // https://github.com/NixOS/nixpkgs wraps programs under such names.
   it.each(["pulumi", ".pulumi-wrapped"])(
     "deletes nothing that its own preview did not show, though published to meanwhile (%s)",

@@ -88,7 +88,7 @@ export class SharedByPhases {
     const logger: Logger = {
       debug: () => {},
       info: say("info"),
-      warn: say("warning"),
+      warn: (message, deletions = []) => say("warning")([message, ...deletions].join("\n")),
       progress: () => {},
       note,
       ...(instance.isStreamed && { details: (line: string) => void details.push(line) }),

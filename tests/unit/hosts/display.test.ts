@@ -12,10 +12,11 @@ describe("what reaches the engine's display", () => {
     const logger = createEngineLogger(undefined, () => now, { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" });
     now = 10_000;
     for (const say of [logger.info, logger.warn, logger.progress, logger.debug]) say(ODD);
+    logger.warn("deletes:", [ODD]);
     await logger.flush();
     const lines = shown.mock.calls.map(([line]) => String(line));
     shown.mockRestore();
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).not.toMatch(UNFIT);
   });
 

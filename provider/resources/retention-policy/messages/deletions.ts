@@ -22,13 +22,13 @@ export function warnOfDeletions({ logger, notes }: Session, { deletions }: Reten
   const byPackage = [...oldestFirst].sort((a, b) => compare(a.package, b.package));
   const named = byPackage.slice(0, notes.showsDiff ? MOST_NAMED.besideDiff : MOST_NAMED.alone);
   const more = deletions.length - named.length;
-  const lines = [
+  logger.warn(
     `the update deletes ${plural(deletions.length, "version")}, created from ${day(oldest)} to ${day(newest)}${freedTogether(freed)}:`,
-    ...named.map((entry) => `  ${entry.package} ${entry.versionId} ${entry.text}`),
-    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
-    ...(more > 0 ? ["`pulumi preview --diff` shows each of them."] : []),
-  ];
-  logger.warn(lines.join("\n"));
+    [
+      ...named.map((entry) => `  ${entry.package} ${entry.versionId} ${entry.text}`),
+      ...(more > 0 ? [`  and ${formatCount(more)} more: \`pulumi preview --diff\` shows each of them`] : []),
+    ],
+  );
 }
 
 function compare(one: string, other: string): number {
