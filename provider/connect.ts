@@ -12,6 +12,8 @@ export interface ConnectDependencies {
   readonly guard: RunGuard;
   /** Whether packages come with all that GitHub says of their owners and repositories. */
   readonly details?: boolean;
+  /** Whether the engine tells settings of `github-packages:` alone, as it does a plugin. */
+  readonly seesOwnSettingsAlone?: boolean;
   /** What other processes have spent of the same allowance. */
   readonly spending?: SpendingRecord<SpentLately>;
 }
@@ -27,13 +29,18 @@ export async function connect(settings: Settings, dependencies: ConnectDependenc
   const { token, renewToken } = await tokenOf(settings, dependencies.clock);
   if (!token)
     throw missingToken(settings, [
-      ...(settings.isElsewhere ? [] : ["run `pulumi config set --secret github-packages:token`"]),
+      ...(settings.isElsewhere ? [] : [configureToken(dependencies)]),
       "give the provider instance its own by `tokenVariable`",
     ]);
   const { createPackagesApi } = await import("./github/packages-api");
   const api = createPackagesApi({ ...settings, token }, { ...dependencies, ...(renewToken && { renewToken }) });
   dependencies.spending?.follow(api.budget, dependencies.clock.now());
   return api;
+}
+
+function configureToken({ seesOwnSettingsAlone = false }: ConnectDependencies): string {
+  const command = "run `pulumi config set --secret github-packages:token`";
+  return seesOwnSettingsAlone ? `${command} (no plugin is told github:token)` : command;
 }
 
 /** @param otherWays to give it one, beside the environment. */

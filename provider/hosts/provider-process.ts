@@ -41,7 +41,7 @@ export class ProviderProcess {
   constructor(
     private readonly engineAddress: string | undefined,
     private readonly logger: EngineLogger = createEngineLogger(engineAddress),
-    private readonly tellsPolicies = true,
+    private readonly isPlugin = false,
   ) {
     const engine = engineAddress === undefined ? noGuard : new EngineGuard(engineAddress);
     if (engine instanceof EngineGuard) engine.watch();
@@ -104,7 +104,8 @@ export class ProviderProcess {
       server,
       serverAt: (baseUrl) => (baseUrl === undefined ? usual : serverOf(baseUrl)),
       api: () => {
-        api ??= connect(settings, { clock: systemClock, logger, guard, spending });
+        const seesOwnSettingsAlone = this.isPlugin;
+        api ??= connect(settings, { clock: systemClock, logger, guard, spending, seesOwnSettingsAlone });
         return api;
       },
       clock: systemClock,
@@ -118,10 +119,10 @@ export class ProviderProcess {
         : new Declarations(privateJournal),
       claims: new PolicyClaims(server, directory?.claimJournal() ?? privateJournal),
       defaultOwner: () => settings.owner,
-      tellsPolicies: this.tellsPolicies,
+      tellsPolicies: !this.isPlugin,
       // Policies that are told have nothing to find out later.
       ...(directory &&
-        !this.tellsPolicies && { plannedDeletions: new PlannedDeletions(directory.plannedJournal(server.identity)) }),
+        this.isPlugin && { plannedDeletions: new PlannedDeletions(directory.plannedJournal(server.identity)) }),
       notes: directory?.phaseNotes(instance) ?? untiedPhaseNotes(!canFindEngine || isToldToSkipPreview()),
       manifests: () => {
         manifests ??= connectToRegistry(settings, { clock: systemClock, logger });

@@ -100,7 +100,6 @@ exports.digest = v1.digest;
 
   it("keeps secrets out of the state, nested ones and those that no program marks included", async () => {
     const { workspace } = await start(`
-const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
 const own = new Provider("own", { token: ${JSON.stringify(ADMIN_TOKEN)}, baseUrl: process.env.GITHUB_BASE_URL });
 new Package("api", { owner: "acme", packageType: "container", name: "api", restoreToken: "rst-secret" }, { provider: own });
 new RetentionPolicy("keep", {
@@ -119,14 +118,12 @@ new Provider("app", { appAuth: { id: "1", installationId: "2", pemFile: "PEM-sec
 
   it("refuses settings that nobody reads, and a token in place of the name of its variable", async () => {
     const { workspace, program } = await start(`
-const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
 new Provider("own", { onwer: "acme" });
 `);
     const misspelt = await workspace.preview();
     expect(misspelt.code).not.toBe(0);
     expect(misspelt.stdout + misspelt.stderr).toContain('there is no setting "onwer". Did you mean "owner"?');
     await program(`
-const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
 new Provider("own", { tokenVariable: "ghp_abcdefghijklmnopqrstuvwxyz0123456789" });
 `);
     const token = await workspace.preview();
@@ -137,7 +134,6 @@ new Provider("own", { tokenVariable: "ghp_abcdefghijklmnopqrstuvwxyz0123456789" 
 
   it("shows no value of a setting with a misspelled name, which can be a token", async () => {
     const { workspace } = await start(`
-const { Provider } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
 new Provider("own", { tokn: "ghp_tokenUnderAnotherName0123456789abcd" });
 `);
     const { code, stdout, stderr } = await workspace.preview();
@@ -146,9 +142,21 @@ new Provider("own", { tokn: "ghp_tokenUnderAnotherName0123456789abcd" });
     expect(stdout + stderr).not.toContain("tokenUnderAnotherName");
   });
 
+  it("says that github:token does not reach it, and what to set", async () => {
+    const { workspace, emulator } = await start(packageAndVersion);
+    delete workspace.env.GITHUB_TOKEN;
+    await workspace.pulumi(["config", "set", "--secret", "github:token", ADMIN_TOKEN]);
+    const preview = await workspace.preview();
+    expect(preview.code).not.toBe(0);
+    expect(diagnosticsOf(preview).join("\n")).toContain(
+      "run `pulumi config set --secret github-packages:token` (no plugin is told github:token)",
+    );
+    expect(emulator.requests).toEqual([]);
+  });
+
   it("answers functions, before and after what the program changes", async () => {
     const { workspace, emulator } = await start(`
-const { getPackages, getPackagesOutput } = require(${JSON.stringify(require.resolve("../support/plugin-classes.cjs"))});
+const { getPackages, getPackagesOutput } = functions;
 module.exports = (async () => {
   const before = await getPackages({ owner: "acme", packageType: "container" });
   const web = new Package("web", { owner: "acme", packageType: "container", name: "repo/web" });

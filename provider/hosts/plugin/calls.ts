@@ -31,7 +31,7 @@ export interface Surroundings {
 export function createCalls({ engineAddress, env }: Surroundings) {
   const resourceOfCall = new AsyncLocalStorage<string>();
   const logger = createEngineLogger(engineAddress, Date.now, env, () => resourceOfCall.getStore(), ownProtocol);
-  const runtime = new ProviderProcess(engineAddress, logger, false);
+  const runtime = new ProviderProcess(engineAddress, logger, true);
   const resources = new Resources(() => runtime.session());
   let config: Configuration = () => undefined;
   const instance: ProgramInstance = { config: (key) => config(key), logger };
