@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { repositoryRoot } from "../setup/paths.mjs";
 
 /** Each of these tests runs an engine, a program and a provider, a browser, or a registry: more than two at once only wait for each other. */
-const SLOW = ["engine", "engine-slow", "setup", "consumers", "browser", "languages", "registry"];
+const SLOW = ["engine", "engine-plugin", "engine-slow", "setup", "consumers", "browser", "languages", "registry"];
 
 /** What is slow and seldom breaks, or needs what a machine may lack: see test-all.mjs. */
-const OF_ALL_ALONE = ["engine-slow", "setup", "consumers", "browser", "languages", "registry"];
+const OF_ALL_ALONE = ["engine-plugin", "engine-slow", "setup", "consumers", "browser", "languages", "registry"];
 
 /** At least as many as the slow ones. On larger machines half of the cores: a worker has an emulator and its clients in one process. */
 const QUICK_WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));

@@ -3,8 +3,6 @@ import { changesOf, diagnosticsOf, stepsOf } from "../support/engine";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
-const functions = 'const functions = require("pulumi-github-packages");';
-
 /** Functions in a program that a real engine runs. */
 describe("functions", () => {
   let scenario: Scenario;
@@ -18,7 +16,7 @@ describe("functions", () => {
     diagnosticsOf(result).filter((line) => line.startsWith("error"));
 
   it("promises and outputs are known in the preview already, and changed nothing; a secret argument makes a secret result", async () => {
-    await scenario.program(`${functions}
+    await scenario.program(`
       module.exports = async () => {
         const { packages } = await functions.getPackages({ owner: "acme", packageType: ["npm", "container"] });
         const owner = pulumi.output("acme");
@@ -53,7 +51,7 @@ describe("functions", () => {
 
   it("what comes from a resource that is yet to be restored is unknown in the preview, and read after it is there", async () => {
     scenario.emulator.world.deletePackage("acme", "npm", "ui");
-    await scenario.program(`${functions}
+    await scenario.program(`
       const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" }, { retainOnDelete: true });
       const found = functions.getPackageVersionsOutput({ owner: "acme", packageType: "npm", packageName: ui.name });
       const waited = functions.getPackageOutput({ owner: "acme", packageType: "npm", name: "ui" }, { dependsOn: ui });
@@ -73,7 +71,7 @@ describe("functions", () => {
     await workspace.pulumi(["config", "set", "--secret", "github-packages:token", "emulator-admin"]);
     const { GITHUB_TOKEN, ...rest } = workspace.env;
     delete workspace.env.GITHUB_TOKEN;
-    await scenario.program(`${functions}
+    await scenario.program(`
       exports.ids = functions.getPackagesOutput({ packageType: "npm" }).packages.apply((packages) => packages.map(({ id }) => id));
       exports.named = functions.getPackagesOutput({ packageType: "npm", owner: "acme" }).owner;`);
     const up = await workspace.up(["--skip-preview"]);
@@ -116,8 +114,8 @@ describe("functions of an explicit provider instance", () => {
     const world = smallWorld({ packages: [npmPackage("tools", "kit", 900, ["1.0.0"])] });
     const accounts = [...world.accounts, { login: "tools", id: 7, type: "Organization" as const }];
     ghes = await startEmulator({ profile: "ghes-3.18", seed: { ...world, accounts } });
-    scenario = await startScenario(`${functions}
-      const ghes = new functions.Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: "emulator-admin" });
+    scenario = await startScenario(`
+      const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: "emulator-admin" });
       class Group extends pulumi.ComponentResource {
         constructor(name, opts) {
           super("test:index:Group", name, {}, opts);
@@ -146,10 +144,10 @@ describe("functions of an explicit provider instance", () => {
   });
 
   it("settings that only the update knows: an output waits for them, a promise says that it can't", async () => {
-    const late = (call: string) => `${functions}
+    const late = (call: string) => `
       const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
       const token = ui.packageId.apply(() => "emulator-admin");
-      const ghes = new functions.Provider("late", { baseUrl: "${ghes.url}", owner: "tools", token });
+      const ghes = new Provider("late", { baseUrl: "${ghes.url}", owner: "tools", token });
       ${call}`;
     const kit = '{ packageType: "npm", name: "kit" }, { provider: ghes }';
     await scenario.program(late(`exports.id = functions.getPackageOutput(${kit}).id;`));
@@ -173,14 +171,14 @@ describe("a function that fails", () => {
   afterAll(() => scenario.close());
 
   it("is one sentence that says what to do, without a stack or a word of promises, although outputs are read one after the other", async () => {
-    await scenario.program(`${functions}
+    await scenario.program(`
       const api = new Package("api", { owner: "acme", packageType: "container", name: "api" });
       exports.first = api.htmlUrl;
       exports.output = functions.getPackageOutput({ owner: "acme", packageType: "container", name: "apx" }).apply(({ id }) => id);
       exports.promise = functions.getPackage({ owner: "acme", packageType: "container", name: "apx" });
       exports.late = functions.getPackageOutput(
         { owner: "acme", packageType: "container", name: "api" },
-        { provider: new functions.Provider("p", { tokenVariable: Promise.resolve("not a variable") }) },
+        { provider: new Provider("p", { tokenVariable: Promise.resolve("not a variable") }) },
       ).id;`);
     const preview = await scenario.workspace.preview();
     expect(preview.code).not.toBe(0);
@@ -193,7 +191,7 @@ describe("a function that fails", () => {
   });
 
   it("keeps a policy from planning beside the version that it was to name, at once", async () => {
-    await scenario.program(`${functions}
+    await scenario.program(`
       const { versionId } = functions.getPackageVersionOutput({ owner: "acme", packageType: "npm", packageName: "ui", version: "9.9.9" });
       new PackageVersion("v", { owner: "acme", packageType: "npm", packageName: "ui", versionId });
       new RetentionPolicy("old", { owner: "acme", packageType: "npm", packages: ["ui"], minAge: "0s",

@@ -49,7 +49,6 @@ describe("what the program still declares is handed over, not deleted", () => {
   const ui = `new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });`;
   const group = `const parent = new pulumi.ComponentResource("test:index:Group", "group");`;
   const bot = (token: string) => `
-    const { Provider } = require("pulumi-github-packages");
     const bot = new Provider("bot", { token: pulumi.secret(${token}) });`;
   /** All but the one of `repo/web`, which moves between instances. */
   const others = `${group} ${ui} ${aPackage("images", "api")} ${aVersion("v1", "api", "v1", "{ parent }")} ${aVersion("v2", "api", "v2")}`;

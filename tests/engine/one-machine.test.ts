@@ -20,7 +20,6 @@ describe("a package that moves between two provider instances on one machine", (
     const [one, two] = [portOf(scenario.emulator), portOf(other)];
     const addresses = [`http://127.0.0.1:${one}`, `http://localhost:${one}`, `http://127.0.0.1:${two}`];
     return `
-      const { Provider } = require("pulumi-github-packages");
       const instances = ${JSON.stringify(addresses)}.map((baseUrl, at) => new Provider("at-" + at, { baseUrl, token: "${ADMIN_TOKEN}" }));
       new Package("${ui[0]}", { owner: "acme", packageType: "npm", name: "ui" }, { provider: instances[${ui[1]}] });
       new Package("${cli[0]}", { owner: "octocat", packageType: "npm", name: "cli" }, { provider: instances[${cli[1]}] });`;

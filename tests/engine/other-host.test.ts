@@ -61,7 +61,6 @@ describe("a package that was adopted at one host", () => {
 
   it("is replaced when the program gives it a provider instance of another host, and its old instance deletes it", async () => {
     await scenario.program(`
-      const { Provider } = require("pulumi-github-packages");
       const ghes = new Provider("ghes", { baseUrl: "${at("two.example.com", ghes)}", token: "${ADMIN_TOKEN}" });
       ${ui("{ provider: ghes }")}`);
     const report = await reportOf(scenario.workspace);

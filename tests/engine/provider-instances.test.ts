@@ -18,7 +18,6 @@ describe("explicit provider instances", () => {
   let ghes: Emulator;
 
   const program = (token = GHES_TOKEN, twin = true) => `
-    const { Provider } = require("pulumi-github-packages");
     const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", token: ${JSON.stringify(token)} });
     new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
     new Package("kit", { packageType: "npm", name: "kit" }, { provider: ghes });
@@ -98,7 +97,6 @@ describe("two retention policies over one package, each with a provider instance
       rules: { rest: { action: "delete", match: { versionNames: ["*"] } }, newest: { action: "keep", mostRecent: { count: 2 } } },
     }, ${options});`;
     scenario = await startScenario(`
-      const { Provider } = require("pulumi-github-packages");
       ${policy("one", "{}")}
       ${policy("two", '{ provider: new Provider("own", { owner: "acme" }) }')}`);
     const preview = await scenario.workspace.preview();
@@ -113,7 +111,6 @@ describe("a token in the stack's configuration", () => {
 
   const start = async () => {
     scenario = await startScenario(`
-      const { Provider } = require("pulumi-github-packages");
       const own = new Provider("own", { owner: "octocat" });
       new Package("ui", { owner: "acme", packageType: "npm", name: "ui" });
       new Package("cli", { packageType: "npm", name: "cli" }, { provider: own });`);

@@ -3,7 +3,7 @@ import { buildReport } from "../../cli/report/build-report";
 import { parsePreview } from "../../cli/report/preview";
 import { changesOf } from "../support/engine";
 import { writePolicyPack } from "../support/policy-pack";
-import { type Scenario, startScenario } from "../support/scenario";
+import { type Scenario, startScenario, urnOf } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
 const program = `
@@ -17,7 +17,7 @@ const pack = `
   const { packagePolicies } = require("pulumi-github-packages/policies");
   new PolicyPack("packages", { enforcementLevel: "advisory", policies: packagePolicies({ maxDeletions: 2 }) });`;
 
-const URN = "urn:pulumi:test::test::pulumi-nodejs:dynamic/github-packages:RetentionPolicy::old";
+const URN = urnOf("RetentionPolicy", "old");
 
 describe("a retention policy that has run and is replaced", () => {
   let scenario: Scenario;

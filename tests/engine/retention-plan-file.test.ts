@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { clockAhead } from "../support/clock-ahead";
 import { changesOf, diagnosticsOf, expectSuccess, type PulumiResult, stepsOf } from "../support/engine";
+import { itWithClasses } from "../support/of-the-classes";
 import { type Scenario, startScenario } from "../support/scenario";
 import { npmPackage, smallWorld } from "../support/small-world";
 
@@ -91,7 +92,7 @@ describe("a retention policy, from preview to update", () => {
   });
 
   it("with inputs that are not known before the update says so, deletes nothing then, and shows it the next time", async () => {
-    const { workspace } = await start(
+    const { workspace, emulator } = await start(
       `const ui = new Package("ui", { owner: "acme", packageType: "npm", name: "ui" }, { retainOnDelete: true });
        const count = ui.packageId.apply((id) => (id === 100 ? 4 : 1));
        ${policy(`rules: {
@@ -99,6 +100,7 @@ describe("a retention policy, from preview to update", () => {
          newest: { action: "keep", mostRecent: { count } },
        }`)}`,
     );
+    emulator.world.deletePackage("acme", "npm", "ui");
     const preview = await workspace.preview();
     expect(diagnosticsOf(preview).join("\n")).toContain(
       `old (acme, npm): the plan can't be shown: rules["newest"].mostRecent.count is not known before the update, which will delete nothing.`,
@@ -114,7 +116,7 @@ describe("a retention policy, from preview to update", () => {
   });
 
   it("with --skip-preview or PULUMI_OPTION_SKIP_PREVIEW, as the Automation API updates, deletes unseen", async () => {
-    const { workspace, emulator } = await start(policy(keepNewest(4)));
+    const { workspace, emulator } = await start(policy(`keep: [], ${keepNewest(4)}`));
     const first = await workspace.up(["--skip-preview"]);
     expectSuccess(first);
     expect(names()).toHaveLength(4);
@@ -124,7 +126,7 @@ describe("a retention policy, from preview to update", () => {
     expect(names()).toEqual(["1.6.0", "1.5.0", "1.4.0", "1.3.0"]);
   });
 
-  it("keeps what the program declares, before or after it, in the preview already", async () => {
+  itWithClasses("keeps what the program declares, before or after it, in the preview already", async () => {
     const declare = (name: string, version: string) =>
       `new PackageVersion("${name}", { owner: "acme", packageType: "npm", packageName: "lib", version: "${version}" }, { retainOnDelete: true });`;
     const whole = policy(

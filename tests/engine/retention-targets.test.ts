@@ -1,13 +1,13 @@
 import type { SeedPackage } from "../../emulator/seed";
 import { changesOf, expectSuccess } from "../support/engine";
-import { type Scenario, startScenario } from "../support/scenario";
+import { type Scenario, startScenario, urnOf } from "../support/scenario";
 import { ADMIN_TOKEN, digest, npmPackage, smallWorld } from "../support/small-world";
 
 /** Several updates one after another, on a machine that may be busy with other tests. */
 jest.setTimeout(300_000);
 
 const versions = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}.0`);
-const TARGET = ["--target", "urn:pulumi:test::test::pulumi-nodejs:dynamic/github-packages:RetentionPolicy::old"];
+const TARGET = ["--target", urnOf("RetentionPolicy", "old")];
 const declared = (name: string, version: string, rest = "{}") =>
   `new PackageVersion("${name}", { packageType: "npm", packageName: "lib", version: "${version}" }, ${rest});`;
 const POLICY = `new RetentionPolicy("old", {
@@ -74,15 +74,14 @@ describe("a retention policy that is targeted alone", () => {
     await start("");
     const baseUrl = `http://localhost:${new URL(scenario.emulator.url).port}`;
     const provider = `{ provider: new Provider("spelt", { baseUrl: "${baseUrl}", token: "${ADMIN_TOKEN}" }) }`;
-    await scenario.program(`const { Provider } = require("pulumi-github-packages");
-      ${declared("first", "1.0.0", provider)} ${POLICY}`);
+    await scenario.program(`${declared("first", "1.0.0", provider)} ${POLICY}`);
     await up(TARGET);
     expect(names()).toEqual(["1.5.0", "1.4.0", "1.0.0"]);
   });
 
   it("does not delete a declared package as a whole, nor keep what is declared on another host", async () => {
     const twin = declared("twin", "1.1.0", "{ provider: new Provider('ghes', { baseUrl: 'ghes.invalid' }) }");
-    const body = `const { Provider } = require("pulumi-github-packages");
+    const body = `
       new Package("lib", { packageType: "npm", name: "lib" });
       ${twin}
       new RetentionPolicy("old", {
