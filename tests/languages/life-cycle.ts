@@ -81,3 +81,11 @@ export async function livesTheWholeLifeCycle(
   expect((await succeeds("destroy")).changes).toEqual({ delete: 4 });
   expect(containers()).not.toContain("api");
 }
+
+/** A package and a policy over it: what the preview shows is what the update does. */
+export async function showsWhatItDoes(run: (command: Command) => Promise<Outcome>): Promise<void> {
+  for (const command of ["preview", "apply"] as const) {
+    const { code, output, changes } = await run(command);
+    expect({ code, said: code === 0 ? "" : output, changes }).toEqual({ code: 0, said: "", changes: { create: 3 } });
+  }
+}

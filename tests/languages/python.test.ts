@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { fencedBlock } from "../support/fenced-block";
 import { generateSdks } from "../support/generated-sdks";
 import { temporaryDirectory } from "../support/temporary-directory";
 import { expectUnchanged, IMPORTED, printedByImport, providePrinter } from "./import";
 import { runInline } from "./inline";
-import { type Command, type Example, livesTheWholeLifeCycle, startExample } from "./life-cycle";
+import { type Command, type Example, livesTheWholeLifeCycle, showsWhatItDoes, startExample } from "./life-cycle";
 
 const run = promisify(execFile);
 
@@ -38,6 +39,12 @@ const runProgram = (command: Command) =>
 
 it("the README's first program in Python lives the whole life cycle", () =>
   livesTheWholeLifeCycle(example, runProgram));
+
+it("the documentation's example in Python is a program in a directory that was empty", async () => {
+  await example.workspace.write("Pulumi.yaml", fencedBlock("docs/plugin.md", "yaml", "**Python.**"));
+  await example.workspace.write("__main__.py", fencedBlock("docs/_index.md", "python"));
+  await showsWhatItDoes(runProgram);
+});
 
 it.each(IMPORTED)("an import of a %s prints a program in Python that previews as unchanged", async (type, id) => {
   await example.workspace.write("__main__.py", await printedByImport(example, type, id, [printer]));

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
+import { fencedBlock } from "../support/fenced-block";
 import { provideGoTool } from "../support/go-tool";
 import { runByHost } from "./command-line";
 import { expectUnchanged, IMPORTED, printedByImport } from "./import";
-import { type Example, livesTheWholeLifeCycle, startExample } from "./life-cycle";
+import { type Example, livesTheWholeLifeCycle, showsWhatItDoes, startExample } from "./life-cycle";
 
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 
@@ -30,6 +31,12 @@ afterEach(() => example?.close());
 
 it("the README's first program in YAML lives the whole life cycle", () =>
   livesTheWholeLifeCycle(example, (command) => runByHost(example, command)));
+
+it("the documentation's example in YAML is a program in a directory that was empty", async () => {
+  const project = fencedBlock("docs/plugin.md", "yaml", "**YAML.**");
+  await example.workspace.write("Pulumi.yaml", project + fencedBlock("docs/_index.md", "yaml"));
+  await showsWhatItDoes((command) => runByHost(example, command));
+});
 
 it.each(IMPORTED)("an import of a %s prints a program in YAML that previews as unchanged", async (type, id) => {
   const { workspace } = example;

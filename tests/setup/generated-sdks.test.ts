@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { fencedBlock } from "../support/fenced-block";
 import { generateSdks } from "../support/generated-sdks";
 import { repositoryRoot } from "../support/imports";
 import { temporaryDirectory } from "../support/temporary-directory";
@@ -12,10 +13,7 @@ beforeAll(() => generateSdks(sdks), 600_000);
 /** The examples of the schema's descriptions, and of the registry's first page. */
 function examples(language: string): [string, string][] {
   const files = ["Package", "PackageVersion", "RetentionPolicy"].map((name) => `scripts/schema/examples/${name}.md`);
-  return [...files, "docs/_index.md"].map((file) => {
-    const text = readFileSync(join(repositoryRoot, file), "utf8");
-    return [basename(file, ".md"), new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ""];
-  });
+  return [...files, "docs/_index.md"].map((file) => [basename(file, ".md"), fencedBlock(file, language)]);
 }
 
 it("the SDK for TypeScript compiles, and the examples with it", () => {
