@@ -12,6 +12,7 @@ it.each([
   "yaml/Pulumi.yaml",
   "python/__main__.py",
   "go/main.go",
+  "typescript/index.ts",
   "java/src/main/java/myproject/App.java",
   "csharp/Program.cs",
 ])("examples/languages/%s says what the README's first program says", (file) => {
