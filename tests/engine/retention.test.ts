@@ -116,12 +116,12 @@ describe("a retention policy", () => {
   });
 
   it("deletes nothing with previewOnly after a first update that failed half-way", async () => {
-    const one = await start(policy(keepNewest(2)));
+    const one = await start(policy(`keep: [], ${keepNewest(2)}`));
     const forbidden = { status: 403, body: { message: "Forbidden", status: "403" } };
     one.emulator.faults.add({ ...forbidden, method: "DELETE", route: /\/1002$/ });
     expect((await one.workspace.up(["--skip-preview"])).code).not.toBe(0);
     const left = names(one);
-    await one.program(policy(`previewOnly: true, ${keepNewest(2)}`));
+    await one.program(policy(`previewOnly: true, keep: [], ${keepNewest(2)}`));
     const up = await one.workspace.up();
     expect({ code: up.code, changes: changesOf(up) }).toEqual({ code: 0, changes: ["update old"] });
     expect(names(one)).toEqual(left);
