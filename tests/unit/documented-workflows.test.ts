@@ -9,14 +9,23 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
-/** Workflows in the documentation: what they begin with may be left out, their jobs are whole. */
-const jobs = readdirSync(join(repositoryRoot, "docs"))
-  .filter((file) => file.endsWith(".md"))
-  .flatMap((file) => [...readFileSync(join(repositoryRoot, "docs", file), "utf8").matchAll(/```yaml\n([\s\S]*?)```/g)])
-  .map(([, text = ""]) => parse(text) as { jobs?: Readonly<Record<string, { readonly steps: readonly Step[] }>> })
+const read = (...path: string[]) => readFileSync(join(repositoryRoot, ...path), "utf8");
+const namesIn = (folder: string, end: string) =>
+  readdirSync(join(repositoryRoot, folder)).filter((name) => name.endsWith(end));
+
+/** What those in the documentation begin with may be left out; their jobs are whole. */
+const documented = namesIn("docs", ".md").flatMap((page) =>
+  [...read("docs", page).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => text),
+);
+const examples = ["organization", "pull-request-preview"].flatMap((example) => {
+  const folder = `examples/${example}/.github/workflows`;
+  return namesIn(folder, ".yml").map((name) => read(folder, name));
+});
+const jobs = [...documented, ...examples]
+  .map((text) => parse(text) as { jobs?: Readonly<Record<string, { readonly steps: readonly Step[] }>> })
   .flatMap((workflow) => Object.values(workflow.jobs ?? {}));
 
-describe("workflows in the documentation", () => {
+describe("workflows in the documentation and the examples", () => {
   const steps = jobs.flatMap((job) => job.steps);
 
   it("leave no command to Pulumi's action, whose updates have no preview", () => {
