@@ -12,6 +12,7 @@ import { findEngine } from "../tests/support/engine";
 import type { BenchOptions, Row, RowResult } from "./row";
 import { deletions } from "./rows/deletions";
 import { explore } from "./rows/explore";
+import { growth } from "./rows/growth";
 import { list } from "./rows/list";
 import { organization } from "./rows/organization";
 import { plan } from "./rows/plan";
@@ -24,7 +25,7 @@ import { formatMarkdown, formatTable } from "./table";
 import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, start, explore, list, policy, stacks, organization, resources, deletions];
+const ROWS: readonly Row[] = [plan, start, explore, list, policy, growth, stacks, organization, resources, deletions];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {

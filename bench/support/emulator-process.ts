@@ -14,11 +14,11 @@ export interface BenchEmulator {
   countVersions(packageName: string): Promise<number>;
 }
 
-/** Work against an emulator of its own, in a process of its own, with GitHub's limits enforced. */
+/** Work against an emulator of its own, in a process of its own, with GitHub's limits enforced unless they are switched off. */
 export async function withEmulator<Result>(
   size: WorldSize,
   work: (emulator: BenchEmulator) => Promise<Result>,
-  rateLimits: RateLimitOptions = {},
+  rateLimits: RateLimitOptions | false = {},
 ): Promise<Result> {
   const child = new BenchProcess("emulator-child.ts");
   const order = <Answer>(one: Order) => child.ask<Answer>(one);

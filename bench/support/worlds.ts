@@ -49,13 +49,16 @@ function tokenOf(login: string, token: string): SeedToken {
   return { token, kind: "classic", login, scopes: ["repo", "read:packages", "write:packages", "delete:packages"] };
 }
 
+/** GitHub lists 10,000 packages of one visibility, of which the 10,000th is never known to be the last. */
+const OF_ONE_VISIBILITY = 5_000;
+
 function packageOf(index: number, versions: number, prereleases: number): SeedPackage {
   return {
     id: 1_000_000 * (index + 1),
     owner: OWNER,
     packageType: "npm",
     name: `lib${index}`,
-    visibility: "private",
+    visibility: index < OF_ONE_VISIBILITY ? "private" : "internal",
     createdAt: new Date(START).toISOString(),
     versions: Array.from({ length: versions }, (_, version) => ({
       id: firstVersionId(index) + version,
