@@ -40,9 +40,18 @@ export class SharedReads {
 
   /** What the preview left, unless it is old, or this process has changed what it is about. */
   earlier<Value>(kind: ReadKind<Value>, about: string, part: string | number = ""): SharedRead<Value> | undefined {
-    if (!this.notes.hasEarlierPhase || this.changed.has(about)) return undefined;
-    const read = this.readOnce(kind, `${about} ${part}`);
+    const read = this.earlierOfAnyAge(kind, about, part);
     return read && this.isFresh(read.at) ? read : undefined;
+  }
+
+  /** The same, however old it is. */
+  earlierOfAnyAge<Value>(
+    kind: ReadKind<Value>,
+    about: string,
+    part: string | number = "",
+  ): SharedRead<Value> | undefined {
+    if (!this.notes.hasEarlierPhase || this.changed.has(about)) return undefined;
+    return this.readOnce(kind, `${about} ${part}`);
   }
 
   /** The preview has ended by the time its update asks: nothing that it left changes any more. */

@@ -56,6 +56,12 @@ export class VersionListings {
     return this.kept.get(`${packageKey(ref)}?${state}`);
   }
 
+  /** A complete listing of the active versions by this run, however old: for whoever looks again at what matters of it. */
+  last(ref: PackageRef): Promise<readonly VersionFacts[] | undefined> {
+    const earlier = () => this.shared.earlierOfAnyAge(ALL_VERSIONS.active, packageKey(ref))?.value;
+    return this.findOfThisProcess(ref, "active")?.versions ?? Promise.resolve(earlier());
+  }
+
   /** The complete listing; throws `not_found` when the package is not there. */
   whole(ref: PackageRef, state: VersionState): Promise<readonly VersionFacts[]> {
     return (this.find(ref, state) ?? this.start(ref, state)).versions;

@@ -66,6 +66,11 @@ export class VersionLookup {
     return listing && this.shared.isFresh(listing.readAt) ? listing.versions : undefined;
   }
 
+  /** The same, however old it is. */
+  lastKnown(ref: PackageRef): Promise<readonly VersionFacts[] | undefined> {
+    return this.listings.last(ref);
+  }
+
   /** Keeps a complete listing of the active versions that is read by other means, and lets who needs one wait for it. */
   takeOver(ref: PackageRef, read: () => Promise<readonly VersionFacts[]>): Promise<readonly VersionFacts[]> {
     return this.listings.takeOver(ref, read);

@@ -41,6 +41,7 @@ export {
 } from "./plan";
 export {
   decidesAlike,
+  judgesEachAlone,
   type PolicyInputs,
   parsePolicy,
   propertyPath,

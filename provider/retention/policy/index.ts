@@ -7,6 +7,7 @@ export {
   type DecidingInputs,
   decidesAlike,
   type GroupBy,
+  judgesEachAlone,
   type Match,
   type OnAllMatched,
   ORPHAN_REFERRERS,

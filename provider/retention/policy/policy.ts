@@ -1,5 +1,5 @@
 import { isSame } from "../../model/canonical";
-import type { PackageType } from "../../model/package";
+import { isImageType, type PackageType } from "../../model/package";
 
 /** The name under which orphan referrers go; no rule can have it. */
 export const ORPHAN_REFERRERS = "deleteOrphanReferrers";
@@ -98,4 +98,13 @@ function decidingPart({ rules, onAllMatched, minAge, deleteOrphanReferrers }: De
 export function asksAboutTags({ match, mostRecent }: Rule): boolean {
   const labels = match.tags ?? match.tagRegex ?? match.semver ?? match.prerelease;
   return match.tagState !== undefined || labels !== undefined || mostRecent?.groupBy !== undefined;
+}
+
+/**
+ * Whether what becomes of a version depends on nothing but itself, as long as something else stays: no image needs it, and none is counted. What a list
+ * lacks then changes nothing of what it has.
+ */
+export function judgesEachAlone({ packageType, rules, onAllMatched }: PolicyInputs): boolean {
+  const counts = rules.some(({ mostRecent }) => mostRecent !== undefined);
+  return !isImageType(packageType) && !counts && onAllMatched !== "deletePackage";
 }

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../../provider/errors";
 import type { VersionFacts } from "../../../provider/model/package";
 import type { VersionsPage } from "../../../provider/ports";
-import { PageWatch } from "../../../provider/resources/retention-policy/apply/page-watch";
+import { PageWatch, type WatchedPackage } from "../../../provider/resources/retention-policy/apply/page-watch";
 
 const PAGE = 4;
 const SECOND = 1000;
@@ -29,14 +29,19 @@ class Watching {
   readonly earlier = new Map<number, readonly VersionFacts[]>();
   readonly watch: PageWatch;
 
-  constructor(public truth: readonly VersionFacts[] = versions(...TEN)) {
+  constructor(
+    public truth: readonly VersionFacts[] = versions(...TEN),
+    given: Partial<WatchedPackage> = {},
+  ) {
     const clock = { now: () => this.now, sleep: async () => {} };
     this.watch = new PageWatch(clock, {
       versions: truth,
       readFrom: 0,
+      needsFirstPage: true,
       pageSize: PAGE,
       isOwn: (id) => this.own.includes(id),
       readPage: async (page, etag) => this.read(page, etag),
+      ...given,
     });
   }
 
@@ -243,5 +248,52 @@ describe("A watch over the pages of a package", () => {
     expect(watch.covers(3)).toBe(true);
     watching.now += 1;
     expect(watch.covers(3)).toBe(false);
+  });
+});
+
+describe("A watch over a package of which each version is judged by itself, and that was listed before", () => {
+  const listedBefore = () => new Watching(versions(...TEN), { readFrom: undefined, needsFirstPage: false });
+
+  it("has seen nothing of it, and covers no deletion, until it has read the version's own page", async () => {
+    const watching = listedBefore();
+    expect(watching.watch.covers(3)).toBe(false);
+    expect(await watching.at(0, 3)).toBe(true);
+    expect(watching.asked).toEqual(["2"]);
+    expect([3, 6, 2].map((id) => watching.watch.covers(id))).toEqual([true, true, false]);
+  });
+
+  it("reads that page again after eight seconds, and covers nothing after ten", async () => {
+    const watching = listedBefore();
+    await watching.at(0, 3);
+    expect(await watching.at(8.001, 3)).toBe(true);
+    expect(watching.asked).toEqual(["2", "2 again"]);
+    watching.now += 10 * SECOND + 1;
+    expect(watching.watch.covers(3)).toBe(false);
+  });
+
+  it.each<[string, readonly number[]]>([
+    ["something is published", [11, ...TEN]],
+    ["something goes from the first page", TEN.filter((id) => id !== 9)],
+    ["something comes back before it", [10, 9, 8, 20, 7, 6, 5, 4, 3, 2, 1]],
+  ])("notices by the shift of that page that %s, and reads no further", async (_, now) => {
+    const watching = listedBefore();
+    watching.truth = versions(...now);
+    expect(await watching.at(0, 3)).toBe(false);
+    expect(watching.watch.covers(3)).toBe(false);
+    expect(watching.watch.takeChanges()).toBeUndefined();
+    expect(watching.asked).toEqual(["2"]);
+  });
+
+  it("notices what has become of the version itself", async () => {
+    const watching = listedBefore();
+    watching.truth = watching.truth.map((one) => (one.id === 3 ? { ...one, updatedAt: "2026-02-01T00:00:00Z" } : one));
+    expect(await watching.at(0, 3)).toBe(false);
+    expect(watching.watch.takeChanges()?.find(({ id }) => id === 3)?.updatedAt).toBe("2026-02-01T00:00:00Z");
+  });
+
+  it("notices that the version has gone", async () => {
+    const watching = listedBefore();
+    watching.truth = watching.truth.filter(({ id }) => id !== 3);
+    expect(await watching.at(0, 3)).toBe(false);
   });
 });

@@ -10,12 +10,13 @@ import {
   parseDeletionText,
   planRetention,
   type RetentionInput,
+  type RetentionPlan,
   type RetentionVersion,
 } from "../../../retention";
 import type { Session } from "../../../session";
 import { countByAction, mergeEntries } from "../memory";
 import { describeDropped } from "../messages";
-import { announceSkipped, maySkip, PackageReader, type ReaderOptions } from "../plan";
+import { announceSkipped, maySkip, notShown, ownPageSuffices, PackageReader, type ReaderOptions } from "../plan";
 import type { ApplyLog } from "./apply-log";
 import { Freshness, HOLDS_MILLISECONDS } from "./freshness";
 import { DELETIONS_AT_ONCE, type Look, PackageDeletions } from "./package-deletions";
@@ -37,6 +38,11 @@ export class ApplyToPackage {
   private readonly told = new Set<number | undefined>();
   /** Why the package is left alone after all. */
   private skipped: PackageFailure | undefined;
+  /** What this run has listed of it before, where looks at the pages of what goes are all that it takes. */
+  private listed: readonly VersionFacts[] | undefined;
+  /** Versions that would go by now and were not shown, which only the looks of this apply have found. */
+  late = 0;
+  private lateBefore: number | undefined;
   private turn: { readonly places: number; readonly end: () => void } | undefined;
 
   constructor(
@@ -64,7 +70,9 @@ export class ApplyToPackage {
 
   /** Looks at the package, restores, and deletes; and begins again where the package has changed, or was seen too long ago. */
   private async applyAll(): Promise<void> {
-    let rechecks = 0;
+    this.listed = await this.listedBefore();
+    // A first look by pages finds out what has changed since: that held nobody up.
+    let rechecks = this.listed ? -1 : 0;
     while (this.mayGoOn) {
       const applicable = await this.lookOn();
       if (await this.restoreSome(applicable)) continue;
@@ -145,11 +153,23 @@ export class ApplyToPackage {
 
   /** What may be done now of what was shown. While the last whole look holds, pages that were read since suffice. */
   private async lookOn(): Promise<ApplicablePlan> {
+    if (!this.look && this.listed) return this.lookByPages(this.listed);
     const holds = this.look?.freshness.covers(this.session.clock.now());
     const versions = holds ? this.look?.watch.takeChanges() : undefined;
     if (!versions) return this.lookAgain();
     const left = versions.filter(({ id }) => !this.deletions.hasGone(id));
     return this.planApplicable(await this.reader().of(this.ref, left, { without: this.lost }));
+  }
+
+  private async listedBefore(): Promise<readonly VersionFacts[] | undefined> {
+    if (this.shown.restore !== undefined || !ownPageSuffices(this.options.policy)) return undefined;
+    return this.session.versions.lastKnown(this.ref);
+  }
+
+  /** Where each version is judged by itself: each page is looked at when the turn of its versions has come. */
+  private async lookByPages(versions: readonly VersionFacts[]): Promise<ApplicablePlan> {
+    await this.watchFrom(versions, undefined);
+    return this.planApplicable(await this.reader().of(this.ref, versions, { without: this.lost }));
   }
 
   /** The same, with the package read afresh. */
@@ -164,17 +184,25 @@ export class ApplyToPackage {
     session.versions.forget(ref);
     const isUncounted = this.deletions.hasBegun;
     const { input } = await this.reader().all([ref], { fresh: true, without: this.lost, asListed, isUncounted });
-    const { pageSize, readVersionsPage } = await this.pages();
-    const isOwn = (id: number) => this.deletions.isAttempted(id);
-    const watch = new PageWatch(clock, { versions, readFrom, pageSize, readPage: readVersionsPage, isOwn });
-    this.look = { freshness: new Freshness(clock, readFrom, Math.ceil(versions.length / pageSize)), watch };
+    await this.watchFrom(versions, readFrom);
     return this.planApplicable(input);
   }
 
-  private async pages() {
+  /** @param readFrom when the versions were read; undefined when they have to be seen again, each by its page. */
+  private async watchFrom(versions: readonly VersionFacts[], readFrom: number | undefined): Promise<void> {
+    const { clock } = this.session;
     const api = await this.session.api();
-    const readVersionsPage = (page: number, etag: string | undefined) => api.readVersionsPage(this.ref, page, etag);
-    return { pageSize: api.pageSize, readVersionsPage };
+    const { pageSize } = api;
+    const watch = new PageWatch(clock, {
+      versions,
+      readFrom,
+      needsFirstPage: !ownPageSuffices(this.options.policy),
+      pageSize,
+      readPage: (page, etag) => api.readVersionsPage(this.ref, page, etag),
+      isOwn: (id) => this.deletions.isAttempted(id),
+    });
+    const pages = Math.ceil(versions.length / pageSize);
+    this.look = { freshness: new Freshness(clock, readFrom ?? clock.now(), pages), watch };
   }
 
   private reader(): PackageReader {
@@ -194,8 +222,16 @@ export class ApplyToPackage {
     const versions = new Map(input.packages[0]?.versions.map((version) => [version.id, version]));
     this.active = versions;
     this.applicable = applicablePlan(this.shown, plan, (_, id) => versions.get(id));
+    this.noteLate(plan);
     this.logDropped(this.applicable);
     return this.applicable;
+  }
+
+  /** Those that the check of this update has counted are not counted again. */
+  private noteLate(plan: RetentionPlan): void {
+    const late = notShown(plan, this.shown).deletions;
+    this.lateBefore ??= late;
+    if (this.listed) this.late = Math.max(0, late - this.lateBefore);
   }
 
   /** The failure of a package that can't be read any more. One that this run has changed is not skipped: people have to know what is left of it. */

@@ -61,6 +61,11 @@ export class Apply {
     };
   }
 
+  /** How many versions would go by now, and were not shown. */
+  get late(): number {
+    return [...this.begun.values()].reduce((sum, { late }) => sum + late, 0);
+  }
+
   /** Parts of images that this run has deleted, with the rule of their image. Nobody could tell later whose parts they were. */
   orphanedParts(): EntriesByPackage {
     const found = [...this.begun].map(([name, one]) => [name, one.orphanedParts()] as const);

@@ -10,8 +10,10 @@ const SEEN_MILLISECONDS = 10_000;
 export interface WatchedPackage {
   /** All active versions, in GitHub's order. */
   readonly versions: readonly VersionFacts[];
-  /** When the first of them was asked for. */
-  readonly readFrom: number;
+  /** When the first of them was asked for; undefined when that is too long ago to count. */
+  readonly readFrom: number | undefined;
+  /** Whether what comes to the first page matters to versions on the others. */
+  readonly needsFirstPage: boolean;
   readonly pageSize: number;
   /** A page as it is now; undefined when it is what its etag names. */
   readonly readPage: (page: number, etag: string | undefined) => Promise<VersionsPage | undefined>;
@@ -21,7 +23,7 @@ export interface WatchedPackage {
 
 /**
  * Looks for what arrives while a package's versions are deleted. Before each small batch it reads the page that holds the batch's versions, and the first
- * page.
+ * page where what comes to that matters. What shifts the pages is found out by either.
  */
 export class PageWatch {
   private readonly order: ListedOrder;
@@ -36,7 +38,7 @@ export class PageWatch {
     private readonly watched: WatchedPackage,
   ) {
     this.order = new ListedOrder(watched.versions, watched.pageSize, watched.isOwn);
-    this.firstPageAt = watched.readFrom;
+    this.firstPageAt = watched.readFrom ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Whether the package still is what is known of it, looked at again when that is some seconds old. */
@@ -60,11 +62,12 @@ export class PageWatch {
   }
 
   private isOlder(versionId: number, milliseconds: number): boolean {
-    return this.clock.now() - Math.min(this.lastSeen(versionId), this.firstPageAt) > milliseconds;
+    const firstPageAt = this.watched.needsFirstPage ? this.firstPageAt : Number.POSITIVE_INFINITY;
+    return this.clock.now() - Math.min(this.lastSeen(versionId), firstPageAt) > milliseconds;
   }
 
   private lastSeen(versionId: number): number {
-    return this.seenAt.get(versionId) ?? this.watched.readFrom;
+    return this.seenAt.get(versionId) ?? this.watched.readFrom ?? Number.NEGATIVE_INFINITY;
   }
 
   private async lookAt(versionId: number): Promise<void> {
@@ -75,7 +78,7 @@ export class PageWatch {
   private async lookAgainAt(versionId: number): Promise<void> {
     const now = this.clock.now();
     const isOld = (at: number) => now - at > LOOK_AGAIN_AFTER_MILLISECONDS;
-    const first = isOld(this.firstPageAt) ? [1] : [];
+    const first = this.watched.needsFirstPage && isOld(this.firstPageAt) ? [1] : [];
     const its = isOld(this.lastSeen(versionId)) ? [this.order.pageOf(versionId)] : [];
     const read = new Set([...first, ...its]);
     let inserted = await this.read([...read], 0);

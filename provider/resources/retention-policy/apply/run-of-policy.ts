@@ -19,7 +19,7 @@ import {
   userInputsOf,
   withoutRefused,
 } from "../memory";
-import { closingLine, stoppedMessage } from "../messages";
+import { closingLine, logChanges, stoppedMessage } from "../messages";
 import { readerOptions } from "../plan";
 import { Apply } from "./apply";
 import { ApplyLog } from "./apply-log";
@@ -82,6 +82,7 @@ export class RunOfPolicy {
       throw new PartialFailure(this.id, state, this.stopped(apply, error), error);
     }
     if (apply.isOverdue && apply.left.deletions > 0) session.logger.warn(this.stopped(apply));
+    logChanges(session.logger, [], { deletions: apply.late, restorations: 0 });
     const closing = closingLine(record.outcome, startedAt, session.clock.now());
     if (closing !== undefined) session.logger.info(closing);
     return encodePolicyState(where, this.after("applied", apply));

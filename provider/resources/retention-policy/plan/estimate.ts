@@ -1,33 +1,41 @@
 import type { WorkEstimate } from "../../../ports";
 import { formatCount, formatSeconds } from "../../../progress";
-import type { RetentionPlan } from "../../../retention";
+import type { PackageSummary, PolicyInputs, RetentionPlan } from "../../../retention";
 import type { Session } from "../../../session";
+import { ownPageSuffices } from "./own-page";
 import { DELETIONS_TO_A_LOOK } from "./pace";
 
 /** What takes less time than this is not worth a line, in seconds. */
 const WORTH_TELLING = 20;
 
 /**
- * What the update costs at least; undefined when there is nothing to do. It reads each package again, and counts those that lose something. While it
- * deletes versions, it reads a page of their package now and then. Each deletion and restoration is a request.
+ * What the update costs at least; undefined when there is nothing to do. It reads each package again, and counts those that lose something, unless the pages
+ * of what goes suffice. While it deletes versions, it reads a page of their package now and then. Each deletion and restoration is a request.
  */
-export async function estimateOf(session: Session, plan: RetentionPlan): Promise<WorkEstimate | undefined> {
+export async function estimateOf(
+  session: Session,
+  plan: RetentionPlan,
+  policy: PolicyInputs,
+): Promise<WorkEstimate | undefined> {
   const writes = plan.deletions.length + plan.packageDeletions.length;
   const restores = plan.restorations.length;
   if (writes + restores === 0) return undefined;
   const touched = plan.summaries.filter(({ deleted, restored }) => deleted + restored > 0);
   const api = await session.api();
-  const counts = api.comparesVersionCount ? touched.filter(({ deleted }) => deleted > 0).length : 0;
+  const readsOf = ({ total, deleted, restored }: PackageSummary) => {
+    if (restored === 0 && ownPageSuffices(policy)) return 1;
+    return Math.ceil(total / api.pageSize) + 1 + (api.comparesVersionCount && deleted > 0 ? 1 : 0);
+  };
   const reads = touched.reduce(
-    (sum, { total, deleted }) => sum + Math.ceil(total / api.pageSize) + 1 + Math.floor(deleted / DELETIONS_TO_A_LOOK),
-    counts,
+    (sum, summary) => sum + readsOf(summary) + Math.floor(summary.deleted / DELETIONS_TO_A_LOOK),
+    0,
   );
   return api.estimate({ reads, writes, restores });
 }
 
 /** Says in the preview how long its update will take within GitHub's limits, and whether what is left of the hour suffices. */
-export async function logDuration(session: Session, plan: RetentionPlan): Promise<void> {
-  const estimate = await estimateOf(session, plan);
+export async function logDuration(session: Session, plan: RetentionPlan, policy: PolicyInputs): Promise<void> {
+  const estimate = await estimateOf(session, plan, policy);
   if (!estimate) return;
   if (estimate.seconds >= WORTH_TELLING) {
     session.logger.info(

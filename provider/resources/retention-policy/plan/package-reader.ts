@@ -32,6 +32,7 @@ import { awaitedAlone, notActive, readAwaited } from "./awaited";
 import { readGone } from "./gone-in-use";
 import { readImageEdges } from "./image-edges";
 import { missingTags, withoutMissingTags } from "./missing-tags";
+import { ownPageSuffices } from "./own-page";
 import { concernsTheRun, problemOf } from "./package-problems";
 import { type Reading, readWhole } from "./whole-list";
 
@@ -84,6 +85,11 @@ export class PackageReader {
   /** Whether somebody reads along what becomes of every version. */
   get tellsDispositions(): boolean {
     return this.session.isFirstPhase && this.session.logger.details !== undefined;
+  }
+
+  /** Whether an update need not ask whether what its preview listed still holds, because it looks at each version's own page right before deleting it. */
+  private get looksBeforeDeleting(): boolean {
+    return !this.session.isFirstPhase && ownPageSuffices(this.options.policy);
   }
 
   /** The packages that the policy covers, and the names and patterns that cover none. */
@@ -164,7 +170,7 @@ export class PackageReader {
   private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptions): Promise<Reading> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
     let reading = known && (await this.reading(ref, known, without));
-    if (reading?.deletes === false) return reading;
+    if (reading && (!reading.deletes || this.looksBeforeDeleting)) return reading;
     const api = await this.session.api();
     const listing: ListVersionsOptions = {
       ...(known && { earlier: known }),

@@ -74,7 +74,7 @@ export async function emitDetails(
 ): Promise<void> {
   const { policy } = options;
   const bound = !policy.previewOnly && plan.violations.length + plan.failures.length === 0;
-  const [estimate, pages] = await Promise.all([estimateOf(session, plan), pagesOf(session, options, plan)]);
+  const [estimate, pages] = await Promise.all([estimateOf(session, plan, policy), pagesOf(session, options, plan)]);
   const details: PlanDetails = {
     schema: DETAILS_SCHEMA,
     key: policyKey(JSON.parse(inputs)),

@@ -56,7 +56,7 @@ export async function planRun(session: Session, options: ReaderOptions, planner:
   if (isPreview) await warnOfUnmatched(session, options, [...unmatched, ...absent]);
   const freed = isPreview && policy.packageType === "container" ? await freedBy(session, plan, reader.seen) : new Map();
   if (isPreview) logPlan(session.logger, plan, policy, freed);
-  if (isPreview && failures.length === 0) await logDuration(session, plan);
+  if (isPreview && failures.length === 0) await logDuration(session, plan, policy);
   if (input.tellsDispositions) await emitDetails(session, options, planner.key, plan, [...unmatched, ...absent], freed);
   if (failures.length > 0 || policy.previewOnly) return { ...NOTHING, failures };
   if (isPreview) warnOfDeletions(session, plan, freed);
@@ -93,7 +93,8 @@ function tieToPreview(
   return { plan: bindPlan(applicable), leavesRestorations: late.restorations > 0 };
 }
 
-function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; restorations: number } {
+/** What a plan made just now has that was not shown. */
+export function notShown(plan: RetentionPlan, shown: BoundPlan): { deletions: number; restorations: number } {
   const lacks =
     (entries: BoundPlan["delete"] = {}) =>
     (entry: { package: string; versionId: number }) =>
