@@ -17,6 +17,12 @@ function mistakes(tag) {
   const named = [
     ["package.json", JSON.parse(read("package.json")).version, "npm version --no-git-tag-version"],
     ["package-lock.json", JSON.parse(read("package-lock.json")).version, "npm version --no-git-tag-version"],
+    ["plugin/package.json", JSON.parse(read("plugin/package.json")).version, "writing it there"],
+    [
+      "plugin/package.json's dependencies",
+      JSON.parse(read("plugin/package.json")).dependencies["pulumi-github-packages"],
+      "writing it there",
+    ],
     ["sdk/schema.json", JSON.parse(read("sdk/schema.json")).version, "node scripts/generate-schema.mjs"],
     [
       "provider/github/http/user-agent.ts",
@@ -29,7 +35,7 @@ function mistakes(tag) {
     .find((line) => line.startsWith(`## ${version} `));
   return [
     ...named.flatMap(([file, found, remedy]) =>
-      found === version ? [] : [`${file} has version ${found}, and the tag is ${tag}: change it by ${remedy}.`],
+      found === version ? [] : [`${file}: the version is ${found}, and the tag is ${tag}. Change it by ${remedy}.`],
     ),
     ...(/\(\d{4}-\d\d-\d\d\)$/.test(heading ?? "")
       ? []

@@ -11,7 +11,7 @@ const workflow = readWorkflow(file);
 
 /** What a release is made of, beside the dependencies and what is built already. */
 const PARTS = ["scripts", "sdk", "provider", "dist", ".work/build.json", "package.json", "package-lock.json"];
-const OTHERS = ["cli", "emulator", "policies", "explorer", "tsconfig.json", "LICENSE", "CHANGELOG.md"];
+const OTHERS = ["cli", "emulator", "policies", "explorer", "plugin", "tsconfig.json", "LICENSE", "CHANGELOG.md"];
 
 describe("the workflow that releases", () => {
   let clone: string;
@@ -79,7 +79,12 @@ describe("the workflow that releases", () => {
   });
 
   it.each([
-    ["a version", "v9.9.9", `## ${version} (2026-12-01)`, "package.json has version 0.1.0, and the tag is v9.9.9"],
+    [
+      "a version",
+      "v9.9.9",
+      `## ${version} (2026-12-01)`,
+      `package.json: the version is ${version}, and the tag is v9.9.9.`,
+    ],
     [
       "a changelog without the day",
       `v${version}`,

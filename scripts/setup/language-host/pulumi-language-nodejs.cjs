@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * A small Node language host for an engine that was built from Go modules, where Pulumi's own host is not to be had.
- * It runs Node programs (`pulumi preview`, `up`, `refresh`, `destroy`) and policy packs; it generates no code and installs nothing.
+ * It runs Node programs (`pulumi preview`, `up`, `refresh`, `destroy`), policy packs and plugins; it generates no code, and installs what plugins depend on.
  * An official Pulumi installation brings its own host and never meets this one.
  *
  * The engine starts it in the program's directory, reads its port from standard output, holds its standard input open
@@ -16,6 +16,9 @@ const EXITED_AFTER_LOGGING = 32;
 
 /** What the engine calls a policy pack: `AnalyzerPlugin` of sdk/go/common/apitype/plugins.go. */
 const POLICY_PACK = "analyzer";
+
+/** The same of a provider's plugin. */
+const PROVIDER = "resource";
 
 /**
  * Loaded before the program. The SDK prints an uncaught error in colour, and some releases of Node 20 and 22 never come
@@ -123,46 +126,72 @@ function runResponse(error) {
   return response;
 }
 
-/** Starts a policy pack. Its own directory, not the program's, is where it runs and where its modules are. */
+/** Starts a policy pack or a provider's plugin. Its own directory, not the program's, is where it runs and where its modules are. */
 function runPlugin(call) {
   const request = call.request;
   const directory = request.getInfo()?.getProgramDirectory() || request.getPwd();
-  const { script, reason } = findPackRunner(request.getKind(), directory);
+  const { script, reason } = findRunner(request.getKind(), directory);
   if (!script) {
     answer(call, "setStderr", Buffer.from(`${reason}\n`));
     finish(call, 1);
     return;
   }
   const environment = request.getEnvList().map((text) => text.split(/=(.*)/s).slice(0, 2));
-  const pack = spawn(process.execPath, [script, ...request.getArgsList(), "."], {
-    cwd: directory,
-    env: { ...process.env, ...Object.fromEntries(environment) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  programs.add(pack);
-  call.on("cancelled", () => pack.kill());
-  pack.stdout.on("data", (chunk) => answer(call, "setStdout", chunk));
-  pack.stderr.on("data", (chunk) => answer(call, "setStderr", chunk));
-  pack.once("error", (error) => answer(call, "setStderr", Buffer.from(`could not run node: ${error.message}\n`)));
-  pack.once("close", (code) => {
-    programs.delete(pack);
+  const given = request.getArgsList();
+  const plugin = spawn(
+    process.execPath,
+    [script, ...(request.getKind() === PROVIDER ? [".", ...given] : [...given, "."])],
+    {
+      cwd: directory,
+      env: { ...process.env, ...Object.fromEntries(environment) },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  programs.add(plugin);
+  call.on("cancelled", () => plugin.kill());
+  plugin.stdout.on("data", (chunk) => answer(call, "setStdout", chunk));
+  plugin.stderr.on("data", (chunk) => answer(call, "setStderr", chunk));
+  plugin.once("error", (error) => answer(call, "setStderr", Buffer.from(`could not run node: ${error.message}\n`)));
+  plugin.once("close", (code) => {
+    programs.delete(plugin);
     finish(call, code ?? 1);
   });
 }
 
-function findPackRunner(kind, directory) {
-  if (kind !== POLICY_PACK) {
+function findRunner(kind, directory) {
+  const runner = { [POLICY_PACK]: "run-policy-pack", [PROVIDER]: "run-plugin" }[kind];
+  if (!runner)
     return {
-      reason: `This language host runs policy packs and no other plugins (${kind || "resource"}): install Pulumi.`,
+      reason: `This language host runs policy packs and providers, and no other plugins (${kind}): install Pulumi.`,
     };
-  }
   try {
-    return { script: createRequire(join(directory, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack") };
+    return { script: createRequire(join(directory, "index.js")).resolve(`@pulumi/pulumi/cmd/${runner}`) };
   } catch (error) {
     return {
-      reason: `The policy pack's dependencies are not installed: run npm install in ${directory} (${error.message}).`,
+      reason: `The plugin's dependencies are not installed: run npm install in ${directory} (${error.message}).`,
     };
   }
+}
+
+/** A plugin's; those of programs are their owner's to install. */
+function installDependencies(call) {
+  const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
+  const npm = spawn("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: process.platform === "win32",
+  });
+  let said = "";
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  npm.once("error", (error) => call.destroy(new Error(`could not run npm: ${error.message}`)));
+  npm.once("close", (code) => {
+    if (code === 0) call.end();
+    else call.destroy(new Error(`npm install failed in ${directory}:\n${said}`));
+  });
 }
 
 function answer(call, field, value) {
@@ -205,6 +234,7 @@ const answerWith = (Type) => (_call, callback) => callback(null, new Type());
 const implementation = {
   run,
   runPlugin,
+  installDependencies,
   about,
   cancel,
   getPluginInfo,
