@@ -1,5 +1,5 @@
 import type { WorkEstimate } from "../../provider/ports";
-import { type KeepReason, labelOf, REASON_WORDS } from "../../provider/retention";
+import { type KeepReason, REASON_WORDS } from "../../provider/retention";
 import { formatFreed } from "../../provider/sizes";
 import type {
   DeletionReport,
@@ -12,8 +12,13 @@ import type {
 } from "./model";
 import { movingTagsAmong, releasesAmong } from "./notable-versions";
 
-export function keptBecause(reason: KeepReason): { readonly rule: string } | { readonly words: string } {
-  return reason.kind === "rule" ? { rule: reason.rule } : { words: labelOf(reason) };
+/** `by` is what a file or a program says, and no word of ours. */
+type Kept = { readonly rule: string } | { readonly words: string; readonly by?: string | undefined };
+
+export function keptBecause(reason: KeepReason): Kept {
+  if (reason.kind === "rule") return { rule: reason.rule };
+  const words = REASON_WORDS[reason.kind].label;
+  return reason.kind === "inUse" ? { words, by: reason.by } : { words };
 }
 
 /** A later provider may know reasons that this report does not. */

@@ -161,7 +161,8 @@ function reportOf(
 
 /** Whether there is anything to tell of a package but that it stays as it is. */
 function isTouched({ deletions, restorations, deletesPackage, details }: PackageReport): boolean {
-  const remarkable = details ? details.partial.length + details.blocked.length + details.unjudgeable.length : 0;
+  const { partial = [], blocked = [], unjudgeable = [], inUse = [], goneInUse = [] } = details ?? {};
+  const remarkable = [partial, blocked, unjudgeable, inUse, goneInUse].reduce((all, some) => all + some.length, 0);
   return deletions.length + restorations.length + remarkable > 0 || deletesPackage;
 }
 

@@ -21,6 +21,7 @@ export {
   type DispositionOfDay,
   type DroppedEntry,
   explainVersion,
+  goneLine,
   type JudgedPackage,
   type Judgement,
   judgeRetention,

@@ -1,3 +1,4 @@
+import { goneLine } from "../../../provider/retention";
 import type { PackageReport } from "../model";
 import { versionPage } from "../pages";
 import { grouped, keptBecause, keptOtherwise } from "../phrases";
@@ -9,6 +10,7 @@ import { table } from "./table";
 export function stays({ page, details }: PackageReport, packageType: string): Html {
   if (details === undefined) return html``;
   const { keptByRule, keptOtherwise: otherwise, spared, partial, blocked, rescued, incomplete, unjudgeable } = details;
+  const { inUse = [], goneInUse = [] } = details;
   const name = (one: { readonly versionId: number; readonly what: string }) =>
     html`${linked(versionPage(page, packageType, one), html`<code>${one.what}</code>`)} (${one.versionId})`;
   const reasons = [
@@ -16,6 +18,8 @@ export function stays({ page, details }: PackageReport, packageType: string): Ht
     ...Object.entries(otherwise).map(([kind, number]) => [html`${keptOtherwise(kind)}`, number ?? 0] as const),
   ];
   const remarks = [
+    ...goneInUse.map((one) => html`<strong>used, and gone:</strong> ${goneLine(one)}`),
+    ...inUse.map((one) => html`in use: ${name(one)}, by <code>${one.by}</code>`),
     ...blocked.map((one) => html`GitHub refuses to delete ${name(one)}, which <code>${one.rule}</code> would`),
     ...rescued.map((one) => html`${name(one)} stays, with what it needs: no image, or no tag, would be left`),
     ...partial.map(
@@ -32,7 +36,10 @@ export function stays({ page, details }: PackageReport, packageType: string): Ht
   ];
   const protectedRows = spared.map(({ what, rule, keptBy, versionId }) => {
     const because = keptBecause(keptBy);
-    const keeper = "rule" in because ? html`<code>${because.rule}</code>` : html`${because.words}`;
+    const keeper =
+      "rule" in because
+        ? html`<code>${because.rule}</code>`
+        : html`${because.words}${because.by === undefined ? undefined : html`: <code>${because.by}</code>`}`;
     const version = linked(versionPage(page, packageType, { versionId, what }), html`<code>${what}</code>`);
     return { cells: { version, rule: html`<code>${rule}</code>`, keeper, id: html`${versionId}` } };
   });

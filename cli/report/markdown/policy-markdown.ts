@@ -1,5 +1,5 @@
 import type { PackageDetails } from "../../../provider/resources/retention-policy/plan";
-import type { KeepReason } from "../../../provider/retention";
+import { goneLine, type KeepReason } from "../../../provider/retention";
 import { formatFreed } from "../../../provider/sizes";
 import type { DeletionReport, PackageReport, PolicyReport } from "../model";
 import {
@@ -177,11 +177,14 @@ function stayList({ name, details, messages, versions, deletions }: PackageRepor
 
 function stayBlocks(details: PackageDetails): Block[] {
   const { keptByRule, keptOtherwise: otherwise, spared, partial, blocked, rescued, incomplete, unjudgeable } = details;
+  const { inUse = [], goneInUse = [] } = details;
   const reasons = [
     ...Object.entries(keptByRule).map(([rule, number]) => [md`kept by ${rule}`, own(grouped(number))]),
     ...Object.entries(otherwise).map(([kind, number]) => [own(keptOtherwise(kind)), own(grouped(number ?? 0))]),
   ];
   const remarks = [
+    ...goneInUse.map((one) => md`${own("used, and gone:")} ${message(goneLine(one))}`),
+    ...inUse.map(({ versionId, what, by }) => md`in use: ${what} (${versionId}), by ${by}`),
     ...blocked.map(
       ({ versionId, what, rule }) => md`blocked: GitHub refuses to delete ${what} (${versionId}), which ${rule} would`,
     ),
@@ -219,7 +222,8 @@ function sparedRow({ what, versionId, rule, keptBy }: PackageDetails["spared"][n
 
 function reason(keptBy: KeepReason): Markup {
   const because = keptBecause(keptBy);
-  return "rule" in because ? md`${because.rule}` : own(because.words);
+  if ("rule" in because) return md`${because.rule}`;
+  return because.by === undefined ? own(because.words) : md`${own(`${because.words}:`)} ${because.by}`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly Markup[])[], what: string): Block {

@@ -21,5 +21,5 @@ export {
   planRetention,
   type RetentionPlan,
 } from "./plan";
-export { planFailures, reportLines, warningLines } from "./report";
+export { goneLine, planFailures, reportLines, warningLines } from "./report";
 export type { PackageSummary } from "./summary";

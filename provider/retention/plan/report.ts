@@ -24,7 +24,7 @@ export function warningLines({ summaries }: RetentionPlan): string[] {
 }
 
 /** `deploy/api.yaml:12 uses ghcr.io/acme/api:v1, deleted 3 days ago by [untagged]; it can be restored until 2026-12-27`. */
-function goneLine({ reference, by, version, deletedBy, isKnown }: GoneInUse): string {
+export function goneLine({ reference, by, version, deletedBy, isKnown }: GoneInUse): string {
   const uses = by === reference ? `inUse has ${reference}` : `${by} uses ${reference}`;
   if (version === undefined) return `${uses}, which is not there, and which GitHub does not list as deleted`;
   const parts = isKnown === false ? "; until then nothing of the package goes, because what it needs is not known" : "";

@@ -23,6 +23,7 @@ const deletion: fc.Arbitrary<DeletionReport> = fc.record(
 
 const keptBy = fc.oneof(
   placeholder.map((rule) => ({ kind: "rule" as const, rule })),
+  placeholder.map((by) => ({ kind: "inUse" as const, by })),
   fc.constantFrom("young", "needed", "unmatched", "declared").map((kind) => ({ kind })),
 ) as fc.Arbitrary<{ kind: "young" } | { kind: "rule"; rule: string }>;
 
@@ -41,6 +42,8 @@ const details = fc.record({
   rescued: few(fc.record(mention)),
   incomplete: few(fc.record({ ...mention, digest: placeholder })),
   unjudgeable: few(fc.record({ ...mention, reason: placeholder })),
+  inUse: few(fc.record({ ...mention, by: placeholder })),
+  goneInUse: few(fc.record({ reference: placeholder, by: placeholder })),
   deletesPackage: fc.boolean(),
   days: few(
     fc.record({ day: created, fate: fc.constantFrom("kept" as const, "spared" as const), by: keptBy, count: number }),

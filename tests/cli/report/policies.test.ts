@@ -1,3 +1,5 @@
+import { reportHtml } from "../../../cli/report/html/report-html";
+import { reportMarkdown } from "../../../cli/report/markdown/report-markdown";
 import { policyKey } from "../../../provider/resources/retention-policy/plan/plan-details";
 import { linesOf, policyInputs, said, step } from "./events";
 import { policyOf, reportOf, total } from "./report-of";
@@ -62,6 +64,50 @@ describe("what a report says of a retention policy", () => {
     const refused = reported(freed(5), { blocked: { lib: { 902: "more than 5,000 downloads" } } });
     expect(refused?.packages.map((one) => one.freed?.bytes)).toEqual([undefined, 5]);
     expect(refused?.freed).toBeUndefined();
+  });
+
+  it("tells of what is in use by what, and of what is used and gone, in words of others that stay words", () => {
+    const inputs = policyInputs(1, {});
+    const by = "deploy/<b>.yaml:12";
+    const version = { id: 9, deletedDaysAgo: 3, restorableUntil: "2026-12-27T00:00:00.000Z" };
+    const lib = {
+      ...{
+        package: "lib",
+        total: 9,
+        deleted: 0,
+        restored: 0,
+        deletedBy: {},
+        keptByRule: {},
+        days: [],
+        deletesPackage: false,
+      },
+      ...{
+        partial: [],
+        blocked: [],
+        rescued: [],
+        incomplete: [],
+        unjudgeable: [],
+        keptOtherwise: { inUse: 1, unmatched: 8 },
+      },
+      spared: [{ versionId: 7, what: "v1", rule: "old", keptBy: { kind: "inUse", by } }],
+      inUse: [{ versionId: 7, what: "v1", by }],
+      goneInUse: [{ reference: "ghcr.io/acme/lib:v9", by, version, deletedBy: "old" }],
+    };
+    const report = reportOf([
+      said(
+        "debug",
+        `retention plan details: ${JSON.stringify({ ...noDetails, key: policyKey(inputs), packages: [lib] })}`,
+      ),
+      step("update", "RetentionPolicy", "old", { inputs }),
+    ]);
+    const gone = "uses ghcr.io/acme/lib:v9, deleted 3 days ago by [old]; it can be restored until 2026-12-27";
+    const page = reportHtml(report);
+    const markdown = reportMarkdown(report);
+    expect(page).toContain(`<strong>used, and gone:</strong> deploy/&lt;b&gt;.yaml:12 ${gone}`);
+    expect(page).toContain("in use: <code>deploy/&lt;b&gt;.yaml:12</code>");
+    expect(page).not.toContain("<b>.yaml");
+    expect(markdown).toContain("used, and gone:");
+    expect(markdown).toContain("in use: `deploy/<b>.yaml:12` |");
   });
 
   it("leaves out what earlier runs have done, and what GitHub is known to refuse", () => {
