@@ -35,7 +35,7 @@ export function App({ model, linkMistake }: { model: Model; linkMistake: string 
   }, []);
   const { owner, server, takenAt, packages } = model.data.snapshot;
   return (
-    <div class={`app${model.selected.value === undefined ? "" : " asking"}`} ref={root}>
+    <div class="app" ref={root}>
       <header>
         <h1>
           <bdi>{visible(owner)}</bdi>
@@ -51,9 +51,11 @@ export function App({ model, linkMistake }: { model: Model; linkMistake: string 
         <Summary model={model} />
         <Notices model={model} linkMistake={linkMistake} />
         <When model={model} />
-        <Picture model={model} />
         <div class="below">
-          <Versions model={model} />
+          <div class="views">
+            <Picture model={model} />
+            <Versions model={model} />
+          </div>
           <WhyPanel model={model} />
         </div>
       </main>
@@ -69,7 +71,7 @@ function Policy({ model }: { model: Model }) {
     <aside class="policy" aria-label="The policy">
       {policies.length > 0 && (
         <p class="buttons">
-          Load{" "}
+          From the program:{" "}
           {policies.map(({ name, inputs }) => (
             <button key={name} type="button" onClick={() => model.load(inputs)}>
               <bdi>{visible(name)}</bdi>

@@ -55,12 +55,14 @@ function Comparing({ model }: { model: Model }) {
   const compared = model.plan.value?.compared;
   const bases = model.bases.value;
   const chosen = bases.indexOf(model.base.value as (typeof bases)[number]);
-  const differences: readonly [Difference, string, number][] = compared
-    ? [
-        ["goNow", "go now", compared.goNow.length],
-        ["stayNow", "stay now", compared.stayNow.length],
-      ]
-    : [];
+  const differ = compared === undefined ? 0 : compared.goNow.length + compared.stayNow.length;
+  const differences: readonly [Difference, string, number][] =
+    compared && differ > 0
+      ? [
+          ["goNow", "go now", compared.goNow.length],
+          ["stayNow", "stay now", compared.stayNow.length],
+        ]
+      : [];
   return (
     <div class="comparing">
       <label>
@@ -82,6 +84,7 @@ function Comparing({ model }: { model: Model }) {
           <option value="pin">this draft, as it is now</option>
         </select>
       </label>
+      {compared && differ === 0 && <span>No version differs.</span>}
       {differences.map(([difference, words, many]) => (
         <button
           key={difference}

@@ -50,6 +50,7 @@ export class Planner {
   readonly layout: Layout;
   private readonly numbers: ReadonlyMap<RetentionVersion, number>;
   private readonly makeGraph = rememberGraphs();
+  private base: { readonly by: string; readonly fates: Uint8Array } | undefined;
   private declared: { readonly by: string; readonly packages: readonly SnapshotPackage[] };
 
   constructor(readonly snapshot: Snapshot) {
@@ -67,8 +68,15 @@ export class Planner {
     const before = base?.outcome === "parsed" ? base.inputs : undefined;
     const judged = this.judge(parsed.inputs, before, days);
     const answer = this.answer(judged);
-    const compared = before && compare(this.answer(this.judge(before, undefined, days)).fates, answer.fates);
+    const compared = before && compare(this.fatesOf(rawBase, before, days), answer.fates);
     return { outcome: "planned", answer: { ...answer, ...(compared && { compared }) }, judged };
+  }
+
+  /** What is compared with changes seldom. */
+  private fatesOf(raw: RawPolicy | undefined, policy: PolicyInputs, days: number): Uint8Array {
+    const by = JSON.stringify([raw, days]);
+    if (this.base?.by !== by) this.base = { by, fates: this.answer(this.judge(policy, undefined, days)).fates };
+    return this.base.fates;
   }
 
   /** How many versions will have gone so many days later, and how many will be left, if nothing is published. */
@@ -134,8 +142,13 @@ export class Planner {
     const reasons = new Uint16Array(size);
     const told = new Told();
     for (const one of judgement.packages) {
-      this.markDeleted(one, policy, fates);
-      this.mark(one, fates, reasons, told);
+      const index = this.snapshot.packages.findIndex(
+        ({ name, packageType }) => name === one.name && packageType === policy.packageType,
+      );
+      const start = this.layout.starts[index] as number;
+      const { length } = this.snapshot.packages[index]?.versions ?? [];
+      fates.fill(FATE.gone, start + length, this.layout.starts[index + 1]);
+      this.mark(one, start, length, fates, reasons, told);
     }
     const counts = new Array<number>(Object.keys(FATE).length).fill(0);
     for (const fate of fates) counts[fate] = (counts[fate] as number) + 1;
@@ -151,15 +164,18 @@ export class Planner {
     };
   }
 
+  /** @param length how many active versions its listing has: the planner leaves repeats out */
   private mark(
     { evaluated, attributed, total }: JudgedPackage,
+    start: number,
+    length: number,
     fates: Uint8Array,
     reasons: Uint16Array,
     told: Told,
   ): void {
     const { packageGraph, evaluation, restored } = evaluated;
     packageGraph.versions.forEach((version, place) => {
-      const number = this.numberOf(version);
+      const number = place < total && total === length ? start + place : this.numberOf(version);
       const rule = attributed.get(place)?.rule;
       const reason = evaluation.reasons[place];
       if (place >= total) {
@@ -173,13 +189,6 @@ export class Planner {
         reasons[number] = told.number(reason);
       }
     });
-  }
-
-  private markDeleted({ name }: JudgedPackage, { packageType }: PolicyInputs, fates: Uint8Array): void {
-    const { packages } = this.snapshot;
-    const index = packages.findIndex((one) => one.name === name && one.packageType === packageType);
-    const start = this.layout.starts[index] as number;
-    fates.fill(FATE.gone, start + (packages[index]?.versions.length ?? 0), this.layout.starts[index + 1]);
   }
 }
 

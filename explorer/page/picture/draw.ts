@@ -30,13 +30,22 @@ export interface Scene {
   readonly related: ReadonlySet<number>;
 }
 
-/** A bin's width, and the most versions of it that are drawn one by one. */
-const BIN = 9;
-const SHAPE = 3.4;
-const STEP = 8;
+/** The radius of a mark, its distance to the next one, and how wide what is drawn together is: larger where there is room. */
+interface Sizes {
+  readonly mark: number;
+  readonly step: number;
+  readonly bin: number;
+}
+
+function sizesOf(laneHeight: number): Sizes {
+  const mark = laneHeight < 56 ? 3.4 : laneHeight < 100 ? 4.2 : 5.2;
+  return { mark, step: 2 * mark + 1.2, bin: 2 * mark + 2.2 };
+}
+
 /** What goes hangs below the line; everything else stands on it. */
 const BASELINE = 0.6;
 const DIM = 0.25;
+const HALO = 7.5;
 /** So much of a lane stays free on both ends. */
 const PAD = 3;
 
@@ -103,7 +112,8 @@ function drawLane(
   context.moveTo(0, base);
   context.lineTo(width, base);
   context.stroke();
-  const bins = binsOf(lane, scene.window, ((scene.window.to - scene.window.from) / width) * BIN);
+  const sizes = sizesOf(laneHeight);
+  const bins = binsOf(lane, scene.window, ((scene.window.to - scene.window.from) / width) * sizes.bin);
   const tallies = bins.map((bin) => tally(lane, bin, scene));
   const most = { up: 1, down: 1 };
   for (const { up, down } of tallies) {
@@ -114,8 +124,8 @@ function drawLane(
   bins.forEach((bin, index) => {
     const x = xOf(scene.window, width, bin.time);
     const { up, down } = tallies[index] as Tally;
-    drawHalf(context, up, x, base - 2, -1, above, most.up, scene, theme);
-    drawHalf(context, down, x, base + 2, 1, below, most.down, scene, theme);
+    drawHalf(context, up, x, base - 2, -1, above, most.up, sizes, scene, theme);
+    drawHalf(context, down, x, base + 2, 1, below, most.down, sizes, scene, theme);
   });
 }
 
@@ -145,26 +155,27 @@ function drawHalf(
   direction: 1 | -1,
   room: number,
   most: number,
+  { mark, step, bin }: Sizes,
   scene: Scene,
   theme: Theme,
 ): void {
   if (numbers.length === 0) return;
   const { fates, differing } = scene;
   const alphaOf = (number: number) => (differing === undefined || differing.has(number) ? 1 : DIM);
-  if (numbers.length * STEP <= room + 2) {
+  if (numbers.length * step <= room + 2) {
     numbers.forEach((number, index) => {
       const fate = fates?.[number] ?? FATE.none;
-      const y = base + direction * (SHAPE + 0.5 + index * STEP);
+      const y = base + direction * (mark + 0.5 + index * step);
       context.fillStyle = context.strokeStyle = theme.fates[fate] as string;
       context.globalAlpha = alphaOf(number);
-      drawShape(context, lookOf(fate).shape, x, y, SHAPE);
+      drawShape(context, lookOf(fate).shape, x, y, mark);
       if (number === scene.selected || scene.related.has(number))
         drawHalo(context, x, y, number === scene.selected, theme);
     });
     context.globalAlpha = 1;
     return;
   }
-  const full = Math.max(Math.sqrt(numbers.length / Math.max(most, 1)) * room, Math.min(room, STEP));
+  const full = Math.max(Math.sqrt(numbers.length / Math.max(most, 1)) * room, Math.min(room, step));
   const counts = new Uint32Array(FATES.length);
   const alike = new Uint32Array(FATES.length);
   for (const number of numbers) {
@@ -179,7 +190,7 @@ function drawHalf(
     const length = (share / numbers.length) * full;
     context.fillStyle = theme.fates[fate] as string;
     context.globalAlpha = differing === undefined || (alike[fate] as number) < share ? 1 : DIM;
-    context.fillRect(x - BIN / 2 + 1, direction === 1 ? y : y - length, BIN - 2, length);
+    context.fillRect(x - bin / 2 + 1, direction === 1 ? y : y - length, bin - 2, length);
     y += direction * length;
   }
   context.globalAlpha = 1;
@@ -194,7 +205,7 @@ function drawHalo(context: CanvasRenderingContext2D, x: number, y: number, isSel
   context.strokeStyle = isSelected ? theme.ink : theme.accent;
   context.lineWidth = isSelected ? 2 : 1.25;
   context.beginPath();
-  context.arc(x, y, SHAPE + 3.5, 0, 2 * Math.PI);
+  context.arc(x, y, HALO, 0, 2 * Math.PI);
   context.stroke();
   context.restore();
 }
@@ -206,8 +217,9 @@ export function versionsAt(x: number, y: number, scene: Scene, frame: Frame): re
   const index = Math.floor((y - axisHeight + scrollTop) / laneHeight);
   const lane = scene.lanes[index];
   if (lane === undefined) return [];
-  const bins = binsOf(lane, scene.window, ((scene.window.to - scene.window.from) / width) * BIN);
-  const bin = bins.find(({ time }) => Math.abs(xOf(scene.window, width, time) - x) <= BIN / 2);
+  const sizes = sizesOf(laneHeight);
+  const bins = binsOf(lane, scene.window, ((scene.window.to - scene.window.from) / width) * sizes.bin);
+  const bin = bins.find(({ time }) => Math.abs(xOf(scene.window, width, time) - x) <= sizes.bin / 2);
   if (bin === undefined) return [];
   const { up, down } = tally(lane, bin, scene);
   const room = laneHeight - laneHead - 2 * PAD;
@@ -215,7 +227,7 @@ export function versionsAt(x: number, y: number, scene: Scene, frame: Frame): re
   const isBelow = y > base;
   const half = isBelow ? down : up;
   const space = (isBelow ? room * (1 - BASELINE) : room * BASELINE) - 2;
-  if (half.length * STEP > space + 2) return half;
-  const found = half[Math.floor((Math.abs(y - base) - 2) / STEP)] ?? half.at(-1);
+  if (half.length * sizes.step > space + 2) return half;
+  const found = half[Math.floor((Math.abs(y - base) - 2) / sizes.step)] ?? half.at(-1);
   return found === undefined ? [] : [found];
 }

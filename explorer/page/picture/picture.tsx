@@ -1,7 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { visible } from "../../../provider/model/foreign-words";
-import { labelOf, type Span } from "../state/data";
+import { type Data, labelOf, type Span } from "../state/data";
 import { count, lookOf } from "../state/fates";
 import type { Model } from "../state/model";
 import { draw, type Frame, type Scene, versionsAt } from "./draw";
@@ -20,6 +20,7 @@ const MOST_LANE = 150;
 const STEP = 1.35;
 const DAY = 24 * 60 * 60 * 1000;
 const RANGES = [365, 90, 30, 7, 1];
+const ROOM = 0.04;
 
 /** So far a finger or a mouse moves before a press becomes a drag. */
 const SLIP = 4;
@@ -137,11 +138,7 @@ export function Picture({ model }: { model: Model }) {
             All
           </button>
           {RANGES.filter((days) => days * DAY < data.span.to - data.span.from).map((days) => (
-            <button
-              key={days}
-              type="button"
-              onClick={() => setWindow({ from: Math.max(data.span.from, data.span.to - days * DAY), to: data.span.to })}
-            >
+            <button key={days} type="button" onClick={() => setWindow(lastDays(days, data))}>
               <span class="away">Last </span>
               {days === 365 ? "1 y" : `${days} d`}
             </button>
@@ -193,6 +190,12 @@ export function Picture({ model }: { model: Model }) {
 
 function middle({ from, to }: Span): number {
   return (from + to) / 2;
+}
+
+/** With a little room after now. */
+function lastDays(days: number, { span, snapshot }: Data): Span {
+  const { takenAt } = snapshot;
+  return { from: Math.max(span.from, takenAt - days * DAY), to: Math.min(span.to, takenAt + days * DAY * ROOM) };
 }
 
 function differing(model: Model): ReadonlySet<number> | undefined {

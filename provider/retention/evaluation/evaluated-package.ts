@@ -53,11 +53,13 @@ export function evaluatePackage(
 ): EvaluatedPackage {
   const hasTags = isImageType(packageType);
   const deletedByUnappliedRules = input.deletedByUnappliedRules ?? new Map<number, string>();
+  // Graphs are remembered by their input, which therefore stays the same where there is nothing to change in it.
+  const unawaited = (input.awaited?.length ?? 0) === 0 ? input : { ...input, awaited: [] };
   const restorableOf = (deleted: readonly RetentionVersion[]) =>
     deleted.length === 0
       ? new Map<RetentionVersion, RestorationReason>()
       : restorableUnder(
-          makeGraph({ ...input, awaited: [] }, [...active, ...deleted], hasTags),
+          makeGraph(unawaited, [...active, ...deleted], hasTags),
           active.length,
           policies,
           deletedByUnappliedRules,
