@@ -5,6 +5,14 @@ import type { Model } from "./state/model";
 /** So many of a kind are told before the rest is counted. */
 const TOLD = 4;
 
+const IN_USE_UNSEEN =
+  "The policy has inUse, and this page has not read what that names: versions that it keeps may be shown as going.";
+
+function usesUnseen({ policy, data }: Model): boolean {
+  const { inUse } = policy.value;
+  return Array.isArray(inUse) && inUse.length > 0 && data.snapshot.packages.every((one) => one.inUse === undefined);
+}
+
 /** What is missing, and what the preview of this policy would stop at. */
 export function Notices({ model, linkMistake }: { model: Model; linkMistake: string | undefined }) {
   const { missing, packages } = model.data.snapshot;
@@ -18,6 +26,7 @@ export function Notices({ model, linkMistake }: { model: Model; linkMistake: str
     ["unread", unreadable.map((one) => `No plan for ${one.package}: ${one.reason}.`)],
     ["unread", unread.map(({ name, problem }) => `Too little is known of ${name}: ${problem}.`)],
     ["missing", missing],
+    ["inUse", usesUnseen(model) ? [IN_USE_UNSEEN] : []],
     ["whole", (plan?.wholePackages ?? []).map((name) => `The package ${name} would go as a whole.`)],
   ];
   const shown = lists.filter(([, lines]) => lines.length > 0);

@@ -94,6 +94,19 @@ const GO: Language = {
     ),
 };
 
+/** Inputs that no class of these languages is written for here. */
+export function unsaid(policy: RawPolicy): string | undefined {
+  return POLICY_FIELDS.find(({ name, kind }) => kind === "other" && policy[name] !== undefined)?.name;
+}
+
+/** Of the types that `groupBy` can have, the SDK that Pulumi generates for Go knows text alone. */
+export function goCanSay(policy: RawPolicy): boolean {
+  return Object.values(asObject(policy.rules)).every((rule) => {
+    const { groupBy } = asObject(asObject(rule).mostRecent);
+    return groupBy === undefined || typeof groupBy === "string";
+  });
+}
+
 export function go(policy: RawPolicy): string {
   const call = block(
     '_, err := githubpackages.NewRetentionPolicy(ctx, "images", &githubpackages.RetentionPolicyArgs{',

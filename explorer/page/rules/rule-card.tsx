@@ -44,7 +44,7 @@ export function RuleCard({ rule, mistakes, decides, isRepeated, onChange, onRemo
     ({ name }) => !given.has(name),
   );
   return (
-    <li class={`rule ${action === "delete" || action === "keep" ? action : "odd"}`}>
+    <li class={`rule ${ACTIONS.includes(action) ? action : ""}`} aria-label={`Rule ${visible(rule.name)}`}>
       <div class="rule-head">
         <select
           aria-label="What the rule does"

@@ -32,7 +32,8 @@ export function WhyPanel({ model }: { model: Model }) {
           ×
         </button>
       </div>
-      <div class="why-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section class="why-body" tabIndex={0} aria-label="What is known of it">
         <h3>
           <bdi>{visible(labelOf(version))}</bdi>
         </h3>
@@ -96,7 +97,7 @@ export function WhyPanel({ model }: { model: Model }) {
             </ul>
           </>
         )}
-      </div>
+      </section>
     </aside>
   );
 }
