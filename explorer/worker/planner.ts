@@ -12,12 +12,14 @@ import {
   rememberGraphs,
   selectPackages,
 } from "../../provider/retention";
+import { formatFreed, formatSize, type Size, Sizes, sumFreed } from "../../provider/sizes";
 import type { Snapshot, SnapshotPackage } from "../snapshot";
 import { type Layout, layOut } from "./lay-out";
 import {
   type Comparison,
   FATE,
   type Fate,
+  type ForecastDay,
   type PlanAnswer,
   type PolicyMistake,
   type RawPolicy,
@@ -41,6 +43,11 @@ export interface Judged {
   readonly at: number;
 }
 
+interface SizesOfPackage {
+  readonly sizes: Sizes;
+  readonly all: Size;
+}
+
 /** So many days a forecast looks ahead, and the milliseconds of one. */
 export const FORECAST_DAYS = 90;
 const DAY = 24 * 60 * 60 * 1000;
@@ -50,6 +57,7 @@ export class Planner {
   readonly layout: Layout;
   private readonly numbers: ReadonlyMap<RetentionVersion, number>;
   private readonly makeGraph = rememberGraphs();
+  private readonly sizes = new Map<string, SizesOfPackage>();
   private base: { readonly by: string; readonly fates: Uint8Array } | undefined;
   private declared: { readonly by: string; readonly packages: readonly SnapshotPackage[] };
 
@@ -80,10 +88,35 @@ export class Planner {
   }
 
   /** How many versions will have gone so many days later, and how many will be left, if nothing is published. */
-  foresee(policy: PolicyInputs, day: number): { readonly gone: number; readonly left: number } {
+  foresee(policy: PolicyInputs, day: number): ForecastDay {
     const { packages } = this.judge(policy, undefined, day).judgement;
     const gone = packages.reduce((sum, one) => sum + one.deleted, 0);
-    return { gone, left: packages.reduce((sum, one) => sum + one.total, 0) - gone };
+    const left = packages.reduce((sum, one) => sum + one.total, 0) - gone;
+    return { day, gone, left, ...(policy.packageType === "container" && { bytes: this.bytes(packages) }) };
+  }
+
+  private bytes(packages: readonly JudgedPackage[]): NonNullable<ForecastDay["bytes"]> {
+    const counted = packages.map(({ name, evaluated, attributed }) => {
+      const { sizes, all } = this.sizesOf(name);
+      const going = [...attributed.keys()].flatMap((place) => evaluated.packageGraph.versions[place]?.name ?? []);
+      return { all, freed: sizes.freed(going) };
+    });
+    const freed = sumFreed(counted.map((one) => one.freed));
+    const all = sumFreed(counted.map((one) => ({ ...one.all, isAtMost: false })));
+    const left = { bytes: all.bytes - freed.bytes, unknown: all.unknown - freed.unknown };
+    return { freed: formatFreed(freed), left: formatSize(left) };
+  }
+
+  /** Of a container package, made once. */
+  private sizesOf(name: string): SizesOfPackage {
+    const known = this.sizes.get(name);
+    if (known !== undefined) return known;
+    const found = this.snapshot.packages.find((one) => one.name === name && one.packageType === "container");
+    const names = found?.versions.map((version) => version.name) ?? [];
+    const sizes = new Sizes(names, found?.manifests ?? new Map());
+    const made = { sizes, all: sizes.of(names) };
+    this.sizes.set(name, made);
+    return made;
   }
 
   numberOf(version: RetentionVersion): number {

@@ -84,6 +84,8 @@ export interface ForecastDay {
   readonly day: number;
   readonly gone: number;
   readonly left: number;
+  /** In words, where it is known what versions are made of. */
+  readonly bytes?: { readonly freed: string; readonly left: string };
 }
 
 /** All about one version. */

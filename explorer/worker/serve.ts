@@ -44,7 +44,7 @@ export function serve(answer: (answer: Answer) => void, later: Later): (question
   const foresee = (seq: number, policy: PolicyInputs) => {
     const day = ORDER[forecast.days.length];
     if (day !== undefined && planner !== undefined) {
-      forecast = { of: forecast.of, days: [...forecast.days, { day, ...planner.foresee(policy, day) }] };
+      forecast = { of: forecast.of, days: [...forecast.days, planner.foresee(policy, day)] };
       stop = later(() => foresee(seq, policy), 0);
     }
     answer({ kind: "forecast", seq, days: forecast.days });

@@ -82,6 +82,9 @@ const why = (page: Page) => page.getByRole("complementary", { name: "Why?" });
 const grid = (page: Page) => page.getByRole("grid");
 const rule = (page: Page, name: string) => page.getByRole("listitem", { name: `Rule ${name}`, exact: true });
 
+/** A layer that every image has. */
+const SHARED = { digest: "#0", size: 5_000_000 };
+
 const DAY = 24 * 60 * 60 * 1000;
 const TAKEN_AT = Date.parse("2026-09-01T12:00:00Z");
 
@@ -119,8 +122,19 @@ function smallWorld(
           version(6, 5, ["pr-2"]),
         ],
         manifests: new Map<string, SnapshotManifest>([
-          ...[1, 2, 3, 4, 6].map((id) => [digest(id), { kind: "image" as const, children: [] }] as const),
-          [digest(5), { kind: "artifact" as const, children: [], subject: digest(4) }] as const,
+          ...[1, 2, 3, 4, 6].map(
+            (id) =>
+              [
+                digest(id),
+                {
+                  kind: "image" as const,
+                  size: 500,
+                  blobs: [{ digest: `#${id}`, size: 1_000_000 }, SHARED],
+                  children: [],
+                },
+              ] as const,
+          ),
+          [digest(5), { kind: "artifact" as const, size: 500, blobs: [], children: [], subject: digest(4) }] as const,
         ]),
       },
     ],
@@ -269,11 +283,11 @@ describe("the explorer's page", () => {
   it("moves the moment through the next 90 days, by keyboard and mouse, and says what will be gone", () =>
     exploring(smallWorld(), async (page) => {
       const slider = page.getByRole("slider", { name: "When?" });
-      await page.getByText("3 gone by then, 3 left").waitFor();
+      await page.getByText("3 gone by then (2.0 MB), 3 left (8.0 MB)").waitFor();
       await slider.focus();
       for (let day = 0; day < 10; day++) await page.keyboard.press("ArrowRight");
       await planned(page, { go: 4, "kept by rules": 2 });
-      await page.getByText("4 gone by then, 2 left").waitFor();
+      await page.getByText("4 gone by then (3.0 MB), 2 left (7.0 MB)").waitFor();
       expect(await slider.getAttribute("aria-valuetext")).toBe("11 Sep 2026, in 10 days");
       const { x, y, width, height } = (await slider.boundingBox()) as {
         x: number;

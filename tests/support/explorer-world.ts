@@ -75,7 +75,14 @@ function packageOf(index: number, size: number, roll: () => number): SnapshotPac
     manifests.set(digest, manifest);
     return digest;
   };
-  const image: SnapshotManifest = { kind: "image", size: 500, children: [] };
+  const base = { digest: `#${index}`, size: 60_000_000 };
+  /** Each has a layer of its own on one that they share. */
+  const image = (): SnapshotManifest => ({
+    kind: "image",
+    size: 600,
+    blobs: [base, { digest: `#${index}.${id}`, size: 2_000_000 + (id % 30) * 1_000_000 }],
+    children: [],
+  });
   for (let built = 0; versions.length < size; built++) {
     const age = years * 365 * DAY * (1 - (versions.length / size) ** 0.7) + roll() * 3 * DAY;
     const time = TAKEN_AT - age;
@@ -92,14 +99,14 @@ function packageOf(index: number, size: number, roll: () => number): SnapshotPac
             : [];
     const list = tags[0]?.startsWith("pr-") && age > 20 * DAY && roll() < 0.03 ? deletedVersions : versions;
     if (roll() < 0.4) {
-      add(list, time, tags, image);
+      add(list, time, tags, image());
       continue;
     }
     const children = ["linux/amd64", "linux/arm64", "unknown/unknown"].map((platform) => ({
-      digest: add(list, time - 30_000, [], image),
+      digest: add(list, time - 30_000, [], image()),
       platform,
     }));
-    add(list, time, tags, { kind: "index", size: 900, children });
+    add(list, time, tags, { kind: "index", size: 900, blobs: [], children });
   }
   const isUnread = index === 4;
   return {
