@@ -103,7 +103,7 @@ describe("a retention policy", () => {
   );
 
   it("deletes nothing where its provider can't tell which engine it works for, unless no preview was wanted", async () => {
-    const one = await start(policy(keepNewest(4)));
+    const one = await start(policy(`keep: [], ${keepNewest(4)}`));
     detachProviders(one.workspace);
     const up = await one.workspace.up();
     expect(up.code).not.toBe(0);
