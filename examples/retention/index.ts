@@ -1,5 +1,5 @@
 import { Config } from "@pulumi/pulumi";
-import { RetentionPolicy, type RetentionPolicyArgs } from "pulumi-github-packages";
+import { getReferencesOutput, RetentionPolicy, type RetentionPolicyArgs } from "pulumi-github-packages";
 
 // The owner comes from the configuration: pulumi config set github-packages:owner acme
 const config = new Config();
@@ -15,12 +15,20 @@ const everywhere: Pick<RetentionPolicyArgs, "previewOnly" | "asOf" | "auditLog" 
   maxDuration: "5h",
 };
 
+// What is in use stays, whatever the rules say: what the manifests here deploy, and what a cluster runs.
+//   kubectl get pods,deploy,sts,ds,rs,job,cronjob -A -o json > cluster.json
+//   pulumi config set --path 'inUse[0]' deploy
+//   pulumi config set --path 'inUse[1]' cluster.json
+const paths = config.getObject<string[]>("inUse");
+const inUse = paths && getReferencesOutput({ paths, packageType: "container" }).references;
+
 // Images. Platforms, signatures and attestations follow their image, so the rules speak of images only.
 new RetentionPolicy("images", {
   ...everywhere,
   packageType: "container",
   packages: ["**"], // every container package, also those with a slash in their name
   excludePackages: ["charts/**"],
+  ...(inUse && { inUse }),
   rules: {
     "pull requests": { action: "delete", match: { tags: ["pr-*"], olderThan: "14d" } },
     untagged: { action: "delete", match: { tagState: "untagged", olderThan: "7d" } },

@@ -28,7 +28,7 @@ interface Example {
 
 const EXAMPLES: Readonly<Record<string, Example>> = {
   quickstart: { kinds: ["Package", "PackageVersion"] },
-  retention: { kinds: ["RetentionPolicy"] },
+  retention: { kinds: ["RetentionPolicy"], config: { inUse: '["deploy"]' } },
   "pull-request-preview": { kinds: ["Package", "RetentionPolicy"], args: ["--policy-pack", "policy-pack"] },
   organization: { kinds: ["RetentionPolicy"], config: { packages: '{"container": ["api"]}' } },
 };
