@@ -22,11 +22,14 @@ describe.each(["16.20.2", "18.20.8"])("on Node %s, which is too old", (version) 
   }, INSTALL_TIMEOUT_MS);
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it("the command says in a sentence which Node it needs, and ends", async () => {
-    const { code, output } = await node(dist("cli/main"), "doctor");
-    expect(code).toBe(1);
-    expect(output).toMatch(new RegExp(`^${refusal}$`));
-  });
+  it.each(["cli/main", "provider/hosts/plugin/main"])(
+    "%s says in a sentence which Node it needs, and ends",
+    async (entry) => {
+      const { code, output } = await node(dist(entry), "doctor");
+      expect(code).toBe(1);
+      expect(output).toMatch(new RegExp(`^${refusal}$`));
+    },
+  );
 
   it.each(["sdk/index", "provider/hosts/dynamic", "provider/hosts/program", "emulator/index", "policies/index"])(
     "a program that loads %s gets an error that is this sentence, without a stack",

@@ -141,6 +141,29 @@ describe("pulumi package add", () => {
     INSTALL_TIMEOUT_MS,
   );
 
+  it(
+    "from a directory that needs a newer Pulumi, says which, and changes nothing",
+    async () => {
+      const directory = await pluginDirectory(workspace.dir);
+      const file = join(directory, "PulumiPlugin.yaml");
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replace(/">=3\.\d+\.0"/, '">=99.0.0"'));
+      const { code, stderr } = await workspace.pulumi(["package", "add", directory]);
+      expect([code === 0, stderr]).toEqual([
+        false,
+        expect.stringMatching(/Pulumi CLI version \S+ does not satisfy the version range ">=99\.0\.0"/),
+      ]);
+      expect(await readFile(join(workspace.dir, "Pulumi.yaml"), "utf8")).toBe(PROGRAM);
+    },
+    INSTALL_TIMEOUT_MS,
+  );
+
+  it("asks for the oldest Pulumi that the package works with", async () => {
+    const { peerDependencies } = JSON.parse(await readFile(join(repositoryRoot, "package.json"), "utf8"));
+    const project = await readFile(join(repositoryRoot, "plugin", "PulumiPlugin.yaml"), "utf8");
+    expect(project).toContain(`requiredPulumiVersion: "${peerDependencies["@pulumi/pulumi"]}"`);
+  });
+
   it("from what is no plugin, says so and changes nothing", async () => {
     const { code, stderr } = await workspace.pulumi(["package", "add", repositoryRoot]);
     expect([code === 0, stderr]).toEqual([false, expect.stringContaining("or a PulumiPlugin file")]);
