@@ -43,6 +43,8 @@ export interface Judged {
   readonly at: number;
 }
 
+const COUNTED_AT_ONCE = 20;
+
 interface SizesOfPackage {
   readonly sizes: Sizes;
   readonly all: Size;
@@ -93,6 +95,13 @@ export class Planner {
     const gone = packages.reduce((sum, one) => sum + one.deleted, 0);
     const left = packages.reduce((sum, one) => sum + one.total, 0) - gone;
     return { day, gone, left, ...(policy.packageType === "container" && { bytes: this.bytes(packages) }) };
+  }
+
+  /** Counts what some more packages are made of, so that no question waits for all of them. Whether none is left. */
+  countSome(): boolean {
+    const left = this.snapshot.packages.filter((one) => one.packageType === "container" && !this.sizes.has(one.name));
+    for (const { name } of left.slice(0, COUNTED_AT_ONCE)) this.sizesOf(name);
+    return left.length <= COUNTED_AT_ONCE;
   }
 
   private bytes(packages: readonly JudgedPackage[]): NonNullable<ForecastDay["bytes"]> {

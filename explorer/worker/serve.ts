@@ -42,8 +42,13 @@ export function serve(answer: (answer: Answer) => void, later: Later): (question
   };
 
   const foresee = (seq: number, policy: PolicyInputs) => {
+    if (planner === undefined) return;
+    if (!planner.countSome()) {
+      stop = later(() => foresee(seq, policy), 0);
+      return;
+    }
     const day = ORDER[forecast.days.length];
-    if (day !== undefined && planner !== undefined) {
+    if (day !== undefined) {
       forecast = { of: forecast.of, days: [...forecast.days, planner.foresee(policy, day)] };
       stop = later(() => foresee(seq, policy), 0);
     }

@@ -52,6 +52,7 @@ export class Model {
   readonly decidedBy: ReadonlySignal<ReadonlyMap<string, number>>;
 
   private seq = 0;
+  private forecastOf: RawPolicy | undefined;
   private asked = 0;
   private askedWhy = 0;
   private readonly waiting = new Map<number, (found: ReadPolicy) => void>();
@@ -137,6 +138,10 @@ export class Model {
     const [policy, base, days] = [this.policy.value, this.base.value, this.days.value];
     this.seq += 1;
     this.isPlanning.value = true;
+    if (this.forecastOf !== policy) {
+      this.forecastOf = policy;
+      this.forecast.value = [];
+    }
     this.send({ kind: "plan", seq: this.seq, policy, days, ...(base && { base: base.policy }) });
   }
 
