@@ -18,6 +18,7 @@ import { organization } from "./rows/organization";
 import { plan } from "./rows/plan";
 import { policy } from "./rows/policy";
 import { resources } from "./rows/resources";
+import { sizes } from "./rows/sizes";
 import { stacks } from "./rows/stacks";
 import { start } from "./rows/start";
 import { LATENCY_MS } from "./support/emulator-process";
@@ -25,7 +26,19 @@ import { formatMarkdown, formatTable } from "./table";
 import { writeFigures } from "./write-figures";
 
 /** The slow one is last. */
-const ROWS: readonly Row[] = [plan, start, explore, list, policy, growth, stacks, organization, resources, deletions];
+const ROWS: readonly Row[] = [
+  plan,
+  start,
+  explore,
+  list,
+  sizes,
+  policy,
+  growth,
+  stacks,
+  organization,
+  resources,
+  deletions,
+];
 const NAMES = ROWS.flatMap(({ names }) => names);
 
 interface Order {

@@ -1,12 +1,14 @@
 /** What the bench measures in processes of their own: this provider's client and planner, and what they are compared with. */
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
+import { connectToRegistry } from "../provider/connect";
+import { readSizes } from "../provider/functions/sizes";
 import { createPackagesApi } from "../provider/github";
 import type { PackageRef } from "../provider/model/reference";
 import { resolveSettings } from "../provider/settings";
 import { naivePlanCost, planCost } from "./plan.bench";
 import { snapshotCost } from "./support/snapshots";
-import { OWNER, TOKEN } from "./support/worlds";
+import { IMAGES, OWNER, TOKEN } from "./support/worlds";
 
 interface At {
   readonly url: string;
@@ -54,6 +56,15 @@ export const tasks = {
     return deleteAll(new Octokit({ baseUrl: url, auth: TOKEN, log: SILENT }), ids);
   },
 
+  /** Lists the images and counts their bytes, as `inventory --sizes` does. */
+  async sizes({ url, cachePath }: At & { cachePath: string }) {
+    const ref: PackageRef = { owner: refTo("").owner, packageType: "container", name: IMAGES };
+    const versions = await clientOf(url, cachePath).listVersions(ref);
+    const reader = await connectToRegistry(settingsOf(url, cachePath), { clock, logger });
+    const sizes = await readSizes(reader, ref, versions);
+    return { versions: versions.length, size: sizes.of(versions.map(({ name }) => name)) };
+  },
+
   plan: ({ versions }: { versions: number }) => planCost(versions),
   snapshot: ({ versions, packages }: { versions: number; packages: number }) => snapshotCost(versions, packages),
   planNaively: ({ versions }: { versions: number }) => naivePlanCost(versions),
@@ -75,14 +86,19 @@ function refTo(name: string): PackageRef {
   return { owner: { kind: "organization", login: OWNER }, packageType: "npm", name };
 }
 
-function clientOf(url: string) {
-  const settings = resolveSettings({ config: () => undefined, env: { GITHUB_BASE_URL: url, GITHUB_TOKEN: TOKEN } });
-  const clock = {
-    now: () => Date.now(),
-    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
-  };
-  const logger = { ...SILENT, progress: nothing };
-  return createPackagesApi(settings, { clock, logger, guard: { assertAlive: async () => {} } });
+const clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+};
+const logger = { ...SILENT, progress: nothing };
+
+function clientOf(url: string, cachePath?: string) {
+  return createPackagesApi(settingsOf(url, cachePath), { clock, logger, guard: { assertAlive: async () => {} } });
+}
+
+function settingsOf(url: string, cachePath?: string) {
+  const env = { GITHUB_BASE_URL: url, GITHUB_TOKEN: TOKEN, ...(cachePath && { GITHUB_CACHE_PATH: cachePath }) };
+  return resolveSettings({ config: () => undefined, env });
 }
 
 async function deleteAll(octokit: Octokit, ids: readonly number[]): Promise<Deletions> {

@@ -3,7 +3,7 @@ import type { LoggedRequest } from "../../emulator";
 /** What an emulator saw of one measurement. */
 export interface Traffic {
   readonly requests: number;
-  /** Requests that count against the hour's limit: all but 304s and what was refused. */
+  /** Requests that count against the hour's limit: all but 304s, what was refused, and what is the registry's. */
   readonly counted: number;
   /** 403 and 429: nothing in the bench lacks a right, so each is for going too fast. */
   readonly refused: number;
@@ -13,6 +13,8 @@ export interface Traffic {
   readonly mostPointsInMinute: number;
   readonly lists: number;
   readonly deletions: number;
+  /** Of the registry. */
+  readonly manifests: number;
   /** From the first request to the last answer, in seconds. */
   readonly span: number;
   /** From the first deletion to the answer to the last. */
@@ -26,15 +28,22 @@ export function countTraffic(requests: readonly LoggedRequest[]): Traffic {
   const deletions = requests.filter(({ method, status }) => method === "DELETE" && status === 204);
   return {
     requests: requests.length,
-    counted: requests.filter((request) => request.status !== 304 && !isRefused(request)).length,
+    counted: requests.filter((request) => request.status !== 304 && !isRefused(request) && !isOfRegistry(request))
+      .length,
     refused: requests.filter(isRefused).length,
     mostAtOnce: requests.reduce((most, { concurrent }) => Math.max(most, concurrent), 0),
     mostPointsInMinute: mostPoints(requests.filter((request) => !isRefused(request))),
     lists: requests.filter(({ path }) => path.includes("/versions?")).length,
     deletions: deletions.length,
+    manifests: requests.filter(({ path }) => path.includes("/manifests/")).length,
     span: spanOf(requests),
     deletionSpan: spanOf(deletions),
   };
+}
+
+/** The registry, and the service that gives it tokens. */
+function isOfRegistry({ path }: LoggedRequest): boolean {
+  return path.startsWith("/v2/") || path.startsWith("/token?");
 }
 
 function spanOf(requests: readonly LoggedRequest[]): number {

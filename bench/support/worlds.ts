@@ -1,9 +1,12 @@
-import type { Seed, SeedPackage, SeedToken } from "../../emulator/seed";
+import { digestOf, mediaTypes } from "../../emulator/images";
+import type { Seed, SeedPackage, SeedToken, SeedVersion } from "../../emulator/seed";
 
 export const TOKEN = "bench-token";
 /** Of another account, so with limits of its own. */
 export const OTHER_TOKEN = "other-bench-token";
 export const OWNER = "acme";
+/** A container package, where a world has images. */
+export const IMAGES = "images";
 
 /** What an emulator of the bench holds: npm packages of one organization, named `lib0`, `lib1`, …, with so many versions each. */
 export interface WorldSize {
@@ -11,6 +14,8 @@ export interface WorldSize {
   readonly versionsEach: number;
   /** So many of the oldest versions of each package are prereleases. Default: none. */
   readonly prereleasesEach?: number;
+  /** So many images are in a container package `images`. Default: there is none. */
+  readonly images?: number;
   /** Accounts with a token each: default 2. */
   readonly accounts?: number;
 }
@@ -32,7 +37,8 @@ export function versionName(index: number): string {
   return `1.${index}.0`;
 }
 
-export function benchWorld({ packages, versionsEach, prereleasesEach = 0, accounts = 2 }: WorldSize): Seed {
+export function benchWorld(size: WorldSize): Seed {
+  const { packages, versionsEach, prereleasesEach = 0, images = 0, accounts = 2 } = size;
   const logins = ["octocat", "hubot", ...Array.from({ length: accounts - 2 }, (_, index) => `machine${index}`)];
   return {
     accounts: [
@@ -40,7 +46,10 @@ export function benchWorld({ packages, versionsEach, prereleasesEach = 0, accoun
       ...logins.map((login, index) => ({ login, id: index + 2, type: "User" as const })),
     ],
     tokens: logins.map((login, index) => tokenOf(login, tokenOfAccount(index))),
-    packages: Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach, prereleasesEach)),
+    packages: [
+      ...Array.from({ length: packages }, (_, index) => packageOf(index, versionsEach, prereleasesEach)),
+      ...(images > 0 ? [imagePackage(images)] : []),
+    ],
     nextId: 900_000_000,
   };
 }
@@ -66,4 +75,34 @@ function packageOf(index: number, versions: number, prereleases: number): SeedPa
       createdAt: new Date(START + version * HOUR).toISOString(),
     })),
   };
+}
+
+/** Of ten layers each: a hundred images in a row have a base of five in common. */
+function imagePackage(images: number): SeedPackage {
+  return {
+    id: 500_000_000,
+    owner: OWNER,
+    packageType: "container",
+    name: IMAGES,
+    visibility: "private",
+    createdAt: new Date(START).toISOString(),
+    versions: Array.from({ length: images }, (_, index): SeedVersion => {
+      const layers = Array.from({ length: 10 }, (_layer, place) =>
+        descriptor(mediaTypes.ociLayer, `layer ${place} ${place < 5 ? Math.floor(index / 100) : index}`, 3_000_000),
+      );
+      const config = descriptor(mediaTypes.ociConfig, `config ${index}`, 5_000);
+      const content = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociManifest, config, layers });
+      return {
+        id: 500_000_001 + index,
+        name: digestOf(content),
+        tags: [`v${index}`],
+        createdAt: new Date(START + index * HOUR).toISOString(),
+        manifest: { mediaType: mediaTypes.ociManifest, content },
+      };
+    }),
+  };
+}
+
+function descriptor(mediaType: string, text: string, size: number) {
+  return { mediaType, digest: digestOf(text), size };
 }
