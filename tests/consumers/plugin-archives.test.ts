@@ -125,5 +125,19 @@ describe("the archives of the plugin that a release offers", () => {
       expectSuccess(await workspace.destroy(["--skip-preview"]));
       expect(emulator.world.package("acme", "npm", "ui")).toBeUndefined();
     });
+
+    it("a program whose SDK is of another version says which plugin it lacks, and loses nothing", async () => {
+      expectSuccess(await install("--file", join(directory, "first", archiveFor(HERE))));
+      expectSuccess(await workspace.up());
+      const resourcesOf = async () => (await workspace.exportState()).deployment.resources;
+      const before = await resourcesOf();
+      await workspace.write("index.js", PROGRAM.replace('name: "ui" }', 'name: "ui" }, { version: "9.9.9" }'));
+      const { code, stdout, stderr } = await workspace.up();
+      expect([code === 0, stdout + stderr]).toEqual([
+        false,
+        expect.stringMatching(/'pulumi-resource-github-packages' found in the workspace at version v9\.9\.9/),
+      ]);
+      expect([await resourcesOf(), emulator.world.package("acme", "npm", "ui")]).toEqual([before, expect.anything()]);
+    });
   });
 });
