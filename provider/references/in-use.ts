@@ -67,7 +67,7 @@ export class InUse {
   private add(parsed: Reference, reference: string, foundAt: string): void {
     const use = { meaning: parsed.meaning, isImplied: parsed.isImplied, reference, foundAt };
     if (hasWildcard(parsed.path)) this.byPattern.push({ pattern: parsed, use });
-    else this.byPath.set(parsed.path, [...(this.byPath.get(parsed.path) ?? []), use]);
+    else append(this.byPath, parsed.path, use);
   }
 
   /** What is in use of a package. A tag means the version that has it now, and a digest the version that it is of. */
@@ -81,8 +81,7 @@ export class InUse {
       const found = finder.find(use.meaning);
       for (const { id } of found) places.set(id, (places.get(id) ?? new Set()).add(use.foundAt));
       const key = JSON.stringify(use.meaning);
-      if (found.length === 0 && !use.isImplied && meansOne(use.meaning))
-        missing.set(key, [...(missing.get(key) ?? []), use]);
+      if (found.length === 0 && !use.isImplied && meansOne(use.meaning)) append(missing, key, use);
     }
     return {
       inUse: new Map([...places].map(([id, at]) => [id, placesOf([...at])])),
@@ -138,7 +137,7 @@ class VersionFinder<Found extends Version> {
   ) {
     for (const version of versions)
       for (const label of [`name ${this.normal(version.name)}`, ...(version.tags ?? []).map((tag) => `tag ${tag}`)])
-        this.byLabel.set(label, [...(this.byLabel.get(label) ?? []), version]);
+        append(this.byLabel, label, version);
   }
 
   find(meaning: Meaning): readonly Found[] {
@@ -164,6 +163,12 @@ class VersionFinder<Found extends Version> {
     if (parts.length === 4 && parts[3] === "0") parts.pop();
     return `${parts.join(".")}${rest}`.toLowerCase();
   }
+}
+
+function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** `deploy/api.yaml:12 and 2 more places` */
