@@ -41,7 +41,8 @@ export function When({ model }: { model: Model }) {
         {at && (
           <span class="soft">
             {" "}
-            · {grouped(at.gone)} gone by then{at.bytes && ` (${at.bytes.freed})`}, {grouped(at.left)} left
+            · {grouped(at.gone)} {days === 0 ? "go" : "gone by then"}
+            {at.bytes && ` (${at.bytes.freed})`}, {grouped(at.left)} left
             {at.bytes && ` (${at.bytes.left})`}
           </span>
         )}

@@ -283,7 +283,7 @@ describe("the explorer's page", () => {
   it("moves the moment through the next 90 days, by keyboard and mouse, and says what will be gone", () =>
     exploring(smallWorld(), async (page) => {
       const slider = page.getByRole("slider", { name: "When?" });
-      await page.getByText("3 gone by then (2.0 MB), 3 left (8.0 MB)").waitFor();
+      await page.getByText("3 go (2.0 MB), 3 left (8.0 MB)").waitFor();
       await slider.focus();
       for (let day = 0; day < 10; day++) await page.keyboard.press("ArrowRight");
       await planned(page, { go: 4, "kept by rules": 2 });
