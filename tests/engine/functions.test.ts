@@ -49,6 +49,23 @@ describe("functions", () => {
     expect(scenario.emulator.world.snapshot()).toEqual(before);
   });
 
+  it("what files refer to keeps a policy from deleting it, and the preview says where it is used", async () => {
+    await scenario.program(`
+      const { mkdirSync, writeFileSync } = require("node:fs");
+      mkdirSync("app", { recursive: true });
+      writeFileSync("app/package.json", '{\\n  "dependencies": { "@acme/ui": "*" }\\n}\\n');
+      const { references } = functions.getReferencesOutput({ owner: "acme", paths: ["app/package.json"] });
+      new RetentionPolicy("libraries", {
+        owner: "acme", packageType: "npm", packages: ["ui"], minAge: "0s", previewOnly: true, inUse: references,
+        rules: { all: { action: "delete", match: { olderThan: "0s" } } },
+      });
+      exports.found = references;`);
+    const preview = await scenario.workspace.preview();
+    expect(errors(preview)).toEqual([]);
+    expect(diagnosticsOf(preview).join("\n")).toMatch(/ui: in use: \d+ \(\S+\): app\/package\.json:2/);
+    expect(preview.stdout).toContain("app/package.json:2");
+  });
+
   it("what comes from a resource that is yet to be restored is unknown in the preview, and read after it is there", async () => {
     scenario.emulator.world.deletePackage("acme", "npm", "ui");
     await scenario.program(`
