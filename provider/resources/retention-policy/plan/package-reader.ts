@@ -8,7 +8,6 @@ import type { ListVersionsOptions } from "../../../ports";
 import { progressOf } from "../../../progress";
 import { InUse } from "../../../references";
 import {
-  judgesEachAlone,
   namedPackages,
   needsDeletedVersions,
   needsManifests,
@@ -165,8 +164,8 @@ export class PackageReader {
   }
 
   /**
-   * Reads a package, and plans for it alone. Only where the plan deletes something is the first page read once more at the end; to show a plan, not where what
-   * a list lacks changes nothing of what it has. A listing that this run has already holds as long as its first page does.
+   * Reads a package, and plans for it alone. Only where the plan deletes something is the first page read once more at the end. A listing that this run
+   * has already holds as long as its first page does.
    */
   private async read(ref: PackageRef, { fresh = false, without, asListed }: ReadOptions): Promise<Reading> {
     const known = fresh ? undefined : await this.session.versions.known(ref);
@@ -178,7 +177,7 @@ export class PackageReader {
       ...(asListed && { asListed }),
       recheckFirstPage: async (listed) => {
         reading = await this.reading(ref, listed, without);
-        return reading.deletes && (fresh || !judgesEachAlone(this.options.policy));
+        return reading.deletes;
       },
       onPage: progressOf(
         this.session.clock,
