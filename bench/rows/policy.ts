@@ -16,8 +16,10 @@ const PAGES_EACH = VERSIONS_EACH / 100;
 const AT_ONCE = 60;
 const MOST_SECONDS_ABOVE_FLOOR = 5;
 
-/** Two versions of each package go: two pages to list and ten points to delete are twelve, and two are left for looks. */
+/** Two versions of each package go: two pages to list, the first once more, one look before deleting, and ten points to delete. */
 const MOST_POINTS_EACH = 14;
+/** Who the owner is, which packages it has. */
+const MOST_POINTS_BESIDE = 10;
 
 /** The quickest of so many previews counts: the machine has other things to do. */
 const REPETITIONS = 3;
@@ -87,12 +89,12 @@ async function upRow(packages: number, options: BenchOptions): Promise<RowResult
   return {
     row: "policy-up",
     work: `up of that policy`,
-    target: `each package listed once, for preview and update together; fewer than ${MOST_POINTS_EACH} points for each where two versions of it go`,
+    target: `each package listed once, for preview and update together; at most ${MOST_POINTS_EACH} points for each where two versions of it go, and ${MOST_POINTS_BESIDE} beside`,
     reached:
       ours.traffic.lists === lists &&
       ours.traffic.refused === 0 &&
       deleting.traffic.refused === 0 &&
-      points < MOST_POINTS_EACH * packages,
+      points <= MOST_POINTS_EACH * packages + MOST_POINTS_BESIDE,
     figure: `${ours.traffic.lists} lists of ${lists}; ${times(share)} of those of a preview and an update by themselves; ${points} points where two versions of each go`,
     ours: measurementOf("this provider", ours),
     others: [

@@ -35,6 +35,16 @@ function externals(root) {
   };
 }
 
+/** Maps of libraries lead to sources that their packages leave out: ours then end at the files that are there. */
+const withoutMapsOfLibraries = {
+  name: "without-maps-of-libraries",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/^\/\/# sourceMappingURL=.*$/gm, ""),
+      loader: "js",
+    })),
+};
+
 /** Older than package.json's `engines`: these have to be able to read a module to say that they are too old for it. */
 const TARGET = "node16";
 
@@ -72,7 +82,7 @@ export async function bundle(root, outdir) {
     format: "esm",
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     mainFields: ["module", "main"],
-    plugins: [externals(root)],
+    plugins: [externals(root), withoutMapsOfLibraries],
     metafile: true,
   });
   refuseLateLibraries(metafile);
