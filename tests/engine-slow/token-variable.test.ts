@@ -15,7 +15,7 @@ describe("a Provider with tokenVariable", () => {
   let ghes: Emulator;
 
   const programWith = (token: string) => `
-    const { Provider, getPackages } = require("pulumi-github-packages");
+    const { getPackages } = functions;
     const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", ${token} });
     new Package("kit", { packageType: "npm", name: "kit" }, { provider: ghes });
     exports.names = getPackages({ packageType: "npm" }, { provider: ghes }).then(({ packages }) => packages.map(({ name }) => name));`;
@@ -107,7 +107,6 @@ describe("a Provider with tokenVariable", () => {
       ["-----BEGIN KEY-----", 'key"ThatMust"StayHidden', ""],
     ];
     await scenario.program(`
-      const { Provider } = require("pulumi-github-packages");
       const app = { id: "1", installationId: "2", pemFile: ${JSON.stringify(lines)}.join("\\n") };
       const ghes = new Provider("ghes", { baseUrl: "${ghes.url}", owner: "tools", tokenVariable: "TOOLS_TOKEN", appAuth: app });
       new Package("kit", { packageType: "npm", name: "kit", restoreToken: "${packageToken}" }, { provider: ghes });`);

@@ -25,7 +25,7 @@ async function projectsWith(options: { all?: boolean }, ...args: string[]): Prom
 }
 
 const quick = ["adapter", "cli", "emulator", "histories", "resources", "unit"];
-const slow = ["browser", "consumers", "engine", "engine-slow", "languages", "registry", "setup"];
+const slow = ["browser", "consumers", "engine", "engine-plugin", "engine-slow", "languages", "registry", "setup"];
 
 it("the quick ones and then the engine, where none is named", async () => {
   expect(await projectsOf()).toEqual([quick, ["engine"]]);
@@ -51,7 +51,7 @@ it("those that are named, and no others", async () => {
 it("a project that there is not is an error that names those that there are", async () => {
   const failure = await projectsOf("--selectProjects", "unit", "tests/unit").catch(({ stderr }) => stderr);
   expect(failure).toContain(
-    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, engine-slow, setup, consumers, browser, languages and registry. Paths go before it.",
+    "--selectProjects: there is no project tests/unit, but unit, emulator, adapter, resources, histories, cli, engine, engine-slow, setup, consumers, browser, languages, registry and engine-plugin. Paths go before it.",
   );
 });
 

@@ -14,7 +14,7 @@ const CARDS = `thead { display: none; } table, tbody, td { display: block; } th[
   td::before { color: var(--soft); } ${Object.entries(COLUMNS)
     .map(([column, title]) => `td.${column}::before { content: "${title} "; }`)
     .join(" ")}
-  td.share .bar { display: none; } td.why, td.remark, td.found, td.by { flex: 0 0 100%; }`;
+  td.share .bar { display: none; } td.why, td.remark, td.found, td.by { flex: 0 0 100%; } td.frees { white-space: normal; }`;
 
 /** The page's whole appearance: it loads nothing. */
 export const STYLE = `
