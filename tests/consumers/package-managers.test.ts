@@ -35,7 +35,7 @@ const FILES: Record<PackageManager, Record<string, string>> = {
 
 /** What a consumer needs, with the sources that the maps lead to, and nothing of how it is made. */
 const SHIPPED =
-  /^(?:dist\/(?:sdk|provider|emulator|cli|policies)\/.+\.(?:js|d\.ts)(?:\.map)?|sdk\/schema\.json|dist\/(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)|(?:sdk|provider|emulator|cli|policies)\/.+\.ts|emulator\/data\/.+|docs\/.+|examples\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+  /^(?:dist\/(?:sdk|provider|emulator|cli|policies|chunks)\/.+\.(?:js|d\.ts)(?:\.map)?|dist\/explorer\/index\.html|sdk\/schema\.json|dist\/(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)|(?:sdk|provider|emulator|cli|policies|explorer\/snapshot)\/.+\.ts|emulator\/data\/.+|docs\/.+|examples\/.+|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
 
 describe("installed from the tarball", () => {
   let tarball: Tarball;
