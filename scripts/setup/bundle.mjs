@@ -146,8 +146,9 @@ function packagesInside(root, inputs) {
   const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
   return [...new Set(folders)]
     .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
-      return { name, version, license, text: licenseText(join(root, folder)) };
+      const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+      const text = licenseText(join(root, folder)) ?? (license === "ISC" ? iscLicense(author) : undefined);
+      return { name, version, license, text };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -155,6 +156,19 @@ function packagesInside(root, inputs) {
 function licenseText(folder) {
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
   return file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim();
+}
+
+/** For a package that names this license and leaves its text out: https://spdx.org/licenses/ISC.html */
+function iscLicense(author) {
+  return `Copyright (c) ${author}
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above
+copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF
+MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES
+WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN
+CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.`;
 }
 
 function licensesOf(inside) {
