@@ -35,10 +35,20 @@ if (process.argv.includes("--check") && stale.length > 0) {
   console.error(
     `${names}: the commands say something else now. Run node scripts/document-pull-requests.mjs, and look.`,
   );
+  for (const [file, content] of stale) {
+    console.error(differingLines(existsSync(file) ? readFileSync(file, "utf8") : "", content));
+  }
   process.exitCode = 1;
 } else {
   for (const [file, content] of stale) {
     writeFileSync(file, content);
   }
   console.log(names === "" ? "All is true." : `Written: ${names}.`);
+}
+
+/** The lines that one of two texts has alone, with a sign before each. */
+function differingLines(before, after) {
+  const [old, now] = [before, after].map((text) => text.split("\n"));
+  const only = (lines, others, sign) => lines.filter((line) => !others.includes(line)).map((line) => `${sign} ${line}`);
+  return [...only(old, now, "-"), ...only(now, old, "+")].join("\n");
 }
