@@ -109,6 +109,14 @@ describe("Deletions of a policy that judges each version by itself", () => {
     expect(names()).toEqual(["1.248.0"]);
   });
 
+  it("keep the newest also where what somebody has deleted was the oldest, on the last page", async () => {
+    await start({ config: { "github-packages:pointsPerMinute": "0" } });
+    const allButOldest = { action: "delete", match: { versionNames: ["1.[1-9]*"] } };
+    const inputs = { ...POLICY, maxDeletions: 1000, rules: { "all but the oldest": allButOldest } };
+    await update({ beforeApply: () => world().deleteVersion("acme", "npm", "lib", idOf("1.0.0")) }, inputs);
+    expect(names()).toEqual(["1.249.0"]);
+  });
+
   it.each<[string, PropertyMap]>([
     [
       "counts the newest",
