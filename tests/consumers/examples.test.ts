@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { cp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import {
@@ -11,6 +11,7 @@ import {
   type Tarball,
   writeFiles,
 } from "../support/consumer";
+import { copyExample } from "../support/copy-example";
 import { createWorkspace, diagnosticsOf, stepsOf, type Workspace } from "../support/engine";
 import { repositoryRoot } from "../support/imports";
 import { ADMIN_TOKEN } from "../support/small-world";
@@ -63,9 +64,7 @@ describe("an example, copied into a directory of its own", () => {
         stack: "unused",
       });
       const { dir } = workspace;
-      for (const file of ["index.js", "Pulumi.yaml", "package.json"]) await rm(join(dir, file));
-      const isSource = (path: string) => !path.includes("node_modules");
-      await cp(join(folder, name), dir, { recursive: true, filter: isSource });
+      await copyExample(name, dir);
       const manifest = JSON.parse(await readFile(join(dir, "package.json"), "utf8"));
       const dependencies = { ...manifest.dependencies, ...dependenciesOf(tarball) };
       await writeFiles(dir, { "package.json": { ...manifest, dependencies } });

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { copyExample, linkCommand } from "./copy-example";
 import { createWorkspace, type Workspace } from "./engine";
+import { repositoryRoot } from "./imports";
 
 const run = promisify(execFile);
-const root = dirname(dirname(__dirname));
 
 export interface ExampleProject {
   readonly workspace: Workspace;
@@ -25,8 +26,11 @@ export async function startExampleProject(env: Record<string, string>): Promise<
     env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", ...env },
   });
   try {
-    await copyExample(workspace.dir);
-    await linkDependencies(workspace.dir);
+    await copyExample("pull-request-preview", workspace.dir);
+    await writeFile(join(workspace.dir, ".gitignore"), "node_modules\nplan\napproved\nreport.*\n");
+    await linkCommand(workspace.dir);
+    const policySdk = join("node_modules", "@pulumi", "policy");
+    await symlink(join(repositoryRoot, policySdk), join(workspace.dir, policySdk), "junction");
     const created = await workspace.pulumi(["stack", "init", "production"]);
     if (created.code !== 0) throw new Error(created.stderr);
     await commit(workspace.dir, "init", "--quiet");
@@ -45,24 +49,6 @@ export async function startExampleProject(env: Record<string, string>): Promise<
     },
     close: () => workspace.close(),
   };
-}
-
-async function copyExample(directory: string): Promise<void> {
-  for (const file of ["index.js", "Pulumi.yaml", "package.json"]) await rm(join(directory, file), { force: true });
-  const isSource = (path: string) => !path.includes("node_modules");
-  await cp(join(root, "examples", "pull-request-preview"), directory, { recursive: true, filter: isSource });
-  await writeFile(join(directory, ".gitignore"), "node_modules\nplan\napproved\nreport.*\n");
-}
-
-/** What `npm ci` would install: the command, and the SDK of policy packs. */
-async function linkDependencies(directory: string): Promise<void> {
-  const bin = join(directory, "node_modules", ".bin");
-  await mkdir(bin, { recursive: true });
-  const command = join(bin, "pulumi-github-packages");
-  await writeFile(command, `#!/bin/sh\nexec node "${join(root, "dist", "cli", "main.js")}" "$@"\n`);
-  await chmod(command, 0o755);
-  const policy = join("node_modules", "@pulumi", "policy");
-  await symlink(join(root, policy), join(directory, policy), "junction");
 }
 
 async function commit(directory: string, ...first: string[]): Promise<void> {

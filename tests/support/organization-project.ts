@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { copyExample, linkCommand } from "./copy-example";
 import { createWorkspace, type Workspace } from "./engine";
 import { repositoryRoot } from "./imports";
 
@@ -22,8 +23,10 @@ export interface OrganizationProject {
 export async function startOrganizationProject(env: Record<string, string>): Promise<OrganizationProject> {
   const workspace = await createWorkspace({ program: "", env: { PULUMI_NODEJS_TRANSPILE_ONLY: "true", ...env } });
   try {
-    await copyExample(workspace.dir);
-    await linkDependencies(workspace.dir);
+    await copyExample("organization", workspace.dir);
+    await linkCommand(workspace.dir);
+    const yaml = join("node_modules", "yaml");
+    await symlink(join(repositoryRoot, yaml), join(workspace.dir, yaml), "junction");
   } catch (error) {
     await workspace.close();
     throw error;
@@ -34,26 +37,6 @@ export async function startOrganizationProject(env: Record<string, string>): Pro
     start: (...command) => startIn(workspace, command),
     close: () => workspace.close(),
   };
-}
-
-async function copyExample(directory: string): Promise<void> {
-  for (const file of ["index.js", "Pulumi.yaml", "Pulumi.test.yaml", "package.json"]) {
-    await rm(join(directory, file), { force: true });
-  }
-  await cp(join(repositoryRoot, "examples", "organization"), directory, {
-    recursive: true,
-    filter: (path) => !path.includes("node_modules"),
-  });
-}
-
-/** What `npm ci` would install besides what every workspace has. */
-async function linkDependencies(directory: string): Promise<void> {
-  const bin = join(directory, "node_modules", ".bin");
-  await mkdir(bin, { recursive: true });
-  const command = join(bin, "pulumi-github-packages");
-  await writeFile(command, `#!/bin/sh\nexec node "${join(repositoryRoot, "dist", "cli", "main.js")}" "$@"\n`);
-  await chmod(command, 0o755);
-  await symlink(join(repositoryRoot, "node_modules", "yaml"), join(directory, "node_modules", "yaml"), "junction");
 }
 
 function startIn({ dir, env }: Workspace, [program = "", ...args]: readonly string[]) {
